@@ -1,0 +1,154 @@
+"""What is wrong, where, and what to do next; knows no file format and prints nothing.
+
+Problems of input are values (`Diagnostic`), collected and shown together. What stops a
+command is an `OrchestratorError`; each kind carries the exit code that users rely on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import TypedDict, Unpack
+
+
+class Exit(IntEnum):
+    """The exit codes of every command."""
+
+    OK = 0  # all done, or nothing failed that may not
+    FAILED = 1  # a subtask or a check failed
+    BAD_INPUT = 2  # bad input or usage
+    INCOMPLETE = 3  # nothing failed, but not complete: waiting or unverified
+    MISSING_EXTRA = 5  # an optional extra is not installed
+    BUG = 70  # an unexpected error; a log names it
+    CANNOT_WRITE = 74  # state or a report cannot be written
+    HELD = 75  # another process holds the run
+
+
+class Severity(StrEnum):
+    """How bad a finding is: only errors stop a conversion."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a task file: line and column count from 1, column in characters."""
+
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that takes part in a finding, such as the other end of a duplicate."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """One finding about an input file.
+
+    `code` is a stable kebab-case name, `hint` the next step for the author.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    path: str | None = None
+    line: int | None = None
+    column: int | None = None
+    hint: str | None = None
+    related: tuple[Related, ...] = ()
+
+
+class More(TypedDict, total=False):
+    """What else a finding may say."""
+
+    hint: str | None
+    related: tuple[Related, ...]
+
+
+def has_errors(findings: Iterable[Diagnostic]) -> bool:
+    """Whether any of the findings stops the work."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+class OrchestratorError(Exception):
+    """Base of what a user may meet; `hint` is the next step."""
+
+    exit_code = Exit.BUG
+
+    def __init__(self, message: str, *, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(OrchestratorError):
+    """Bad input or usage; `findings` hold every problem of the file, not just the first."""
+
+    exit_code = Exit.BAD_INPUT
+
+    def __init__(
+        self, message: str, *, hint: str | None = None, findings: Iterable[Diagnostic] = ()
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.findings = tuple(findings)
+
+
+class HeldError(OrchestratorError):
+    """Another process holds the run."""
+
+    exit_code = Exit.HELD
+
+
+class StorageError(OrchestratorError):
+    """State, log or report cannot be read or written."""
+
+    exit_code = Exit.CANNOT_WRITE
+
+
+class MissingExtraError(OrchestratorError):
+    """An optional extra is needed and not installed."""
+
+    exit_code = Exit.MISSING_EXTRA
+
+
+class Findings:
+    """Collects the findings of one file; `items` are in the order in which they were added."""
+
+    def __init__(self, path: str | None) -> None:
+        self.path = path
+        self.items: list[Diagnostic] = []
+
+    def error(self, code: str, message: str, span: Span | None, **more: Unpack[More]) -> None:
+        """Add what stops the conversion."""
+        self._add(Severity.ERROR, code, message, span, more)
+
+    def warning(self, code: str, message: str, span: Span | None, **more: Unpack[More]) -> None:
+        """Add what the author should look at; it fails only with `--strict`."""
+        self._add(Severity.WARNING, code, message, span, more)
+
+    def info(self, code: str, message: str, span: Span | None, **more: Unpack[More]) -> None:
+        """Add what the author may wonder about."""
+        self._add(Severity.INFO, code, message, span, more)
+
+    def _add(
+        self, severity: Severity, code: str, message: str, span: Span | None, more: More
+    ) -> None:
+        self.items.append(
+            Diagnostic(
+                code=code,
+                severity=severity,
+                message=message,
+                path=self.path,
+                line=span.line if span else None,
+                column=span.column if span else None,
+                **more,
+            )
+        )

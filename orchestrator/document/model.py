@@ -1,0 +1,196 @@
+"""What a task file says, in its author's order, each thing with its line.
+
+Values are typed where FORMAT gives them a shape; references to other subtasks stay as
+written (`Reference`), for the plan to resolve. Every dialect produces this model.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orchestrator.diagnostics import Span
+from orchestrator.document.expect import NOTHING_EXPECTED, Expect
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A labelled piece of prose, kept as written."""
+
+    label: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A script that may run: the whole text for one interpreter, never spliced into another.
+
+    `language` names the interpreter (`sh`, `bash`, `python`, … or one of the settings).
+    """
+
+    language: str
+    script: str
+    line: int
+    name: str | None = None
+    timeout_s: float | None = None
+    cwd: str | None = None
+    expect: Expect = NOTHING_EXPECTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckSpec:
+    """A command that proves something; `key` is unique in its subtask, for ties to it."""
+
+    key: int
+    command: Command
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepSpec:
+    """One step in order: with a command it runs, without one it is for somebody.
+
+    `id` is the number the author wrote (`1.1`), if any; `checks` are the keys of the
+    checks nested under it.
+    """
+
+    id: str | None
+    text: str
+    line: int
+    details: tuple[str, ...] = ()
+    done: bool = False
+    optional: bool = False
+    command: Command | None = None
+    checks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionSpec:
+    """Prose to be met, in the part whose label is `part`."""
+
+    part: str
+    text: str
+    line: int
+    details: tuple[str, ...] = ()
+    done: bool = False
+    optional: bool = False
+    checks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """The value of a dependency key as written, with the place where it stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetrySpec:
+    """What the retry keys say; None is what was not said."""
+
+    max: int | None = None
+    delay_s: float | None = None
+    backoff: float | None = None
+    max_delay_s: float | None = None
+    on_exit: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mode:
+    """`Execution Mode`: sequential, parallel, or parallel with another subtask."""
+
+    parallel: bool
+    with_: Reference | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The keys of a subtask or of a document, typed; None or empty is what was not said.
+
+    `depends_on` and `blocks` hold each value as written. `says_none` tells a subtask that
+    says `None` from one that says nothing. `metadata` keeps unknown keys and values that
+    have not their key's shape, as written.
+    """
+
+    depends_on: tuple[Reference, ...] = ()
+    blocks: tuple[Reference, ...] = ()
+    says_none: bool = False
+    mode: Mode | None = None
+    priority: str | None = None
+    timeout_s: float | None = None
+    total_timeout_s: float | None = None
+    retry: RetrySpec = RetrySpec()
+    cwd: str | None = None
+    cwd_span: Span | None = None
+    env: dict[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    shell: str | None = None
+    condition: Command | None = None
+    allow_failure: bool | None = None
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] = ()
+    resources: dict[str, float] = field(default_factory=dict)
+    locks: tuple[str, ...] = ()
+    queue: str | None = None
+    agent: str | None = None
+    agent_span: Span | None = None
+    approval: str | None = None
+    status: str | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
+
+
+NO_KEYS = Keys()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskSpec:
+    """A node as written.
+
+    `prefix` is the word before the number (`task`, `subtask`, `T`), `number` as written
+    (`037.1`, `014`); both None for a subtask without a number. `parallel` is a `[P]` or
+    `(P)` mark. `span` is the heading or item. `report_path` is the report the text names.
+    """
+
+    prefix: str | None
+    number: str | None
+    title: str
+    span: Span
+    declared_status: str | None = None
+    done: bool = False
+    optional: bool = False
+    parallel: bool = False
+    keys: Keys = NO_KEYS
+    description: str = ""
+    parts: tuple[Part, ...] = ()
+    steps: tuple[StepSpec, ...] = ()
+    checks: tuple[CheckSpec, ...] = ()
+    criteria: tuple[CriterionSpec, ...] = ()
+    compensations: tuple[Command, ...] = ()
+    cleanups: tuple[Command, ...] = ()
+    report_path: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A whole task file. `path` is as people should see it; `sha256` is of the file's bytes.
+
+    `id` is the front matter's; `order` and `criteria_policy` likewise, None when not said.
+    """
+
+    path: str
+    sha256: str
+    dialect: str
+    id: str | None = None
+    number: str | None = None
+    title: str | None = None
+    title_line: int | None = None
+    declared_status: str | None = None
+    objective: str | None = None
+    requirements: tuple[str, ...] = ()
+    description: str = ""
+    order: str | None = None
+    criteria_policy: str | None = None
+    keys: Keys = NO_KEYS
+    parts: tuple[Part, ...] = ()
+    subtasks: tuple[SubtaskSpec, ...] = ()

@@ -1,0 +1,1 @@
+"""A document in, a validated DAG out: the plan, its ids, edges and fingerprints."""

@@ -1,0 +1,172 @@
+"""A document becomes a plan: ids, edges, defaults, fingerprints; or findings say why not.
+
+The steps stand in `build`, in order. Nothing here reads a file or asks the clock.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from orchestrator.diagnostics import Diagnostic, Findings, Related, Span, has_errors
+from orchestrator.document.model import Document
+from orchestrator.plan import ids as naming
+from orchestrator.plan.around import Surroundings
+from orchestrator.plan.edges import Edges, stated_edges
+from orchestrator.plan.fingerprint import with_fingerprints
+from orchestrator.plan.lint import lint
+from orchestrator.plan.model import CriteriaPolicy, Finding, Order, Plan, Source, Subtask
+from orchestrator.plan.modes import add_mode_edges
+from orchestrator.plan.nodes import build_subtask, labelled
+from orchestrator.plan.order import apply_order, report_cycles
+from orchestrator.plan.references import Name, Names
+
+
+def build(
+    document: Document, around: Surroundings, read: Sequence[Diagnostic] = ()
+) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan of a document, and all findings, those of reading it (`read`) included.
+
+    There is no plan when a finding is an error.
+    """
+    findings = Findings(document.path)
+    findings.items.extend(read)
+    if document.title is None and document.subtasks:
+        findings.warning(
+            "no-title",
+            "the file has no title; its id serves",
+            Span(1),
+            hint="begin the file with `# Task 001: What it is for`",
+        )
+    ids = _subtask_ids(document, findings)
+    edges, order = _edges(document, ids, around, findings)
+    _check_folders(document, around, findings)
+    if has_errors(findings.items):
+        return None, in_order(findings.items)
+    subtasks = with_fingerprints(
+        tuple(
+            build_subtask(id_, spec, document, edges, around, findings)
+            for id_, spec in zip(ids, document.subtasks, strict=True)
+        )
+    )
+    plan = _plan(document, subtasks, edges, order, around)
+    lint(plan, findings)
+    found = in_order(findings.items)
+    return replace(plan, findings=tuple(_kept(item) for item in found)), found
+
+
+def in_order(items: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Findings in the order of the file."""
+    return tuple(sorted(items, key=lambda item: (item.line or 0, item.column or 0)))
+
+
+def _plan(
+    document: Document,
+    subtasks: tuple[Subtask, ...],
+    edges: Edges,
+    order: Order,
+    around: Surroundings,
+) -> Plan:
+    folder = posixpath.basename(around.folder)
+    id_ = document.id or naming.task_id(around.stem, folder)
+    return Plan(
+        id=id_,
+        number=document.number,
+        title=document.title or id_,
+        objective=document.objective,
+        requirements=document.requirements,
+        description=document.description,
+        parts=labelled(document.parts),
+        declared_status=document.declared_status or document.keys.status,
+        metadata=document.keys.metadata,
+        order=order,
+        env=document.keys.env,
+        secrets=document.keys.secrets,
+        criteria_policy=CriteriaPolicy(document.criteria_policy or CriteriaPolicy.REQUIRED),
+        source=Source(path=document.path, sha256=document.sha256, dialect=document.dialect),
+        external_dependencies=tuple(edges.external),
+        subtasks=subtasks,
+    )
+
+
+def _edges(
+    document: Document, ids: Sequence[str], around: Surroundings, findings: Findings
+) -> tuple[Edges, Order]:
+    names = Names(
+        [
+            Name(id_, spec.prefix, spec.number, spec.title)
+            for id_, spec in zip(ids, document.subtasks, strict=True)
+        ],
+        task_number=document.number,
+    )
+    edges = stated_edges(document, ids, names, findings)
+    add_mode_edges(document, edges, names, findings)
+    report_cycles(edges, findings)
+    return edges, apply_order(document, edges, around.order_asked or document.order, findings)
+
+
+def _subtask_ids(document: Document, findings: Findings) -> list[str]:
+    """An id for each subtask; those that the author numbered alike are errors."""
+    numbered = {
+        naming.numbered_id(spec.prefix, spec.number)
+        for spec in document.subtasks
+        if spec.number is not None
+    }
+    ids: dict[str, int] = {}
+    first_lines: dict[object, int] = {}
+    for spec in document.subtasks:
+        if spec.number is None:
+            id_ = naming.unique(naming.slug(spec.title), numbered | ids.keys())
+        else:
+            id_ = naming.numbered_id(spec.prefix, spec.number)
+            key = ((spec.prefix or "task").lower(), naming.key_of(spec.number))
+            first = first_lines.setdefault(key, spec.span.line)
+            if first != spec.span.line:
+                findings.error(
+                    "duplicate-id",
+                    f"{id_} is defined twice",
+                    spec.span,
+                    hint="give one of them another number",
+                    related=(Related(first, "it is defined here first"),),
+                )
+                # There will be no plan, but the other findings should still be told.
+                id_ = naming.unique(id_, numbered | ids.keys())
+        ids[id_] = spec.span.line
+    return list(ids)
+
+
+def _check_folders(document: Document, around: Surroundings, findings: Findings) -> None:
+    for cwd, span in _folders(document):
+        if around.inside(cwd) is None:
+            findings.error(
+                "outside-root",
+                f"the folder {cwd} is outside the root",
+                span,
+                hint="name a folder inside the root, or choose another root with -C",
+            )
+
+
+def _folders(document: Document) -> Iterator[tuple[str, Span | None]]:
+    """Every working directory that the document names, with its place."""
+    for keys in (document.keys, *(spec.keys for spec in document.subtasks)):
+        if keys.cwd is not None:
+            yield keys.cwd, keys.cwd_span
+    for spec in document.subtasks:
+        steps = [step.command for step in spec.steps if step.command is not None]
+        checks = [check.command for check in spec.checks]
+        for command in (*steps, *checks, *spec.compensations, *spec.cleanups):
+            if command.cwd is not None:
+                yield command.cwd, Span(command.line)
+
+
+def _kept(item: Diagnostic) -> Finding:
+    return Finding(
+        code=item.code,
+        severity=item.severity,
+        message=item.message,
+        path=item.path,
+        line=item.line,
+        column=item.column,
+        hint=item.hint,
+    )

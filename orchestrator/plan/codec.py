@@ -1,0 +1,119 @@
+"""The plan as JSON: written, read with validation, and its JSON Schema.
+
+What comes from outside is held against the model (pydantic, imported when needed) and then
+against the invariants that no schema can say. `expect` leaves out what is not asked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.diagnostics import Diagnostic, Findings, Span
+from orchestrator.document.expect import Expect
+from orchestrator.plan.fingerprint import with_fingerprints
+from orchestrator.plan.invariants import check_invariants
+from orchestrator.plan.model import SCHEMA_VERSION, Plan
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+
+def to_json(plan: Plan) -> str:
+    """The plan as indented JSON with a final newline; the same plan gives the same bytes."""
+    return json.dumps(_plain(plan), indent=1, ensure_ascii=False) + "\n"
+
+
+def json_schema() -> str:
+    """The JSON Schema (draft 2020-12) of the plan, as indented JSON."""
+    schema = _adapter().json_schema(by_alias=True)
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "orchestrator plan",
+    }
+    return json.dumps({**head, **schema, **head}, indent=1, sort_keys=True) + "\n"
+
+
+def from_json(
+    text: str | bytes, path: str, root: str
+) -> tuple[Plan | None, tuple[Diagnostic, ...]]:
+    """The plan in `text`, held against model and invariants; findings say why not.
+
+    Fingerprints are made anew, so that an edited plan cannot pass for the old one.
+    """
+    findings = Findings(path)
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        message = getattr(error, "msg", str(error))
+        findings.error("not-json", f"this is no JSON: {message}", Span(line, column))
+        return None, tuple(findings.items)
+    plan = _validated(data, findings)
+    if plan is not None:
+        check_invariants(plan, root, findings)
+    if plan is None or findings.items:
+        return None, tuple(findings.items)
+    return dataclasses.replace(plan, subtasks=with_fingerprints(plan.subtasks)), ()
+
+
+def from_own_json(text: str) -> Plan:
+    """A plan that `to_json` wrote and the store kept."""
+    return _adapter().validate_json(text)
+
+
+@cache
+def _adapter() -> TypeAdapter[Plan]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Plan)
+
+
+def _plain(value: object) -> Any:
+    """JSON data for any part of a plan."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if dataclasses.is_dataclass(value):
+        asked_only = isinstance(value, Expect)
+        return {
+            field.name.rstrip("_"): _plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if not (asked_only and getattr(value, field.name) == field.default)
+        }
+    return value
+
+
+def _validated(data: object, findings: Findings) -> Plan | None:
+    from pydantic import ValidationError
+
+    version = data.get("schema_version", SCHEMA_VERSION) if isinstance(data, dict) else None
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        findings.error(
+            "newer-schema",
+            f"the plan has schema version {version}, this program knows up to {SCHEMA_VERSION}",
+            None,
+            hint="update orchestrator, or convert the task file again",
+        )
+        return None
+    try:
+        return _adapter().validate_python(data)
+    except ValidationError as error:
+        for problem in error.errors(include_url=False, include_input=False)[:50]:
+            place = "".join(
+                f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"]
+            )
+            findings.error(
+                "invalid-plan",
+                f"{place.lstrip('.') or 'the plan'}: {problem['msg']}",
+                None,
+                hint="`orchestrator convert_task --schema` prints what a plan may hold",
+            )
+        return None

@@ -1,0 +1,44 @@
+"""What a reader should know of a plan that is valid: what can prove nothing, what cannot fail."""
+
+from __future__ import annotations
+
+from orchestrator.diagnostics import Findings, Span
+from orchestrator.plan.model import ActionKind, Plan, Subtask
+from orchestrator.plan.vacuous import cannot_fail
+
+
+def lint(plan: Plan, findings: Findings) -> None:
+    """Add a warning for each action, check and subtask that proves nothing."""
+    for subtask in plan.subtasks:
+        _lint_subtask(subtask, findings)
+
+
+def _lint_subtask(subtask: Subtask, findings: Findings) -> None:
+    commands = [
+        (f"step {step.id}", step.action.language or "", step.action.script or "", step.action.line)
+        for step in subtask.steps
+        if step.action.kind is ActionKind.COMMAND
+    ] + [(check.id, check.language, check.script, check.line) for check in subtask.checks]
+    reasons = [(name, cannot_fail(language, script), line) for name, language, script, line in commands]
+    for name, reason, line in reasons:
+        if reason is not None:
+            findings.warning(
+                "cannot-fail",
+                f"{subtask.id} {name} {reason}: it cannot fail, so it proves nothing",
+                Span(line),
+                hint="let it test something, or add a check or an output that can fail",
+            )
+    somebody = any(step.action.kind is not ActionKind.COMMAND for step in subtask.steps)
+    can_prove = (
+        any(reason is None for _, reason, _ in reasons)
+        or bool(subtask.outputs)
+        or bool(subtask.criteria)
+        or somebody
+    )
+    if not can_prove:
+        findings.warning(
+            "proves-nothing",
+            f"{subtask.id} can prove nothing, so it can never be COMPLETE",
+            Span(subtask.line),
+            hint="add a command that can fail, a Verify part, Outputs or a criterion",
+        )

@@ -1,0 +1,273 @@
+"""What the text of a dependency key refers to; one value in, one `Resolved` out.
+
+Approach: the value is cut at commas (and at `and` between references), and each piece is
+tried in turn as nothing (`None`), as all previous subtasks, as a title, as a range over
+document order, as an id. A piece that has the shape of the file's own ids, or nearly the
+words of a title, and is not there is unknown; one of another numbering is external; the rest
+is prose. Remarks after a reference are allowed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from orchestrator.plan.ids import key_of, shape_of
+
+_NUMBER = r"(?:\d+[a-z]?(?:[._-]\d+[a-z]?)*)"
+_REFERENCE = (
+    rf"(?:(?P<word{{0}}>(?:sub-?)?tasks?)[\s_:-]*#?\s*(?P<number{{0}}>{_NUMBER}|[A-Z]\d*(?![a-z]))"
+    rf"|(?P<code{{0}}>T|[A-Z][A-Z0-9]*-|\#)?\s*(?P<bare{{0}}>{_NUMBER}))(?![\w])"
+)
+_ONE = re.compile(_REFERENCE.format(1), re.IGNORECASE)
+_RANGE = re.compile(
+    _REFERENCE.format(1) + r"\s*(?:-|–|—|\.\.\.?|\bto\b|\bthrough\b)\s*" + _REFERENCE.format(2),
+    re.IGNORECASE,
+)
+_AND = re.compile(
+    r"\s+(?:and|or|&|\+)\s+(?=(?:(?:sub-?)?tasks?\b|#|T?\d|[A-Z][A-Z0-9]*-\d))", re.IGNORECASE
+)
+_NONE = re.compile(r"(none|no|nothing|n/?a|nil|-+|—|–)\W*$", re.IGNORECASE)
+_ALL_PREVIOUS = re.compile(
+    r"all\s+(of\s+)?(the\s+)?(previous|prior|preceding|earlier|above|other)?\s*"
+    r"((sub-?)?tasks|ones|of the above|above|steps)?(\s*\(.*\))?\W*$",
+    re.IGNORECASE,
+)
+_PREVIOUS = re.compile(
+    r"(the\s+)?(previous|preceding|prior)\s+((sub-?)?task|one)\W*$", re.IGNORECASE
+)
+_SATISFIED = re.compile(r"✅|✔|☑|\b(completed?|done|finished|satisfied|merged)\b", re.IGNORECASE)
+_UNSATISFIED = re.compile(r"\b(not|in)\s+(yet\s+)?(completed?|done|started|progress)\b", re.I)
+_DECORATION = re.compile(r"[*_`\[\]]|🔒|✅|✔|☑|⏳|🔄|🚀")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a subtask can be referred to by."""
+
+    id: str
+    prefix: str | None
+    number: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A reference to another numbering."""
+
+    id: str
+    title: str | None
+    satisfied: bool
+
+
+@dataclass(slots=True)
+class Resolved:
+    """What one value refers to. `unknown` pairs a reference with near ids, `ambiguous` with
+    all ids that it may mean; `prose` names no task."""
+
+    ids: list[str] = field(default_factory=list)
+    external: list[External] = field(default_factory=list)
+    unknown: list[tuple[str, list[str]]] = field(default_factory=list)
+    ambiguous: list[tuple[str, list[str]]] = field(default_factory=list)
+    prose: list[str] = field(default_factory=list)
+
+    def add(self, ids: Sequence[str]) -> None:
+        """Add ids that are not there yet, in order."""
+        self.ids.extend(each for each in ids if each not in self.ids)
+
+
+class Names:
+    """The names of a file's subtasks, in document order, ready to be looked up."""
+
+    def __init__(self, names: Sequence[Name], *, task_number: str | None) -> None:
+        self._names = names
+        self._order = [name.id for name in names]
+        self._by_id = {name.id.lower(): name for name in names}
+        self._by_title: dict[str, list[str]] = {}
+        self._by_key: dict[object, list[Name]] = {}
+        for name in names:
+            self._by_title.setdefault(_plain(name.title), []).append(name.id)
+            if name.number is not None:
+                self._by_key.setdefault(key_of(name.number), []).append(name)
+        numbers = [name.number for name in names if name.number is not None]
+        self._shapes = {shape_of(number) for number in numbers}
+        firsts = {key_of(number)[0] for number in numbers if len(key_of(number)) > 1}
+        self._only_first = firsts.pop() if len(firsts) == 1 and task_number else None
+        self._task_key = key_of(task_number) if task_number else None
+
+    def resolve(self, text: str, *, of: str | None, external_only: bool = False) -> Resolved:
+        """What `text`, written in the subtask `of`, refers to.
+
+        With `external_only` (a key of the document) every reference is external.
+        """
+        found = Resolved()
+        whole = self._by_title.get(_plain(text), [])
+        if len(whole) == 1 and not external_only:
+            found.add(whole)
+            return found
+        for piece in _pieces(text):
+            if not _NONE.match(piece):
+                self._resolve_piece(piece, found, of=of, external_only=external_only)
+        return found
+
+    def _resolve_piece(
+        self, piece: str, found: Resolved, *, of: str | None, external_only: bool
+    ) -> None:
+        clean = _DECORATION.sub("", piece).strip().rstrip(".")
+        if external_only:
+            self._note_external(piece, clean, found)
+            return
+        position = self._order.index(of) if of in self._order else len(self._order)
+        if re.match(r"all\s+\w", clean, re.IGNORECASE) and _ALL_PREVIOUS.match(clean):
+            found.add(self._order[:position])
+        elif _PREVIOUS.match(clean):
+            found.add(self._order[max(position - 1, 0) : position])
+        elif not (
+            self._try_names(clean, found)
+            or self._try_range(clean, found)
+            or self._try_one(piece, clean, found)
+        ):
+            self._note_near_title(clean, found)
+
+    def _try_names(self, clean: str, found: Resolved) -> bool:
+        """An id as this project writes it, or a title; remarks in brackets aside."""
+        bare = re.sub(r"\s*\([^()]*\)", "", clean).strip()
+        exact = self._by_id.get(bare.lower()) or self._by_id.get(bare.lower().replace("-", "_"))
+        if exact is not None:
+            found.add([exact.id])
+            return True
+        titled = self._by_title.get(_plain(clean)) or self._by_title.get(_plain(bare))
+        if not titled:
+            return False
+        if len(titled) > 1:
+            found.ambiguous.append((clean, titled))
+        else:
+            found.add(titled)
+        return True
+
+    def _try_range(self, clean: str, found: Resolved) -> bool:
+        match = _RANGE.match(clean)
+        if match is None or not _only_remarks(match, clean):
+            return False
+        whole = _ONE.match(clean)
+        if whole and whole.end() == match.end() and self._lookup(whole, 1):
+            return False  # `Task 1-3` is the id 1.3 where the file has one.
+        ends = self._lookup(match, 1), self._lookup(match, 2)
+        for candidates, group in zip(ends, (1, 2), strict=True):
+            if len(candidates) != 1:
+                self._note_missing(_written(match, group), candidates, found)
+        if all(len(candidates) == 1 for candidates in ends):
+            first, last = sorted(self._order.index(candidates[0].id) for candidates in ends)
+            found.add(self._order[first : last + 1])
+        return True
+
+    def _try_one(self, piece: str, clean: str, found: Resolved) -> bool:
+        match = _ONE.match(clean)
+        if match is None or not _only_remarks(match, clean):
+            return False
+        candidates = self._lookup(match, 1)
+        if len(candidates) == 1:
+            found.add([candidates[0].id])
+            return True
+        number = match["number1"] or match["bare1"]
+        if not candidates and not self._is_own_numbering(match, number):
+            if match["word1"] or match["code1"]:
+                self._note_external(piece, clean, found)
+            else:
+                found.prose.append(clean)
+            return True
+        self._note_missing(_written(match, 1), candidates, found)
+        return True
+
+    def _lookup(self, match: re.Match[str], group: int) -> list[Name]:
+        """The subtasks that the matched reference may mean, the likest kind only."""
+        number = match[f"number{group}"] or match[f"bare{group}"]
+        candidates = self._by_key.get(key_of(number), [])
+        if len(candidates) < 2:
+            return candidates
+        said = (match[f"word{group}"] or match[f"code{group}"] or "").lower().strip("-#s")
+        same = [each for each in candidates if (each.prefix or "").lower() == said]
+        return same or candidates
+
+    def _is_own_numbering(self, match: re.Match[str], number: str) -> bool:
+        code = (match["code1"] or "").strip("-#")
+        if code and code.upper() not in {(name.prefix or "").upper() for name in self._names}:
+            return False
+        key = key_of(number)
+        if key == self._task_key and shape_of(number) not in self._shapes:
+            return False
+        if self._only_first is not None and key[0] != self._only_first:
+            return False
+        return not self._shapes or shape_of(number) in self._shapes
+
+    def _note_missing(self, written: str, candidates: list[Name], found: Resolved) -> None:
+        if candidates:
+            found.ambiguous.append((written, [name.id for name in candidates]))
+        else:
+            found.unknown.append((written, self._near_ids(written)))
+
+    def _near_ids(self, written: str) -> list[str]:
+        number = re.sub(r"^\D+", "", written) or written
+        pool = {name.number or name.id: name.id for name in self._names}
+        near = difflib.get_close_matches(number, list(pool), n=2, cutoff=0.5)
+        return [pool[each] for each in near] or self._order[:3]
+
+    def _note_near_title(self, clean: str, found: Resolved) -> None:
+        plain = _plain(clean)
+        near = difflib.get_close_matches(plain, list(self._by_title), n=1, cutoff=0.85)
+        near_id = difflib.get_close_matches(clean.lower(), list(self._by_id), n=1, cutoff=0.85)
+        if near:
+            found.unknown.append((clean, self._by_title[near[0]]))
+        elif near_id and "_" in clean:
+            found.unknown.append((clean, [self._by_id[near_id[0]].id]))
+        elif clean:
+            found.prose.append(clean)
+
+    def _note_external(self, piece: str, clean: str, found: Resolved) -> None:
+        match = _ONE.match(clean)
+        if match is None or not (match["word1"] or match["code1"]):
+            if clean:
+                found.prose.append(clean)
+            return
+        title = re.search(r"\(([^()]+)\)", clean)
+        remark = piece[match.end() :]
+        found.external.append(
+            External(
+                id=match["number1"] or f"{match['code1'].strip('#')}{match['bare1']}",
+                title=title.group(1).strip() if title else None,
+                satisfied=bool(_SATISFIED.search(remark)) and not _UNSATISFIED.search(remark),
+            )
+        )
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The value cut at commas, semicolons and line ends outside brackets, and at `and`."""
+    for chunk in re.split(r"[,;\n](?![^()]*\))", text):
+        for piece in _AND.split(chunk):
+            if piece.strip():
+                yield piece.strip()
+
+
+def _only_remarks(match: re.Match[str], clean: str) -> bool:
+    """Whether what follows the reference may stand there.
+
+    After a marked reference (`Task 1`, `#1`, `T014`) any remark may; a bare number has to
+    stand alone, or it is part of prose such as `3.11 or newer`.
+    """
+    rest = clean[match.end() :].strip()
+    if not rest or match["word1"] or match["code1"]:
+        return True
+    return bool(re.match(r"[(:–—-]", rest)) or bool(_SATISFIED.match(rest))
+
+
+def _written(match: re.Match[str], group: int) -> str:
+    word = match[f"word{group}"]
+    number = match[f"number{group}"] or match[f"bare{group}"]
+    return f"Task {number}" if word else f"{match[f'code{group}'] or ''}{number}"
+
+
+def _plain(text: str) -> str:
+    """A title by its words alone."""
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,1 @@
+"""What is written down about a run; knows plan and events, no store and no terminal."""

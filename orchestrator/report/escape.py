@@ -1,0 +1,95 @@
+"""Turns any text into Markdown that shows exactly that text; knows no report.
+
+Every value of a template passes one of these filters. They return `Markdown`, so that the
+renderer can tell text that was escaped from text that was forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+
+from orchestrator.report.visible import visible_block, visible_line
+
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# An underscore inside a word means nothing in Markdown, and ids are full of them.
+_SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+_BLOCK_MARK = re.compile(r"(?:[-+=#]|\d{1,9}(?=[.)]))")
+_BLANKS = re.compile(r"[ \t\n]+")
+_BACKTICKS = re.compile(r"`+")
+_NOT_IN_INFO = re.compile(r"[^A-Za-z0-9_+-]")
+_NOT_IN_URL = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
+
+
+class Markdown(str):
+    """Text that is Markdown already."""
+
+    __slots__ = ()
+
+
+def inline(text: str) -> Markdown:
+    """Text inside a paragraph, a heading or a list item; line ends become spaces."""
+    return Markdown(_guard_start(_escape(_one_line(text))))
+
+
+def cell(text: str) -> Markdown:
+    """Text of a table cell; line ends become `<br>`."""
+    lines = text.strip(" \t\n").split("\n")
+    return Markdown("<br>".join(_escape(_one_line(line)) for line in lines))
+
+
+def code(text: str) -> Markdown:
+    """A code span on one line, its fence longer than any run of backticks inside.
+
+    Good for table cells too: a pipe, which a span does not protect there, falls back to
+    escaped text.
+    """
+    line = visible_line(_one_line(text))
+    if not line:
+        return Markdown("")
+    if "|" in line:
+        return inline(text)
+    fence_ = "`" * (_longest_run(line) + 1)
+    space = " " if line.startswith("`") or line.endswith("`") else ""
+    return Markdown(f"{fence_}{space}{line}{space}{fence_}")
+
+
+def fence(text: str, language: str = "text") -> Markdown:
+    """A fenced block, its fence longer than any run of backticks inside."""
+    body = visible_block(text)
+    marks = "`" * max(3, _longest_run(body) + 1)
+    info = _NOT_IN_INFO.sub("", language)
+    end = "" if body.endswith("\n") or not body else "\n"
+    return Markdown(f"{marks}{info}\n{body}{end}{marks}")
+
+
+def url(text: str) -> Markdown:
+    """An autolink; whatever has no place in an address is percent-encoded."""
+    encoded = _NOT_IN_URL.sub(
+        lambda match: "".join(
+            f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass")
+        ),
+        text,
+    )
+    return Markdown(f"<{encoded}>")
+
+
+def _one_line(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip(" ")
+
+
+def _escape(line: str) -> str:
+    shown = visible_line(line)
+    return _SPECIAL.sub(lambda match: "\\" + match[0], shown.translate(_HTML))
+
+
+def _guard_start(line: str) -> str:
+    """A first character that would open a heading, list, rule or block is escaped."""
+    match = _BLOCK_MARK.match(line)
+    if match is None:
+        return line
+    at = match.end() if match[0].isdigit() else 0
+    return f"{line[:at]}\\{line[at:]}"
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in _BACKTICKS.findall(text)), default=0)

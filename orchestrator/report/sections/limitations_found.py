@@ -1,0 +1,116 @@
+"""Limitations Found: facts that a reader of a verdict should know; one rule a kind of fact."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from orchestrator.plan.model import CriteriaPolicy
+from orchestrator.report.material import Material
+from orchestrator.verify.model import CommandResult, Outcome
+
+_FAILED = frozenset({"failed", "timed_out"})
+
+
+def limitations_found(material: Material) -> tuple[str, ...]:
+    """The section's content: each fact once, in the order of the rules."""
+    facts = (fact for rule in _RULES for fact in rule(material))
+    return tuple(dict.fromkeys(facts))
+
+
+def _incomplete(material: Material) -> Iterator[str]:
+    for reason in material.row.reasons:
+        yield f"Incomplete: {reason}"
+
+
+def _late_success(material: Material) -> Iterator[str]:
+    *earlier, last = material.attempts or (None,)
+    if last is None or last.outcome != "succeeded":
+        return
+    failed = [attempt for attempt in earlier if attempt and attempt.outcome != "succeeded"]
+    if failed:
+        yield f"Passed only on attempt {last.number}."
+    for attempt in failed:
+        why = f": {attempt.reason}" if attempt.reason else "."
+        yield f"Attempt {attempt.number} ended as {attempt.outcome.replace('_', ' ')}{why}"
+
+
+def _out_of_date(material: Material) -> Iterator[str]:
+    if material.state.voided:
+        yield "Its success was rolled back and counts no more."
+    if material.attempts and material.attempts[-1].superseded:
+        yield f"The last attempt counts no more: {material.state.reason or 'it is to run again'}."
+
+
+def _failure_allowed(material: Material) -> Iterator[str]:
+    if material.subtask.allow_failure and material.row.status in _FAILED:
+        yield "It failed, and the task file allows that: what depends on it ran nevertheless."
+
+
+def _optional_steps(material: Material) -> Iterator[str]:
+    for step in material.row.steps:
+        if step.optional and step.status not in ("succeeded", "attested"):
+            yield f"Optional step {step.id} was not done: {step.text}"
+
+
+def _ticks(material: Material) -> Iterator[str]:
+    statuses = {step.id: step.status for step in material.row.steps}
+    for step in material.subtask.steps:
+        if step.done and statuses.get(step.id) not in ("succeeded", "attested"):
+            yield f"Step {step.id} is ticked in the task file, which is a hint and no proof."
+
+
+def _proves_nothing(material: Material) -> Iterator[str]:
+    state = material.state
+    named: dict[str, CommandResult] = {f"Step {key}": run for key, run in state.steps.items()}
+    named |= {f"Check {key}": run for key, run in state.checks.items()}
+    for name, result in named.items():
+        if result.outcome is Outcome.SUCCEEDED and not result.proves:
+            yield f"{name} is a command that cannot fail, so its success proves nothing."
+
+
+def _stale_outputs(material: Material) -> Iterator[str]:
+    for artifact in material.state.artifacts:
+        if not artifact.fresh:
+            yield f"Output {artifact.path} is older than the attempt and proves nothing."
+
+
+def _advisory_criteria(material: Material) -> Iterator[str]:
+    criteria = material.row.criteria
+    if material.plan.criteria_policy is CriteriaPolicy.ADVISORY and criteria:
+        unmet = sum(criterion.status != "met" for criterion in criteria)
+        yield (
+            "Criteria are advisory in this task and left out of the verdict: "
+            f"{unmet} of {len(criteria)} not met."
+        )
+
+
+def _closing(material: Material) -> Iterator[str]:
+    closing = (("Compensation", material.state.compensations), ("Cleanup", material.state.cleanups))
+    for name, results in closing:
+        for index, result in sorted(results.items()):
+            if result.outcome is not Outcome.SUCCEEDED:
+                yield f"{name} {index + 1} did not succeed: {result.reason or result.outcome}"
+
+
+def _findings(material: Material) -> Iterator[str]:
+    """Findings of the conversion between this subtask's first line and the next one's."""
+    first = material.subtask.line
+    later = [each.line for each in material.plan.subtasks if each.line > first]
+    for finding in material.plan.findings:
+        if finding.line is not None and first <= finding.line < min(later, default=1 << 62):
+            yield f"Line {finding.line}, {finding.severity}: {finding.message}"
+
+
+_RULES: tuple[Callable[[Material], Iterator[str]], ...] = (
+    _incomplete,
+    _late_success,
+    _out_of_date,
+    _failure_allowed,
+    _optional_steps,
+    _ticks,
+    _proves_nothing,
+    _stale_outputs,
+    _advisory_criteria,
+    _closing,
+    _findings,
+)

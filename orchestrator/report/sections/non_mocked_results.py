@@ -1,0 +1,53 @@
+"""Non-Mocked Results: every command of the last attempt and of failed ones before it.
+
+Outputs are the recorded excerpts. An attempt that succeeded and was reset afterwards is left
+to Performance Metrics: what it ran was replaced by what ran later.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.report.attempts import Attempt
+from orchestrator.report.commands import CommandRun
+from orchestrator.report.material import Material
+
+_SAID_NO_MORE = frozenset({"succeeded", "skipped", "waiting"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptResults:
+    """The commands of one attempt, in the order in which they ended."""
+
+    number: int
+    outcome: str
+    reason: str | None
+    commands: tuple[CommandRun, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """The attempts, oldest first, and the pairs that steps handed on."""
+
+    attempts: tuple[AttemptResults, ...]
+    values: tuple[tuple[str, str], ...]
+
+
+def non_mocked_results(material: Material) -> Results:
+    """The section's content."""
+    *earlier, last = material.attempts or (None,)
+    shown = [attempt for attempt in earlier if attempt and attempt.outcome not in _SAID_NO_MORE]
+    shown += [last] if last else []
+    return Results(
+        attempts=tuple(_results(attempt) for attempt in shown if attempt.commands),
+        values=tuple(material.state.values.items()),
+    )
+
+
+def _results(attempt: Attempt) -> AttemptResults:
+    return AttemptResults(
+        number=attempt.number,
+        outcome=attempt.outcome,
+        reason=attempt.reason,
+        commands=attempt.commands,
+    )

@@ -1,0 +1,67 @@
+"""Research Findings: what was attested for the research that the subtask asks for.
+
+The task file's own notes under a label of findings are shown as such; requirements are not
+findings, and an unanswered one is left to the criteria.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orchestrator.report.material import Material
+from orchestrator.verify.model import Attestation
+
+_RESEARCH = re.compile(r"\bresearch", re.IGNORECASE)
+_NOTES = re.compile(r"\b(findings?|research (notes?|results?|summary))\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResearchFinding:
+    """A finding: the question it answers, what was found, by whom or where it stands."""
+
+    question: str
+    finding: str
+    source: str
+
+
+def research_findings(material: Material) -> tuple[ResearchFinding, ...]:
+    """Attested answers in the order in which they came, then the file's notes."""
+    questions = _questions(material)
+    answers = [
+        ResearchFinding(
+            question=questions[key],
+            finding=attestation.evidence,
+            source=f"{attestation.by}, {attestation.at}",
+        )
+        for attestation in material.state.attestations
+        if (key := _key(attestation)) in questions
+    ]
+    notes = [
+        ResearchFinding(
+            question=part.label,
+            finding=part.text,
+            source=f"the task file's word, {material.plan.source.path}:{part.line}",
+        )
+        for part in material.subtask.parts
+        if _NOTES.search(part.label) and part.text.strip()
+    ]
+    return (*answers, *notes)
+
+
+def _key(attestation: Attestation) -> tuple[str, str]:
+    if attestation.criterion is not None:
+        return "criterion", attestation.criterion
+    return "step", attestation.step or ""
+
+
+def _questions(material: Material) -> dict[tuple[str, str], str]:
+    """The criteria and steps that ask for research, by kind and id."""
+    subtask = material.subtask
+    asked = {
+        ("criterion", criterion.id): criterion.text
+        for criterion in subtask.criteria
+        if _RESEARCH.search(criterion.part) or _RESEARCH.search(criterion.text)
+    }
+    asked |= {("step", step.id): step.text for step in subtask.steps if _RESEARCH.search(step.text)}
+    return asked

@@ -1,0 +1,108 @@
+"""Task Summary: what the subtask is, what it depended on and how far each step came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.plan.model import Plan, Subtask
+from orchestrator.report.material import Material
+from orchestrator.run.summary import RunSummary, StepSummary
+
+# The statuses of a step that is done; the verdict of the subtask is not made from them.
+_DONE = frozenset({"succeeded", "attested"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """A step; `kind` is who does it, `verdict` complete or incomplete."""
+
+    id: str
+    text: str
+    kind: str
+    line: int
+    status: str
+    verdict: str
+    optional: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DependencyRow:
+    """A subtask that this one comes after, with the reason of the edge and its own state."""
+
+    id: str
+    title: str
+    why: str
+    line: int | None
+    status: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSummary:
+    """The subtask at a glance. `source` is `path:line`; durations in milliseconds."""
+
+    source: str
+    status: str
+    priority: str
+    declared_status: str | None
+    attempts: int
+    started_at: str | None
+    ended_at: str | None
+    duration_ms: int
+    waits_for: str | None
+    approval: str | None
+    description: str
+    depends_on: tuple[DependencyRow, ...]
+    steps: tuple[StepRow, ...]
+
+
+def task_summary(material: Material) -> TaskSummary:
+    """The section's content."""
+    subtask, row = material.subtask, material.row
+    return TaskSummary(
+        source=f"{material.plan.source.path}:{subtask.line}",
+        status=row.status,
+        priority=subtask.priority.value,
+        declared_status=subtask.declared_status,
+        attempts=row.attempts,
+        started_at=row.started_at,
+        ended_at=row.ended_at,
+        duration_ms=row.duration_ms,
+        waits_for=row.waits_for,
+        approval=subtask.approval,
+        description=subtask.description,
+        depends_on=dependencies(subtask, material.plan, material.summary),
+        steps=tuple(step_row(step) for step in row.steps),
+    )
+
+
+def dependencies(subtask: Subtask, plan: Plan, summary: RunSummary) -> tuple[DependencyRow, ...]:
+    """What the subtask comes after, as it stands now."""
+    titles = {each.id: each.title for each in plan.subtasks}
+    rows = {row.id: row for row in summary.subtasks}
+    return tuple(
+        DependencyRow(
+            id=edge.id,
+            title=titles.get(edge.id, ""),
+            why=edge.why.value,
+            line=edge.line,
+            status=rows[edge.id].status if edge.id in rows else "pending",
+            verdict=rows[edge.id].verdict if edge.id in rows else "incomplete",
+        )
+        for edge in subtask.depends_on
+    )
+
+
+def step_row(step: StepSummary) -> StepRow:
+    """One step of the matrix."""
+    return StepRow(
+        id=step.id,
+        text=step.text,
+        kind=step.kind,
+        line=step.line,
+        status=step.status,
+        verdict="complete" if step.status in _DONE else "incomplete",
+        optional=step.optional,
+        reason=step.reason,
+    )

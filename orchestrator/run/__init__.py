@@ -1,0 +1,1 @@
+"""One execution of a plan: events are the truth, state is their fold."""

@@ -1,0 +1,277 @@
+"""Everything that can happen in a run: a closed set of frozen events, and their JSON.
+
+The type name in JSON is the class name in snake case. Sequence number, time and run id
+belong to the record (`Recorded`), not to the event: the store gives them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orchestrator.verify.model import Artifact, Attestation, CommandResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Base of all events."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskEvent(Event):
+    """Base of the events of one subtask."""
+
+    subtask: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptEvent(SubtaskEvent):
+    """Base of the events of one attempt; attempts count from 1."""
+
+    attempt: int
+
+
+# --- the run -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    """A new run of the plan whose JSON has this digest. `selected` are the ids that may run."""
+
+    task: str
+    plan: str  # SHA-256 of the plan's JSON, under which the store keeps it
+    trace_id: str
+    selected: tuple[str, ...]
+    jobs: int
+    pid: int
+    env_names: tuple[str, ...] = ()  # of --env; values are not kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResumed(Event):
+    """A run goes on, perhaps with an edited plan."""
+
+    plan: str
+    selected: tuple[str, ...]
+    jobs: int
+    pid: int
+    env_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunInterrupted(Event):
+    """The process that drove the run is gone; recorded by whoever goes on with it."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished(Event):
+    """The run ended with this state (`RunOutcome` value) and exit code."""
+
+    state: str
+    complete: bool
+    percent: float
+    exit_code: int
+    duration_ms: int
+
+
+# --- a subtask ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskStarted(AttemptEvent):
+    """An attempt begins. `continues` is True when a waiting attempt goes on after its
+    waiting step; then results recorded earlier in the same attempt stay."""
+
+    idempotency_key: str
+    log: str
+    continues: bool = False
+    inputs_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFinished(AttemptEvent):
+    """A step's command ended. `values` are the key=value lines it handed on."""
+
+    step: str
+    result: CommandResult
+    values: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckFinished(AttemptEvent):
+    """A check's command ended."""
+
+    check: str
+    result: CommandResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionFinished(AttemptEvent):
+    """The condition was asked; exit code 0 means run."""
+
+    result: CommandResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompensationFinished(AttemptEvent):
+    """Compensation number `index` (from 0, in the plan's order) ran."""
+
+    index: int
+    result: CommandResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanupFinished(AttemptEvent):
+    """Cleanup number `index` (from 0, in the plan's order) ran."""
+
+    index: int
+    result: CommandResult
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskSucceeded(AttemptEvent):
+    """All commands of the attempt did what was expected of them."""
+
+    duration_ms: int
+    exit_code: int | None = None
+    artifacts: tuple[Artifact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskFailed(AttemptEvent):
+    """The last attempt failed."""
+
+    reason: str
+    duration_ms: int
+    exit_code: int | None = None
+    artifacts: tuple[Artifact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskTimedOut(AttemptEvent):
+    """The last attempt was stopped by a timeout."""
+
+    reason: str
+    duration_ms: int
+    exit_code: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskRetried(AttemptEvent):
+    """The attempt failed; another follows after `delay_s` seconds."""
+
+    reason: str
+    delay_s: float
+    duration_ms: int
+    exit_code: int | None = None
+    timed_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskWaiting(SubtaskEvent):
+    """The subtask waits for a person, an approval or an agent. `attempt` is None before one.
+
+    `step` is the id of the step it waits at; None where it waits for an approval.
+    """
+
+    reason: str
+    kind: str  # "person", "approval" or "agent"
+    attempt: int | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskBlocked(SubtaskEvent):
+    """It cannot run, because these subtasks did not end well."""
+
+    because: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskSkipped(SubtaskEvent):
+    """It does not run: not selected, or its condition is false."""
+
+    reason: str
+    selected: bool  # False: not selected; True: the condition said no
+    attempt: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskCancelled(SubtaskEvent):
+    """Stopped by a person, a signal, --fail-fast, a rejected approval or a rollback.
+
+    `voided` is True when a recorded success was rolled back.
+    """
+
+    reason: str
+    attempt: int | None = None
+    voided: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskInterrupted(AttemptEvent):
+    """Its process is gone without a recorded end."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskReset(SubtaskEvent):
+    """It is to run again; `reason` says why (edited, failed before, …)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskRemoved(SubtaskEvent):
+    """The edited task file no longer has it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attested(SubtaskEvent):
+    """Somebody gave evidence for a step, a criterion or the subtask."""
+
+    attestation: Attestation
+
+
+EVENT_TYPES: dict[str, type[Event]] = {
+    re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind
+    for kind in (
+        RunStarted,
+        RunResumed,
+        RunInterrupted,
+        RunFinished,
+        SubtaskStarted,
+        StepFinished,
+        CheckFinished,
+        ConditionFinished,
+        CompensationFinished,
+        CleanupFinished,
+        SubtaskSucceeded,
+        SubtaskFailed,
+        SubtaskTimedOut,
+        SubtaskRetried,
+        SubtaskWaiting,
+        SubtaskBlocked,
+        SubtaskSkipped,
+        SubtaskCancelled,
+        SubtaskInterrupted,
+        SubtaskReset,
+        SubtaskRemoved,
+        Attested,
+    )
+}
+TYPE_NAMES: dict[type[Event], str] = {kind: name for name, kind in EVENT_TYPES.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event with its place in the run: `seq` counts from 1, `time` is RFC 3339 UTC."""
+
+    seq: int
+    time: str
+    run: str
+    event: Event

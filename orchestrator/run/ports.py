@@ -1,0 +1,191 @@
+"""What the driver needs of the world: an engine, a journal, sinks and a clock.
+
+Only protocols and the values that pass through them; implementations live in `engines`,
+`stores` and `sinks`, fakes in the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from orchestrator.plan.model import Subtask
+from orchestrator.run.events import Event, Recorded
+from orchestrator.run.state import RunState
+from orchestrator.verify.model import Artifact
+
+
+class Phase(StrEnum):
+    """Which commands of a subtask are to run."""
+
+    ATTEMPT = "attempt"  # condition, steps, checks
+    CLOSE = "close"  # compensations in reverse order if `compensate`, then cleanups
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """One thing for an engine to do: the commands of one attempt, or what closes it.
+
+    `done_steps` are ids of steps that are already done in this attempt, or attested.
+    `env` is what the run adds to the caller's environment, declared variables included;
+    `secrets` names those whose values are masked. `ask_condition` is True when the
+    condition is to be asked first. `timeout_s` is the attempt's, already the smaller of
+    timeout and what the total timeout leaves.
+    """
+
+    run: str
+    task: str
+    trace_id: str
+    subtask: Subtask
+    attempt: int
+    log: str  # relative to the root
+    idempotency_key: str
+    phase: Phase = Phase.ATTEMPT
+    done_steps: frozenset[str] = frozenset()
+    ask_condition: bool = False
+    compensate: bool = False
+    env: Mapping[str, str] = field(default_factory=dict)
+    secrets: tuple[str, ...] = ()
+    timeout_s: float | None = None
+
+
+class AttemptEnd(StrEnum):
+    """How a piece of work ended."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    WAITING = "waiting"  # at a step that is for somebody
+    SKIPPED = "skipped"  # the condition is false
+    CANCELLED = "cancelled"  # `Engine.stop` was called
+    CLOSED = "closed"  # the end of a CLOSE phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """A piece of work ended. `exit_code` is of the command that decided (the failing one,
+    else the last). `waiting_step` is the step it waits at. Duration in milliseconds."""
+
+    subtask: str
+    attempt: int
+    phase: Phase
+    end: AttemptEnd
+    duration_ms: int
+    reason: str | None = None
+    exit_code: int | None = None
+    waiting_step: str | None = None
+    artifacts: tuple[Artifact, ...] = ()
+
+
+Report = Event | Ended
+
+
+class Engine(Protocol):
+    """Runs work. All calls come from one thread; `wake` may come from a signal handler."""
+
+    def start(self, work: Work) -> None:
+        """Begin; never blocks on the work. A command that cannot start is a failed result."""
+
+    def wait(self, timeout: float | None) -> Sequence[Report]:
+        """Events and ends since the last call, in order; blocks until there is one, the
+        timeout (seconds) is over or `wake` was called. An empty answer means one of the latter."""
+
+    def stop(self, subtask: str | None = None, *, grace_s: float | None = None) -> None:
+        """Stop one piece of work, or all: SIGTERM to its process trees, after the grace
+        SIGKILL. Its `Ended` (CANCELLED) comes through `wait`. Grace 0 kills at once."""
+
+    def wake(self) -> None:
+        """Make a blocked `wait` return."""
+
+    def close(self) -> None:
+        """Kill what is left and free everything."""
+
+
+class Journal(Protocol):
+    """Where the events of one run go."""
+
+    def append(self, events: Sequence[Event]) -> Sequence[Recorded]:
+        """Record all of them in one transaction, or none.
+
+        Raises:
+            StorageError: they could not be written.
+        """
+
+
+class Sink(Protocol):
+    """Who is told of events. Must not raise; `state` is the state after the event."""
+
+    def tell(self, record: Recorded, state: RunState) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Clock(Protocol):
+    """Time: `now` for records (aware, UTC), `monotonic` (seconds) for all waits."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run as the list of runs shows it, without reading its events.
+
+    `state` is a `RunOutcome` value as last recorded; a run whose process is gone still says
+    running. `task_path` is the file it was converted from, `plan` the digest of its JSON.
+    """
+
+    run: str
+    task: str
+    task_path: str | None
+    plan: str
+    state: str
+    complete: bool
+    percent: float
+    exit_code: int | None
+    started_at: str
+    ended_at: str | None
+    pid: int | None
+    last_seq: int
+
+
+class Records(Protocol):
+    """What was recorded, for reading. Every method raises StorageError when it cannot be read."""
+
+    def run(self, run: str) -> RunRow | None:
+        """The run with this id, or with an id that alone ends so.
+
+        Raises:
+            InputError: several runs end so.
+        """
+
+    def runs(self, limit: int) -> list[RunRow]:
+        """The latest runs of all tasks, newest first."""
+
+    def latest_run(self, task: str) -> RunRow | None:
+        """The run of the task that was started last."""
+
+    def events(self, run: str) -> Iterator[Recorded]:
+        """Everything that happened in a run, oldest first."""
+
+    def plan(self, sha256: str) -> str | None:
+        """The plan's JSON that was saved under this digest."""
+
+    def close(self) -> None: ...
+
+
+class Store(Records, Protocol):
+    """What was recorded, and where more of it goes."""
+
+    def new_run(self, task: str, task_path: str | None) -> str:
+        """An id for a run; the run is there with its first event."""
+
+    def save_plan(self, json: str) -> str:
+        """Keep a plan's JSON, and give its SHA-256 digest in hex."""
+
+    def journal(self, run: str) -> Journal:
+        """Where the further events of a run go."""

@@ -1,0 +1,278 @@
+"""The settings and where they come from: flags, variables, a file, defaults; knows no path
+but the settings file's, and runs nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path, PurePosixPath
+
+from orchestrator.diagnostics import Diagnostic, InputError, Severity
+
+_PREFIX = "ORCHESTRATOR_"
+# Every attempt sees these, so a step that calls this program again must not trip over them.
+_OF_STEPS = frozenset(
+    _PREFIX + name
+    for name in (
+        "TASK", "RUN", "SUBTASK", "STEP", "ATTEMPT", "TRACE_ID", "IDEMPOTENCY_KEY", "OUTPUTS",
+    )
+)  # fmt: skip
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What may be set for a project. Times in seconds; folders are relative to the root.
+
+    `agent` is the preset that does prose steps; `agents` and `languages` map a name to the
+    words of a command line.
+    """
+
+    jobs: int = field(default_factory=_cores)
+    grace_s: float = 5.0
+    log_limit_bytes: int = 10_000_000
+    tasks_dir: str = "docs/tasks"
+    reports_dir: str = "docs/reports"
+    report: bool = True
+    accept_ticks: bool = False
+    agent: str | None = None
+    agents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def load(root: Path, environ: Mapping[str, str], overrides: Mapping[str, object]) -> Settings:
+    """The settings of the project at `root`. `overrides` are the flags that were given;
+    None among them is one that was not.
+
+    Raises:
+        InputError: an unknown key or a value of the wrong type, each as a finding.
+    """
+    findings: list[Diagnostic] = []
+    values: dict[str, object] = {}
+    given = {key: value for key, value in overrides.items() if value is not None}
+    for place, entries in (
+        _of_file(root),
+        (_Place("the environment", prefix=_PREFIX), _of_environment(environ)),
+        (_Place("the command line", prefix="--"), given),
+    ):
+        for key, value in entries.items():
+            _take(place, key, value, values, findings)
+    if findings:
+        raise InputError("the settings cannot be used", findings=findings)
+    return Settings(**values)  # type: ignore[arg-type]  # each value was read by its key's reader
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value was given, so that a finding can say so."""
+
+    name: str
+    prefix: str = ""
+    path: str | None = None
+    text: str = ""
+
+    def spell(self, key: str) -> str:
+        if self.prefix == "--":
+            return self.prefix + key.replace("_", "-")
+        return self.prefix + (key.upper() if self.prefix else key)
+
+    def finding(self, code: str, key: str, message: str, hint: str) -> Diagnostic:
+        where = re.search(rf"^[ \t]*(?:\[[^\]\n]*\b)?{re.escape(key)}\b", self.text, re.MULTILINE)
+        return Diagnostic(
+            code=code,
+            severity=Severity.ERROR,
+            message=f"{message} (in {self.name})" if self.path is None else message,
+            path=self.path,
+            line=self.text.count("\n", 0, where.start()) + 1 if where else None,
+            column=1 if where else None,
+            hint=hint,
+        )
+
+
+def _of_file(root: Path) -> tuple[_Place, Mapping[str, object]]:
+    for name, table in (("orchestrator.toml", ()), ("pyproject.toml", ("tool", "orchestrator"))):
+        path = root / name
+        if not path.is_file():
+            continue
+        text = _text_of(path)
+        if table and "orchestrator" not in text:
+            continue  # most projects say nothing here, and a TOML parser takes time to load
+        content = _parse(path, text)
+        for key in table:
+            content = content.get(key) if isinstance(content, dict) else None
+        if isinstance(content, dict):
+            return _Place(name, path=str(path), text=text), content
+    return _Place("no file"), {}
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"cannot read {path}: {error}", hint="make it readable, in UTF-8"
+        ) from error
+
+
+def _parse(path: Path, text: str) -> object:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        finding = Diagnostic(
+            code="settings-syntax",
+            severity=Severity.ERROR,
+            message=f"not TOML: {str(error).partition(' (at')[0]}",
+            path=str(path),
+            line=int(found[1]) if found else None,
+            column=int(found[2]) if found else None,
+            hint='a setting reads like  jobs = 4  or  agent = "claude"',
+        )
+        raise InputError(f"{path} cannot be read", findings=[finding]) from error
+
+
+def _of_environment(environ: Mapping[str, str]) -> dict[str, object]:
+    """The variables that are settings, or nearly name one; other programs use the prefix too."""
+    entries: dict[str, object] = {}
+    for name, text in environ.items():
+        if name.startswith(_PREFIX) and name not in _OF_STEPS:
+            key = name.removeprefix(_PREFIX).lower()
+            if key in _READERS:
+                entries[key] = _from_text(key, text)
+            elif _nearest(key):
+                entries[key] = text
+    return entries
+
+
+def _from_text(key: str, text: str) -> object:
+    """A variable's text as the value that a file would hold; odd text stays text, which the
+    key's reader then refuses by name."""
+    if key in ("tasks_dir", "reports_dir", "agent"):
+        return text
+    lowered = text.strip().lower()
+    if key in ("report", "accept_ticks"):
+        return {"1": True, "yes": True, "0": False, "no": False}.get(lowered, _json(lowered))
+    return _json(text)
+
+
+def _json(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _take(
+    place: _Place,
+    key: str,
+    value: object,
+    values: dict[str, object],
+    findings: list[Diagnostic],
+) -> None:
+    """Put one entry among the values, or say what is wrong with it."""
+    reader = _READERS.get(key)
+    if reader is None:
+        nearest = _nearest(key)
+        hint = (
+            f"did you mean {place.spell(nearest)}?"
+            if nearest
+            else f"settings are {', '.join(sorted(_READERS))}"
+        )
+        findings.append(
+            place.finding("unknown-setting", key, f"unknown setting {place.spell(key)}", hint)
+        )
+        return
+    try:
+        values[key] = reader(value)
+    except ValueError as error:
+        findings.append(
+            place.finding(
+                "bad-setting", key, f"{place.spell(key)} is {value!r}", f"it must be {error}"
+            )
+        )
+
+
+def _nearest(key: str) -> str | None:
+    return next(iter(difflib.get_close_matches(key, _READERS, n=1, cutoff=0.75)), None)
+
+
+def _count(value: object) -> int:
+    if value == "auto":
+        return _cores()
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError('a whole number of at least 1, or "auto" for the number of cores')
+    return value
+
+
+def _seconds(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
+        raise ValueError("a number of seconds, 0 or more")
+    return float(value)
+
+
+def _bytes(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1000:
+        raise ValueError("a whole number of bytes, at least 1000")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("true or false")
+    return value
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("a name in quotes")
+    return value.strip()
+
+
+def _folder(value: object) -> str:
+    path = PurePosixPath(value) if isinstance(value, str) else None
+    if path is None or not path.parts or path.is_absolute() or ".." in path.parts:
+        raise ValueError("a folder inside the root, relative to it")
+    return str(path)
+
+
+def _commands(value: object) -> dict[str, tuple[str, ...]]:
+    return dict(_command_entries(value))
+
+
+def _command_entries(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
+    wanted = 'a table of names and lists of words, as  name = ["program", "--option"]'
+    if not isinstance(value, Mapping):
+        raise ValueError(wanted)
+    for name, words in value.items():
+        if not isinstance(words, list | tuple) or not words:
+            raise ValueError(f"{wanted}; {name!r} is not")
+        if not all(isinstance(word, str) and word for word in words):
+            raise ValueError(f"{wanted}; {name!r} holds something other than text")
+        yield name.lower(), tuple(words)
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "jobs": _count,
+    "grace_s": _seconds,
+    "log_limit_bytes": _bytes,
+    "tasks_dir": _folder,
+    "reports_dir": _folder,
+    "report": _flag,
+    "accept_ticks": _flag,
+    "agent": _name,
+    "agents": _commands,
+    "languages": _commands,
+}
+assert set(_READERS) == {item.name for item in fields(Settings)}

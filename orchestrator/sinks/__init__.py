@@ -1,0 +1,1 @@
+"""Who is told of events: lines, JSON, GitHub, a log. Each knows events and nothing of engines."""

@@ -1,0 +1,1 @@
+"""Where plans and events are kept: adapters of the ports in `run`."""

@@ -1,0 +1,58 @@
+"""SQLite's errors in words that say which file and what to do; knows no table."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from orchestrator.diagnostics import StorageError
+
+_RIGHTS = "check the rights of the file and its folder"
+# By the first two words of SQLite's own name of the error: SQLITE_IOERR_WRITE is an IOERR.
+_EXPLAINED = {
+    "SQLITE_FULL": ("the disk is full", "free some space, then go on with --resume"),
+    "SQLITE_READONLY": ("it is read-only", _RIGHTS),
+    "SQLITE_CANTOPEN": ("it cannot be opened", _RIGHTS),
+    "SQLITE_PERM": ("it may not be used", _RIGHTS),
+    "SQLITE_BUSY": (
+        "another process keeps it locked",
+        "end the program that holds it (a database browser, a backup), then try again",
+    ),
+    "SQLITE_IOERR": (
+        "reading or writing it failed",
+        "check the disk and its free space, then go on with --resume",
+    ),
+    "SQLITE_CORRUPT": (
+        "it is damaged",
+        "restore a copy, or move it away to begin with an empty one (its runs are lost)",
+    ),
+    "SQLITE_NOTADB": (
+        "it is not a database of ours",
+        "move it away; an empty one is made when it is needed",
+    ),
+}
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Raise StorageError, with a next step, for whatever SQLite or the system reports."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _in_words(path, error) from error
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}", hint=_RIGHTS) from error
+
+
+def _in_words(path: Path, error: sqlite3.Error) -> StorageError:
+    code = getattr(error, "sqlite_errorname", None) or ""
+    kind = "_".join(code.split("_")[:2])
+    if kind == "SQLITE_CONSTRAINT":
+        return StorageError(
+            f"{path}: this is recorded already ({error})",
+            hint="another process drives the same run; see orchestrator task_status",
+        )
+    what, hint = _EXPLAINED.get(kind, (str(error), _RIGHTS))
+    return StorageError(f"{path}: {what} ({code or error})", hint=hint)

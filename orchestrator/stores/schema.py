@@ -1,0 +1,81 @@
+"""The database's tables, version by version; knows no event.
+
+A database remembers its version in `user_version`. Bringing it up to date happens in one
+transaction, so a kill in the middle leaves the old version; a newer one is left alone.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from orchestrator.diagnostics import StorageError
+
+# Each entry brings the version before it to its own; entries are never changed, only added.
+_MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """create table events (
+            run text not null, seq integer not null, time text not null, type text not null,
+            subtask text, attempt integer, data text not null,
+            primary key (run, seq)) without rowid""",
+        "create table plans (sha256 text primary key, json text not null) without rowid",
+        # What lists and searches read instead of folding every event: kept in step with the
+        # events by the same transactions, and made from them alone.
+        """create table runs (
+            number integer primary key, run text not null unique, task text not null,
+            task_path text, plan text not null, state text not null,
+            complete integer not null default 0, percent real not null default 0,
+            exit_code integer, started_at text not null, ended_at text, pid integer,
+            last_seq integer not null)""",
+        "create index runs_of_task on runs (task, number)",
+        """create table attempts (
+            run text not null, subtask text not null, attempt integer not null,
+            status text not null, started_at text not null, ended_at text,
+            duration_ms integer, exit_code integer, idempotency_key text not null unique,
+            log text not null,
+            primary key (run, subtask, attempt)) without rowid""",
+    ),
+)
+VERSION = len(_MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The version that the database has; 0 is an empty one."""
+    (version,) = connection.execute("pragma user_version").fetchone()
+    return int(version)
+
+
+def refuse_newer(version: int, path: str) -> None:
+    """Stop before a database that a newer release has written.
+
+    Raises:
+        StorageError: it is newer than this release knows.
+    """
+    if version > VERSION:
+        raise StorageError(
+            f"{path} was written by a newer release (schema {version}, known is {VERSION})",
+            hint="update orchestrator; the file was left as it is",
+        )
+
+
+def migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the database to the present version, all at once or not at all.
+
+    Raises:
+        StorageError: it is newer than this release knows.
+        sqlite3.Error: it cannot be written.
+    """
+    if version_of(connection) == VERSION:
+        return
+    connection.execute("begin immediate")
+    try:
+        # Asked again inside: another process may have done it while this one waited.
+        version = version_of(connection)
+        refuse_newer(version, path)
+        for statements in _MIGRATIONS[version:]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"pragma user_version = {VERSION}")
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise

@@ -1,0 +1,213 @@
+"""Keeps plans and events in one SQLite file; knows nothing of what they mean.
+
+Appending is one short transaction in the write-ahead log: a kill at any moment loses no
+recorded event. The flusher makes it survive a power cut too, within a second.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sqlite3
+import stat
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from orchestrator.diagnostics import StorageError
+from orchestrator.run.codec import event_to_data
+from orchestrator.run.events import TYPE_NAMES, Event, Recorded
+from orchestrator.run.ports import Clock
+from orchestrator.stores.faults import explained
+from orchestrator.stores.flusher import Flusher
+from orchestrator.stores.ids import RunIds
+from orchestrator.stores.projection import attempt_of, project
+from orchestrator.stores.reading import BUSY_TIMEOUT_S, Queries, Reader, connect
+from orchestrator.stores.schema import migrate, refuse_newer, version_of
+
+
+class SqliteStore(Queries):
+    """A store in the file at `path`, made for its owner alone when it is not there.
+
+    Raises:
+        StorageError: the file cannot be used; from every method.
+    """
+
+    def __init__(self, path: Path, *, clock: Clock) -> None:
+        super().__init__(path)
+        self._clock = clock
+        self._ids = RunIds()
+        self._task_paths: dict[str, str | None] = {}
+        with explained(path):
+            _create(path)
+            self._connection = _open(path)
+        self._flusher = Flusher(path)
+
+    @staticmethod
+    def open_readonly(path: Path) -> Reader:
+        """The records for looking only: makes nothing, changes nothing.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        return Reader(path)
+
+    def new_run(self, task: str, task_path: str | None) -> str:
+        """An id for a run; the run is there with its first event, so a kill before that
+        leaves no run without events."""
+        run = self._ids.new(self._clock.now())
+        self._task_paths[run] = task_path and _storable(task_path)
+        return run
+
+    def save_plan(self, json: str) -> str:
+        """Keep a plan's JSON, and give its SHA-256 digest in hex."""
+        digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
+        with explained(self._path):
+            self._connection.execute(
+                "insert into plans (sha256, json) values (?, ?) on conflict do nothing",
+                (digest, json),
+            )
+        self._flusher.notify()
+        return digest
+
+    def journal(self, run: str) -> SqliteJournal:
+        """Where the further events of a run go."""
+        rows = self._rows("select coalesce(max(seq), 0) from events where run = ?", run)
+        return SqliteJournal(self, run, last_seq=int(str(rows[0][0])))
+
+    def append(self, run: str, last_seq: int, events: Sequence[Event]) -> list[Recorded]:
+        """Record events after the one numbered `last_seq`: all of them, or none."""
+        now = _rfc3339(self._clock.now())
+        records = [
+            Recorded(seq=seq, time=now, run=run, event=event)
+            for seq, event in enumerate(events, last_seq + 1)
+        ]
+        if records:
+            with explained(self._path):
+                self._in_transaction(lambda: self._write(records))
+            self._flusher.notify()
+        return records
+
+    def close(self) -> None:
+        """Bring everything to the disk and free the file."""
+        with explained(self._path):
+            try:
+                self._flusher.close()
+            finally:
+                self._connection.close()
+
+    def _rows(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        with explained(self._path):
+            return self._connection.execute(sql, values).fetchall()
+
+    def _in_transaction(self, work: Callable[[], None]) -> None:
+        self._connection.execute("begin immediate")
+        try:
+            work()
+            self._connection.execute("commit")
+        except BaseException:
+            # SQLite may have rolled back by itself, as on a full disk.
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("rollback")
+            raise
+
+    def _write(self, records: Sequence[Recorded]) -> None:
+        self._connection.executemany(
+            "insert into events (run, seq, time, type, subtask, attempt, data)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            [_event_row(record) for record in records],
+        )
+        for record in records:
+            project(self._connection, record, self._task_paths.get(record.run))
+        self._connection.execute(
+            "update runs set last_seq = ? where run = ?", (records[-1].seq, records[-1].run)
+        )
+
+
+class SqliteJournal:
+    """The journal of one run in a store."""
+
+    def __init__(self, store: SqliteStore, run: str, *, last_seq: int) -> None:
+        self._store = store
+        self._run = run
+        self._last_seq = last_seq
+
+    def append(self, events: Sequence[Event]) -> Sequence[Recorded]:
+        """Record all of them in one transaction, or none.
+
+        Raises:
+            StorageError: they could not be written, or another process writes to this run.
+        """
+        records = self._store.append(self._run, self._last_seq, events)
+        self._last_seq += len(records)
+        return records
+
+
+def _event_row(record: Recorded) -> tuple[object, ...]:
+    data = event_to_data(record.event)
+    return (
+        record.run,
+        record.seq,
+        record.time,
+        TYPE_NAMES[type(record.event)],
+        getattr(record.event, "subtask", None),
+        attempt_of(record.event),
+        # Escapes make every text storable: SQLite refuses a surrogate without its partner.
+        json.dumps(data, ensure_ascii=True, separators=(",", ":")),
+    )
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _storable(path: str) -> str:
+    """A path's text without the bytes that are no UTF-8, which SQLite would refuse."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _create(path: Path) -> None:
+    """Make an empty file that only its owner can read; SQLite's side files inherit that."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        # Looked at without opening: closing a file drops the locks SQLite has on it.
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            raise StorageError(
+                f"{path} is not a regular file", hint="remove it; it is made again when needed"
+            ) from None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    # A newer database must stay as it is, and even the closing of a writer would change it.
+    with contextlib.closing(connect(path, "mode=ro")) as looking:
+        refuse_newer(version_of(looking), str(path))
+    connection = connect(path, "mode=rw")
+    try:
+        _use_log(connection)
+        connection.execute("pragma synchronous = normal")
+        # Whoever records an event would otherwise now and then do the flusher's work.
+        connection.execute("pragma wal_autocheckpoint = 0")
+        migrate(connection, str(path))
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _use_log(connection: sqlite3.Connection) -> None:
+    """Switch to a write-ahead log; several processes may try at once on a new file, and
+    SQLite does not wait its usual time for that."""
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            connection.execute("pragma journal_mode = wal").fetchone()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() >= until:
+                raise
+            time.sleep(0.01)

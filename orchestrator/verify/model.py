@@ -1,0 +1,99 @@
+"""The values of verification: judgements, results, evidence and verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """How one command ended, held against what was expected of it."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    CANCELLED = "cancelled"  # stopped by a person, a signal or --fail-fast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """One expectation held against what happened; `diff` is unified, where text was compared."""
+
+    what: str  # "exit code", "stdout", "file dist/app.whl", "duration", …
+    passed: bool
+    expected: str
+    got: str
+    diff: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandResult:
+    """One command that ran (action, check, condition, compensation or cleanup).
+
+    `reason` says in a line why it did not succeed. `log` is relative to the root,
+    `log_start` and `log_end` are byte offsets into it; `output` is an excerpt for reports
+    (head and tail) of the `output_bytes` that were printed. `proves` is False for a command
+    that cannot fail. Times in milliseconds; `started_at` RFC 3339 UTC.
+    """
+
+    outcome: Outcome
+    started_at: str
+    duration_ms: int
+    exit_code: int | None = None
+    signal: int | None = None
+    reason: str | None = None
+    judgements: tuple[Judgement, ...] = ()
+    log: str | None = None
+    log_start: int = 0
+    log_end: int = 0
+    output: str = ""
+    output_bytes: int = 0
+    proves: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artifact:
+    """A declared output found after an attempt. `pattern` is the glob that matched it.
+
+    `fresh` is False when the file is older than the attempt, so that it proves nothing.
+    """
+
+    pattern: str
+    path: str
+    size: int
+    sha256: str
+    fresh: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """Somebody's word with evidence, for a step or a criterion (`step` and `criterion` are
+    ids), or for the subtask as a whole when both are None."""
+
+    by: str
+    evidence: str
+    at: str
+    step: str | None = None
+    criterion: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """All that is known of a subtask when its verdict is asked for.
+
+    `steps` and `checks` hold the results of the last attempt by id; a manual step appears
+    in `attestations` only.
+    """
+
+    steps: dict[str, CommandResult]
+    checks: dict[str, CommandResult]
+    attestations: tuple[Attestation, ...]
+    artifacts: tuple[Artifact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """COMPLETE, or INCOMPLETE with every reason."""
+
+    complete: bool
+    reasons: tuple[str, ...]

@@ -1,0 +1,37 @@
+"""The rules `regex` (somewhere in the text) and `glob` (the whole text).
+
+A regular expression is the author's own: one that takes for ever takes for ever.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+
+from orchestrator.document.expect import TextMatch
+from orchestrator.verify.display import quoted, shorten
+from orchestrator.verify.rule import Compared, plain_lines
+from orchestrator.verify.seen import Conceal
+
+
+def regex(match: TextMatch, got: str, conceal: Conceal) -> Compared:
+    """Whether the expression is found; `^` and `$` are the ends of lines."""
+    pattern = match.text.strip("\n")
+    expected = f"text matching /{shorten(conceal(pattern))}/"
+    try:
+        found = re.compile(pattern, re.MULTILINE).search(plain_lines(got))
+    except (re.error, OverflowError, RecursionError) as error:
+        return Compared(
+            passed=False, expected=expected, problem=f"unreadable regular expression: {error}"
+        )
+    return Compared(passed=found is not None, expected=expected)
+
+
+def glob(match: TextMatch, got: str, conceal: Conceal) -> Compared:
+    """Whether the whole text fits the shell pattern; `*` goes over line ends."""
+    pattern = plain_lines(match.text).rstrip()
+    # fnmatch makes atomic groups of its stars, so many of them cost no more than one.
+    fitting = re.compile(fnmatch.translate(pattern)).match(plain_lines(got).rstrip())
+    return Compared(
+        passed=fitting is not None, expected=f"text like {quoted(pattern, conceal)}"
+    )

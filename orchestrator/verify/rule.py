@@ -1,0 +1,32 @@
+"""What every rule for printed text takes and gives; holds no rule itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from orchestrator.document.expect import TextMatch
+from orchestrator.verify.seen import Conceal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What a rule says of one text.
+
+    `expected` is a noun phrase. `problem`, where there is one, says why nothing could be
+    compared, and is shown in place of the text. `diff` is unified.
+    """
+
+    passed: bool
+    expected: str
+    problem: str | None = None
+    diff: str | None = None
+
+
+TextRule = Callable[[TextMatch, str, Conceal], Compared]
+"""The printed text comes decoded with `surrogateescape`, so that no byte is lost."""
+
+
+def plain_lines(text: str) -> str:
+    """The text with LF as its only line end."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,51 @@
+"""Printed text held against one expectation; which rule, the table says."""
+
+from __future__ import annotations
+
+from orchestrator.document.expect import MatchMode, TextMatch
+from orchestrator.verify.contains import contains
+from orchestrator.verify.display import quoted
+from orchestrator.verify.json_text import json_text
+from orchestrator.verify.lines import equals
+from orchestrator.verify.model import Judgement
+from orchestrator.verify.patterns import glob, regex
+from orchestrator.verify.rule import TextRule
+from orchestrator.verify.seen import Conceal
+from orchestrator.verify.similarity import similarity
+
+RULES: dict[MatchMode, TextRule] = {
+    MatchMode.EQUALS: equals,
+    MatchMode.CONTAINS: contains,
+    MatchMode.REGEX: regex,
+    MatchMode.GLOB: glob,
+    MatchMode.JSON: json_text,
+    MatchMode.JSON_CONTAINS: json_text,
+    MatchMode.SIMILARITY: similarity,
+}
+# These look for something; all others need the text whole.
+_SEARCHES = frozenset({MatchMode.CONTAINS, MatchMode.REGEX})
+
+
+def judge_text(
+    what: str, match: TextMatch, printed: bytes, left_out: int, conceal: Conceal
+) -> Judgement:
+    """Hold what was printed on the stream `what` against one expectation."""
+    text = decoded(printed)
+    compared = RULES[match.mode](match, text, conceal)
+    got = compared.problem or (quoted(text, conceal) if text else "nothing")
+    passed = compared.passed
+    if left_out:
+        got += f" (too long: {left_out} bytes in the middle were not compared)"
+        passed = passed and match.mode in _SEARCHES
+    return Judgement(
+        what=what,
+        passed=passed,
+        expected=compared.expected,
+        got=conceal(got),
+        diff=compared.diff or None,
+    )
+
+
+def decoded(printed: bytes) -> str:
+    """Text in which every byte that is not UTF-8 is still told from every other."""
+    return printed.decode("utf-8", "surrogateescape")

@@ -1,0 +1,115 @@
+"""The verdict of a subtask: COMPLETE when something was proved and nothing is missing.
+
+One list of rules, each adding its reasons; no rule takes a reason away. What an agent or a
+file says of itself is no evidence: only results of commands, artifacts and attestations are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.plan.model import ActionKind, Criterion, Step, Subtask
+from orchestrator.verify.model import CommandResult, Facts, Outcome, Verdict
+
+
+def judge_subtask(subtask: Subtask, facts: Facts, *, criteria_required: bool) -> Verdict:
+    """Hold the facts of the latest attempt against all that the subtask asks for."""
+    reasons = [
+        *_steps(subtask, facts),
+        *_checks(subtask, facts),
+        *(_criteria(subtask, facts) if criteria_required else ()),
+        *_outputs(subtask, facts),
+    ]
+    if not reasons and not _anything_proved(subtask, facts):
+        reasons.append(_nothing_proved(subtask, facts))
+    return Verdict(complete=not reasons, reasons=tuple(reasons))
+
+
+def step_is_done(step: Step, facts: Facts) -> bool:
+    """Whether evidence shows the step done; a tick in the file does not."""
+    result = facts.steps.get(step.id)
+    if result is not None and result.outcome is Outcome.SUCCEEDED:
+        return True
+    if any(word.step == step.id for word in facts.attestations):
+        return True
+    tied = [facts.checks.get(check) for check in step.checks]
+    return (
+        step.action.kind is not ActionKind.COMMAND
+        and bool(tied)
+        and all(_proved(check) for check in tied)
+    )
+
+
+def criterion_is_met(criterion: Criterion, facts: Facts) -> bool:
+    """Met by every check tied to it, or by an attestation."""
+    if any(word.criterion == criterion.id for word in facts.attestations):
+        return True
+    tied = [facts.checks.get(check) for check in criterion.checks]
+    return bool(tied) and all(_proved(check) for check in tied)
+
+
+def _proved(result: CommandResult | None) -> bool:
+    return result is not None and result.outcome is Outcome.SUCCEEDED and result.proves
+
+
+def _steps(subtask: Subtask, facts: Facts) -> Iterator[str]:
+    for step in subtask.steps:
+        if step.optional or step_is_done(step, facts):
+            continue
+        result = facts.steps.get(step.id)
+        if result is not None:
+            yield f"step {step.id}: {result.reason or result.outcome}"
+        elif step.action.kind is ActionKind.COMMAND:
+            yield f"step {step.id} did not run: {step.text}"
+        elif step.checks:
+            yield f"step {step.id} is not proved by its check: {step.text}"
+        elif step.action.kind is ActionKind.AGENT:
+            yield f"step {step.id} waits for the agent: {step.text}"
+        else:
+            yield f"step {step.id} waits for a person: {step.text}"
+
+
+def _checks(subtask: Subtask, facts: Facts) -> Iterator[str]:
+    for check in subtask.checks:
+        result = facts.checks.get(check.id)
+        if result is None:
+            yield f"{check.id} did not run (line {check.line})"
+        elif result.outcome is not Outcome.SUCCEEDED:
+            yield f"{check.id}: {result.reason or result.outcome}"
+
+
+def _criteria(subtask: Subtask, facts: Facts) -> Iterator[str]:
+    for criterion in subtask.criteria:
+        if not criterion.optional and not criterion_is_met(criterion, facts):
+            yield f"{criterion.id} ({criterion.part}) has no evidence: {criterion.text}"
+
+
+def _outputs(subtask: Subtask, facts: Facts) -> Iterator[str]:
+    found = {artifact.pattern for artifact in facts.artifacts}
+    for pattern in subtask.outputs:
+        if pattern not in found:
+            yield f"output {pattern} is missing"
+
+
+def _anything_proved(subtask: Subtask, facts: Facts) -> bool:
+    """At least one thing that could have gone wrong and did not."""
+    commanded = any(
+        _proved(facts.steps.get(step.id))
+        for step in subtask.steps
+        if step.action.kind is ActionKind.COMMAND
+    )
+    return (
+        commanded
+        or any(_proved(result) for result in facts.checks.values())
+        or any(artifact.fresh for artifact in facts.artifacts)
+        or any(word.step or word.criterion for word in facts.attestations)
+    )
+
+
+def _nothing_proved(subtask: Subtask, facts: Facts) -> str:
+    if facts.artifacts:
+        return "nothing was proved: its outputs are older than the attempt"
+    kinds = {step.action.kind for step in subtask.steps}
+    if kinds == {ActionKind.AGENT}:
+        return "nothing was proved: only the agent's word"
+    return "nothing was proved: no command that can fail, no check, no output, no evidence"

@@ -1,0 +1,221 @@
+"""Every path of a project, and the atomic write; knows nothing of what the files say."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.diagnostics import InputError, StorageError
+
+STATE_DIR = ".orchestrator"
+_NAME_BYTES = 100
+_DIGEST_CHARS = 8
+# Names that Windows keeps for devices, whatever the suffix; a checkout may be shared with it.
+_RESERVED = frozenset(
+    ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The paths below a root. `tasks` and `reports` are the folders' names under it."""
+
+    root: Path
+    tasks: str = "docs/tasks"
+    reports: str = "docs/reports"
+
+    @property
+    def state_dir(self) -> Path:
+        return self.root / STATE_DIR
+
+    @property
+    def database(self) -> Path:
+        return self.state_dir / "state.db"
+
+    @property
+    def plans_dir(self) -> Path:
+        return self.state_dir / "plans"
+
+    @property
+    def crash_dir(self) -> Path:
+        return self.state_dir / "crash"
+
+    @property
+    def tasks_dir(self) -> Path:
+        return self.root / self.tasks
+
+    @property
+    def reports_dir(self) -> Path:
+        return self.root / self.reports
+
+    def plan_file(self, task: str) -> Path:
+        """Where the converted plan of a task is kept."""
+        return self.plans_dir / f"{safe_name(task)}.json"
+
+    def run_dir(self, run: str) -> Path:
+        """The folder of a run's logs."""
+        return self.state_dir / "runs" / safe_name(run)
+
+    def log_file(self, run: str, subtask: str, attempt: int) -> str:
+        """The log of one attempt, relative to the root, with forward slashes."""
+        return f"{STATE_DIR}/runs/{safe_name(run)}/{safe_name(subtask)}.{attempt}.log"
+
+    def lock_file(self, task: str) -> Path:
+        """The file whose lock says that a task is being run; it is never deleted."""
+        return self.state_dir / "locks" / f"{safe_name(task)}.lock"
+
+    def prepare(self) -> None:
+        """Make the state folder, for its owner alone and unseen by git.
+
+        Raises:
+            StorageError: it cannot be made, or is not a folder of ours.
+        """
+        folder = self.state_dir
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            _refuse_foreign(folder)
+            ignore = folder / ".gitignore"
+            if not ignore.exists():
+                write_atomic(ignore, b"*\n", mode=0o600)
+        except OSError as error:
+            raise _cannot_write(folder, error) from error
+
+    def write_state(self, path: Path, data: bytes) -> None:
+        """Write a file of the state folder, for its owner alone.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        self.prepare()
+        write_atomic(path, data, mode=0o600)
+
+
+def find_root(start: Path, given: Path | None) -> Path:
+    """The project's root: the given one, else the nearest folder upwards that holds
+    state, else the root of the git checkout, else `start`.
+
+    Raises:
+        InputError: the given root is not a folder.
+    """
+    if given is not None:
+        if not given.is_dir():
+            raise InputError(
+                f"the root {given} is not a folder", hint="name an existing folder after -C"
+            )
+        return given.resolve()
+    start = start.resolve()
+    upwards = (start, *start.parents)
+    for folder in upwards:
+        if (folder / STATE_DIR).is_dir():
+            return folder
+    for folder in upwards:
+        if (folder / ".git").exists():
+            return folder
+    return start
+
+
+def safe_name(text: str) -> str:
+    """A file name for any text: the text itself where it can be one, else a readable part
+    of it and a digest that tells it from others. At most 100 bytes, ASCII, no separator."""
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", text).lstrip("-.").rstrip(".")
+    stem = name.partition(".")[0].lower()
+    if name == text and name and len(name) <= _NAME_BYTES and stem not in _RESERVED:
+        return name
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_CHARS]
+    readable = name[: _NAME_BYTES - _DIGEST_CHARS - 1].replace(".", "-").strip("-")
+    return f"{readable}-{digest}" if readable else f"x-{digest}"
+
+
+def inside(root: Path, path: Path) -> bool:
+    """Whether `path`, links followed, lies in `root` or is it."""
+    try:
+        return path.resolve().is_relative_to(root.resolve())
+    except (OSError, ValueError, RuntimeError):
+        # A NUL, an endless name or a loop of links leads nowhere, so not inside either.
+        return False
+
+
+def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Give `path` this content all at once: a reader sees the old file or the new one, and
+    so does whoever looks after a power cut. Missing folders are made.
+
+    Raises:
+        StorageError: it cannot be written, or something other than a file is there.
+    """
+    try:
+        _make_folders(path.parent, mode)
+        _refuse_other_than_file(path)
+        temporary = path.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        handle = os.open(temporary, flags, mode)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _make_folders(folder: Path, mode: int) -> None:
+    """Make `folder` and those above it; a private file's folders are private too."""
+    missing = []
+    while not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for new in reversed(missing):
+        new.mkdir(mode=0o777 if mode & 0o077 else 0o700, exist_ok=True)
+
+
+def _refuse_other_than_file(path: Path) -> None:
+    """A link would be written through or torn off, a device replaced: neither is wanted."""
+    try:
+        kind = os.lstat(path).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISREG(kind):
+        what = "a symbolic link" if stat.S_ISLNK(kind) else "not a regular file"
+        raise StorageError(f"{path} is {what}", hint="name another file, or remove this one")
+
+
+def _refuse_foreign(folder: Path) -> None:
+    facts = os.lstat(folder)
+    if not stat.S_ISDIR(facts.st_mode):
+        raise StorageError(
+            f"{folder} is a symbolic link or a file, not a folder",
+            hint="remove it; the folder is made again when it is needed",
+        )
+    user = os.geteuid()
+    if facts.st_uid != user and user != 0:
+        raise StorageError(
+            f"{folder} belongs to another user (uid {facts.st_uid})",
+            hint=f"let them run it, or give it to yourself: sudo chown -R {user} {folder}",
+        )
+    if facts.st_uid == user and facts.st_mode & 0o077:
+        os.chmod(folder, 0o700)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _cannot_write(path: Path, error: OSError) -> StorageError:
+    return StorageError(
+        f"cannot write {path}: {error.strerror or error}",
+        hint="check the free space and the rights of its folder, then run the command again",
+    )
