@@ -62,8 +62,8 @@ def load(root: Path, environ: Mapping[str, str], overrides: Mapping[str, object]
     given = {key: value for key, value in overrides.items() if value is not None}
     for place, entries in (
         _of_file(root),
-        (_Place("the environment", prefix=_PREFIX), _of_environment(environ)),
-        (_Place("the command line", prefix="--"), given),
+        (_Place("in the environment", prefix=_PREFIX), _of_environment(environ)),
+        (_Place("on the command line", prefix="--"), given),
     ):
         for key, value in entries.items():
             _take(place, key, value, values, findings)
@@ -91,7 +91,7 @@ class _Place:
         return Diagnostic(
             code=code,
             severity=Severity.ERROR,
-            message=f"{message} (in {self.name})" if self.path is None else message,
+            message=f"{message} ({self.name})" if self.path is None else message,
             path=self.path,
             line=self.text.count("\n", 0, where.start()) + 1 if where else None,
             column=1 if where else None,

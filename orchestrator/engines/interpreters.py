@@ -47,6 +47,8 @@ INTERPRETERS: Mapping[str, Interpreter] = {
     "perl": Interpreter(("perl",), (), ("-e",)),
     "pwsh": Interpreter(("pwsh",), ("-NoProfile",), ("-Command",), ("-File",)),
 }
+# Where programs were found last time: a search costs as much as the rest of a start.
+_FOUND: dict[tuple[str, str, Path], str] = {}
 _TAKES_CODE = frozenset({"-c", "-e", "--eval", "-Command"})
 
 
@@ -78,7 +80,7 @@ def command_line(
     languages: Mapping[str, tuple[str, ...]],
     search_path: str,
     folder: Path,
-    script_file: Path | None = None,
+    script_file: str | None = None,
 ) -> list[str | bytes]:
     """The words to start: the script itself among them, or `script_file` in its stead.
 
@@ -100,7 +102,7 @@ def command_line(
     if script_file is None:
         # Encoded here: the words of a task file are UTF-8 whatever the locale says.
         return [*words, *interpreter.inline, script.encode()]
-    return [*words, *interpreter.from_file, str(script_file)]
+    return [*words, *interpreter.from_file, script_file]
 
 
 def needs_file(script: str) -> bool:
@@ -139,12 +141,25 @@ def _available(
 
 def _find(interpreter: Interpreter, search_path: str, folder: Path) -> str | None:
     for program in interpreter.programs:
-        entries = [""] if "/" in program else search_path.split(os.pathsep)
-        for entry in entries:
-            # An empty entry of PATH is the current folder, as it always was.
-            candidate = os.path.join(folder, entry, program)
-            if os.access(candidate, os.X_OK) and os.path.isfile(candidate):
-                return candidate
+        where = (program, search_path, folder)
+        found = _FOUND.get(where)
+        # A program may be installed, moved or removed by a step, so only what is still
+        # there counts, and what was not there is looked for again.
+        if found is None or not os.access(found, os.X_OK):
+            found = _search(*where)
+        if found is not None:
+            _FOUND[where] = found
+            return found
+    return None
+
+
+def _search(program: str, search_path: str, folder: Path) -> str | None:
+    entries = [""] if "/" in program else search_path.split(os.pathsep)
+    for entry in entries:
+        # An empty entry of PATH is the current folder, as it always was.
+        candidate = os.path.join(folder, entry, program)
+        if os.access(candidate, os.X_OK) and os.path.isfile(candidate):
+            return candidate
     return None
 
 

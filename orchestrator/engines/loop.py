@@ -36,7 +36,7 @@ class Loop:
         """Do `act` once the process has ended; it is not reaped before."""
         self._reaper.watch(process, act)
 
-    def on_readable(self, handle: int, act: Callable[[], None]) -> None:
+    def on_readable(self, handle: int, act: Callable[[], object]) -> None:
         """Do `act` whenever there is something to read, or the end of it."""
         self._selector.register(handle, selectors.EVENT_READ, act)
 
@@ -55,7 +55,9 @@ class Loop:
             until_due = max(due - self.clock.monotonic(), 0.0)
             timeout = until_due if timeout is None else min(timeout, until_due)
         for key, _ in self._selector.select(timeout):
-            key.data()
+            # What came before it in this round may have closed it.
+            if self._selector.get_map().get(key.fileobj) is key:
+                key.data()
         self._timers.run_due(self.clock.monotonic())
 
     def wake(self) -> None:

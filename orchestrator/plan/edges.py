@@ -39,9 +39,7 @@ class Edges:
         return self.ids[position - 1] if position else None
 
 
-def stated_edges(
-    document: Document, ids: Sequence[str], names: Names, findings: Findings
-) -> Edges:
+def stated_edges(document: Document, ids: Sequence[str], names: Names, findings: Findings) -> Edges:
     """Read every dependency key of the document and of its subtasks."""
     specs = document.subtasks
     edges = Edges(
@@ -81,9 +79,7 @@ def resolve(
     return [other for other in found.ids if other != each]
 
 
-def note_problems(
-    found: Resolved, reference: Reference, edges: Edges, findings: Findings
-) -> None:
+def note_problems(found: Resolved, reference: Reference, edges: Edges, findings: Findings) -> None:
     """Turn what is unknown, ambiguous, external or prose into findings."""
     for written, near in found.unknown:
         findings.error(

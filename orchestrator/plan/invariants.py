@@ -6,7 +6,7 @@ from __future__ import annotations
 from orchestrator.diagnostics import Findings, Span
 from orchestrator.plan.around import inside
 from orchestrator.plan.graph import shortest_cycles
-from orchestrator.plan.model import ActionKind, Plan, Subtask
+from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Subtask
 
 
 def check_invariants(plan: Plan, root: str, findings: Findings) -> None:
@@ -93,7 +93,8 @@ def _check_steps(subtask: Subtask, findings: Findings) -> None:
 
 def _check_folders(subtask: Subtask, root: str, findings: Findings) -> None:
     actions = [step.action for step in subtask.steps]
-    commands = (*actions, *subtask.checks, *subtask.compensations, *subtask.cleanups)
+    commands: list[Action | Check | Script] = [*actions, *subtask.checks]
+    commands += [*subtask.compensations, *subtask.cleanups]
     named = [(subtask.cwd, subtask.line), *((command.cwd, command.line) for command in commands)]
     for cwd, line in named:
         if cwd is not None and inside(cwd, root) is None:

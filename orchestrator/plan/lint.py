@@ -19,7 +19,9 @@ def _lint_subtask(subtask: Subtask, findings: Findings) -> None:
         for step in subtask.steps
         if step.action.kind is ActionKind.COMMAND
     ] + [(check.id, check.language, check.script, check.line) for check in subtask.checks]
-    reasons = [(name, cannot_fail(language, script), line) for name, language, script, line in commands]
+    reasons = [
+        (name, cannot_fail(language, script), line) for name, language, script, line in commands
+    ]
     for name, reason, line in reasons:
         if reason is not None:
             findings.warning(

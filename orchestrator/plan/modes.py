@@ -23,9 +23,7 @@ def add_mode_edges(document: Document, edges: Edges, names: Names, findings: Fin
         for each, spec in zip(edges.ids, document.subtasks, strict=True)
         if spec.keys.mode is not None
     }
-    models = {
-        each: _model(mode, each, edges, names, findings) for each, mode in modes.items()
-    }
+    models = {each: _model(mode, each, edges, names, findings) for each, mode in modes.items()}
     stated = {each: list(edges.of[each]) for each in edges.ids}
     for each, mode in modes.items():
         for other in _after(each, modes, models, stated, edges):
@@ -33,9 +31,7 @@ def add_mode_edges(document: Document, edges: Edges, names: Names, findings: Fin
                 edges.add(each, other, Why.MODE, mode.span.line)
 
 
-def _model(
-    mode: Mode, each: str, edges: Edges, names: Names, findings: Findings
-) -> str | None:
+def _model(mode: Mode, each: str, edges: Edges, names: Names, findings: Findings) -> str | None:
     """The subtask whose dependencies a parallel one shares."""
     if not mode.parallel:
         return None

@@ -32,8 +32,7 @@ def report_cycles(edges: Edges, findings: Findings) -> None:
     """Add an error for each knot of subtasks that wait for each other."""
     for cycle in shortest_cycles(edges.of):
         links = [
-            edges.of[each][other]
-            for each, other in zip(cycle, [*cycle[1:], cycle[0]], strict=True)
+            edges.of[each][other] for each, other in zip(cycle, [*cycle[1:], cycle[0]], strict=True)
         ]
         lines = [link.line or edges.lines[each] for each, link in zip(cycle, links, strict=True)]
         findings.error(

@@ -40,7 +40,7 @@ _PREVIOUS = re.compile(
 )
 _SATISFIED = re.compile(r"✅|✔|☑|\b(completed?|done|finished|satisfied|merged)\b", re.IGNORECASE)
 _UNSATISFIED = re.compile(r"\b(not|in)\s+(yet\s+)?(completed?|done|started|progress)\b", re.I)
-_DECORATION = re.compile(r"[*_`\[\]]|🔒|✅|✔|☑|⏳|🔄|🚀")
+_DECORATION = re.compile(r"[*`\[\]]|(?<!\w)_|_(?!\w)|🔒|✅|✔|☑|⏳|🔄|🚀")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ nothing but printing and assigning of literals.
 from __future__ import annotations
 
 import re
+import shlex
 
 _SHELLS = frozenset({"sh", "bash", "zsh"})
 _ALWAYS_TRUE = re.compile(r"(true|:|exit(\s+0)?|return(\s+0)?)$")
 _SAYING = re.compile(r"(echo|printf)(\s|$)")
-_ASSIGNMENT = re.compile(r"((export|local|declare|readonly)\s+)?\w+\+?=")
+_ASSIGNMENT = re.compile(r"(export|local|declare|readonly)$|\w+\+?=")
 _SETTING = re.compile(r"(set|shopt|umask|trap)\s|unset\s|alias\s|sleep\s+[\d.]+[smh]?$")
 _SWALLOWED = re.compile(r"\|\|\s*(true|:|exit\s+0|echo\b[^|&;]*|printf\b[^|&;]*)\s*$")
 _RUNS_ANOTHER = re.compile(r"\$\(|`|<\(")
@@ -83,11 +84,15 @@ def _harmless(statement: str) -> str | None:
         return "is always true"
     if _SAYING.match(statement):
         return "only prints what it is told to"
-    if _ASSIGNMENT.match(statement) and not re.match(r"\w+=\S*\s+\S", statement):
-        return ""
-    if _SETTING.match(statement):
-        return ""
-    return None
+    return "" if _SETTING.match(statement) or _only_assigns(statement) else None
+
+
+def _only_assigns(statement: str) -> bool:
+    try:
+        words = shlex.split(statement)
+    except ValueError:
+        return False
+    return all(_ASSIGNMENT.match(word) for word in words)
 
 
 def _statements(script: str) -> list[str]:

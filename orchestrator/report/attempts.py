@@ -80,6 +80,7 @@ def _take(attempts: dict[int, _Open], event: ev.SubtaskEvent, time: str, digest:
     if isinstance(event, ev.SubtaskStarted):
         if event.continues and event.attempt in attempts:
             attempts[event.attempt].outcome = "running"
+            attempts[event.attempt].plan = digest
         else:
             attempts[event.attempt] = _Open(event.attempt, digest, time)
         return
@@ -128,11 +129,12 @@ _OUTCOMES: dict[type[ev.Event], str] = {
 def _definition_at(
     subtask: Subtask, attempt: _Open, digest: str, plans: Mapping[str, Plan]
 ) -> Subtask | None:
-    """The subtask as the attempt ran it.
+    """The subtask as the attempt ran it; None when its plan is not at hand.
 
-    Without a reset since, its definition is the present one whatever else was edited.
+    A success that was not reset since has the present definition, whatever else was edited.
     """
-    if attempt.plan == digest or not attempt.superseded:
+    is_kept = attempt.outcome == "succeeded" and not attempt.superseded
+    if attempt.plan == digest or is_kept:
         return subtask
     earlier = plans.get(attempt.plan)
     if earlier is None:

@@ -42,6 +42,11 @@ class CommandRun:
     script: str | None
     result: CommandResult
 
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether more was printed than the result holds."""
+        return self.result.output_bytes > len(self.result.output.encode("utf-8", "replace"))
+
 
 def command_run(event: CommandEvent, definition: Subtask | None) -> CommandRun:
     """The command of an event, with what `definition`, the subtask as it was, says of it."""

@@ -13,7 +13,7 @@ from orchestrator.report.visible import visible_block, visible_line
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # An underscore inside a word means nothing in Markdown, and ids are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
-_BLOCK_MARK = re.compile(r"(?:[-+=#]|\d{1,9}(?=[.)]))")
+_BLOCK_MARK = re.compile(r"(?:[-+=#]|\d{1,9}(?=[.)](?:\s|$)))")
 _BLANKS = re.compile(r"[ \t\n]+")
 _BACKTICKS = re.compile(r"`+")
 _NOT_IN_INFO = re.compile(r"[^A-Za-z0-9_+-]")
@@ -64,13 +64,20 @@ def fence(text: str, language: str = "text") -> Markdown:
 
 def url(text: str) -> Markdown:
     """An autolink; whatever has no place in an address is percent-encoded."""
-    encoded = _NOT_IN_URL.sub(
-        lambda match: "".join(
-            f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass")
-        ),
-        text,
+    return Markdown(f"<{_encoded(text)}>")
+
+
+def file_link(path: str) -> Markdown:
+    """A link to a file, its path relative to the document."""
+    target = _encoded(path).replace("(", "%28").replace(")", "%29")
+    return Markdown(f"[{inline(path)}]({target})")
+
+
+def _encoded(address: str) -> str:
+    return _NOT_IN_URL.sub(
+        lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass")),
+        address,
     )
-    return Markdown(f"<{encoded}>")
 
 
 def _one_line(text: str) -> str:

@@ -6,13 +6,13 @@ import hashlib
 import re
 
 _MARK = re.compile(r"<!-- orchestrator report: run ([^ ,]*), sha256 ([0-9a-f]{64}) -->\n*\Z")
-_NOT_IN_RUN = re.compile(r"[^A-Za-z0-9_.]|-(?=-)|-\Z")
+_NOT_IN_RUN = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def sign(text: str, run: str) -> str:
     """The text with a last line that names the run and the SHA-256 of all before that line."""
     body = text if text.endswith("\n") or not text else text + "\n"
-    shown = _NOT_IN_RUN.sub(lambda match: "-" if match[0] == "-" else "_", run)
+    shown = _NOT_IN_RUN.sub("_", run)
     return f"{body}<!-- orchestrator report: run {shown}, sha256 {_digest(body)} -->\n"
 
 

@@ -66,10 +66,9 @@ def _own_name(subtask: Subtask, folder: str) -> str | None:
     parts = _under(_path_parts(subtask.report_path or ""), _path_parts(folder))
     if not parts or ".." in parts or len(parts) > _MOST_COMPONENTS:
         return None
-    *folders, name = (_safe(part) for part in parts)
-    name = re.sub(r"\.(md|markdown)$", "", name, flags=re.IGNORECASE).strip("._-")
+    name = _safe(re.sub(r"\.(md|markdown)$", "", parts[-1], flags=re.IGNORECASE))
     # A folder never ends like a report, so that no file stands where a folder must be.
-    folders = [re.sub(r"\.md$", "_md", part, flags=re.IGNORECASE) for part in folders]
+    folders = [re.sub(r"\.md$", "_md", _safe(part), flags=re.IGNORECASE) for part in parts[:-1]]
     if not name or not all(folders) or f"{name}.md".lower().endswith(_SUMMARY):
         return None
     return str(PurePosixPath(*folders, f"{name}.md"))

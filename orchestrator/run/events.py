@@ -220,9 +220,10 @@ class SubtaskInterrupted(AttemptEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtaskReset(SubtaskEvent):
-    """It is to run again; `reason` says why (edited, failed before, …)."""
+    """It is to run again; `reason` says why. With `edited`, attestations are void too."""
 
     reason: str
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ Only protocols and the values that pass through them; implementations live in `e
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -33,7 +33,8 @@ class Work:
     `env` is what the run adds to the caller's environment, declared variables included;
     `secrets` names those whose values are masked. `ask_condition` is True when the
     condition is to be asked first. `timeout_s` is the attempt's, already the smaller of
-    timeout and what the total timeout leaves.
+    timeout and what the total timeout leaves. `since` (RFC 3339) is when the attempt began,
+    where it goes on after a wait: files made since then are its own.
     """
 
     run: str
@@ -50,6 +51,7 @@ class Work:
     env: Mapping[str, str] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
     timeout_s: float | None = None
+    since: str | None = None
 
 
 class AttemptEnd(StrEnum):
@@ -107,8 +109,8 @@ class Engine(Protocol):
 class Journal(Protocol):
     """Where the events of one run go."""
 
-    def append(self, events: Sequence[Event]) -> Sequence[Recorded]:
-        """Record all of them in one transaction, or none.
+    def append(self, records: Sequence[Recorded]) -> None:
+        """Keep all of them in one transaction, or none.
 
         Raises:
             StorageError: they could not be written.
@@ -129,63 +131,3 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
     def monotonic(self) -> float: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
-    """A run as the list of runs shows it, without reading its events.
-
-    `state` is a `RunOutcome` value as last recorded; a run whose process is gone still says
-    running. `task_path` is the file it was converted from, `plan` the digest of its JSON.
-    """
-
-    run: str
-    task: str
-    task_path: str | None
-    plan: str
-    state: str
-    complete: bool
-    percent: float
-    exit_code: int | None
-    started_at: str
-    ended_at: str | None
-    pid: int | None
-    last_seq: int
-
-
-class Records(Protocol):
-    """What was recorded, for reading. Every method raises StorageError when it cannot be read."""
-
-    def run(self, run: str) -> RunRow | None:
-        """The run with this id, or with an id that alone ends so.
-
-        Raises:
-            InputError: several runs end so.
-        """
-
-    def runs(self, limit: int) -> list[RunRow]:
-        """The latest runs of all tasks, newest first."""
-
-    def latest_run(self, task: str) -> RunRow | None:
-        """The run of the task that was started last."""
-
-    def events(self, run: str) -> Iterator[Recorded]:
-        """Everything that happened in a run, oldest first."""
-
-    def plan(self, sha256: str) -> str | None:
-        """The plan's JSON that was saved under this digest."""
-
-    def close(self) -> None: ...
-
-
-class Store(Records, Protocol):
-    """What was recorded, and where more of it goes."""
-
-    def new_run(self, task: str, task_path: str | None) -> str:
-        """An id for a run; the run is there with its first event."""
-
-    def save_plan(self, json: str) -> str:
-        """Keep a plan's JSON, and give its SHA-256 digest in hex."""
-
-    def journal(self, run: str) -> Journal:
-        """Where the further events of a run go."""

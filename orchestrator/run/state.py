@@ -296,7 +296,9 @@ def _end(
 
 
 def _reset(subtask: SubtaskState, event: ev.SubtaskReset) -> None:
-    """Back to pending; attempts go on counting and attestations stay until they are void."""
+    """Back to pending; attempts go on counting, evidence for another definition is void."""
+    if event.edited:
+        subtask.attestations = ()
     subtask.reason = event.reason
     subtask.blocked_by = ()
     subtask.condition_false = False
@@ -304,5 +306,3 @@ def _reset(subtask: SubtaskState, event: ev.SubtaskReset) -> None:
     subtask.started_at = subtask.ended_at = None
     subtask.duration_ms = 0
     subtask.exit_code = None
-
-

@@ -13,6 +13,11 @@ from pathlib import Path
 from orchestrator.stores.reading import connect
 
 _INTERVAL_S = 1.0
+# Under steady writing a log never gets to its end and would grow; past this many pages
+# (16 MB) the writer is made to begin it anew.
+_LOG_PAGES = 4000
+# How long a writer may be held up for that by somebody who is reading.
+_PATIENCE_S = 0.1
 
 
 class Flusher:
@@ -48,7 +53,7 @@ class Flusher:
             raise self._error
 
     def _work(self) -> None:
-        connection = connect(self._path, "mode=rw")
+        connection = connect(self._path, "mode=rw", timeout_s=_PATIENCE_S)
         try:
             # macOS keeps data in the drive's own cache unless told otherwise.
             connection.execute("pragma checkpoint_fullfsync = on")
@@ -64,7 +69,9 @@ class Flusher:
 
     def _flush(self, connection: sqlite3.Connection) -> None:
         try:
-            connection.execute("pragma wal_checkpoint(passive)").fetchall()
+            _, pages, _ = connection.execute("pragma wal_checkpoint(passive)").fetchone()
+            if pages > _LOG_PAGES:
+                connection.execute("pragma wal_checkpoint(restart)").fetchone()
             self._error = None
         except sqlite3.Error as error:
             # A full disk may have room again in a second; the last word is that of `close`.

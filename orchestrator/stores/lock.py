@@ -10,33 +10,17 @@ import fcntl
 import json
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
 from orchestrator.diagnostics import HeldError, StorageError
+from orchestrator.operations.project import Holder
 
 # A probe holds the lock for a moment too, so one refusal is not yet an answer.
 _PATIENCE_S = 0.3
 _PAUSE_S = 0.01
 # The note is always written whole and of one length, so that a reader never sees half of it.
 _NOTE_BYTES = 256
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
-    """The process that holds a lock; `pid` is None in the moment before it says who it is.
-
-    `started` is the start of that process in clock ticks since boot, where the system tells.
-    """
-
-    pid: int | None = None
-    started: str | None = None
-    run: str | None = None
-
-    def is_alive(self) -> bool:
-        """Whether the pid still names that process, and not a stranger who got its number."""
-        return self.pid is not None and _start_of(self.pid) == self.started
 
 
 class TaskLock:
@@ -151,11 +135,14 @@ def _try_lock(handle: int, kind: int) -> bool:
 
 
 def _read_note(note: bytes) -> Holder:
+    """Who the note names. One that a killed holder left is not believed: the number of its
+    process may be a stranger's by now, and the new holder has yet to write."""
     try:
         content = json.loads(note)
-        return Holder(pid=int(content["pid"]), started=content["started"], run=content["run"])
+        found = Holder(pid=int(content["pid"]), started=content["started"], run=content["run"])
     except (ValueError, KeyError, TypeError):
         return Holder()
+    return found if found.pid and _start_of(found.pid) == found.started else Holder()
 
 
 def _start_of(pid: int) -> str | None:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.operations.project import RunRow
 from orchestrator.run.codec import event_from_data
 from orchestrator.run.events import Recorded
-from orchestrator.run.ports import RunRow
 from orchestrator.stores.faults import explained
 from orchestrator.stores.schema import refuse_newer, version_of
 
@@ -74,10 +74,19 @@ class Queries:
                 ) from error
             yield Recorded(seq=int(str(seq)), time=str(time), run=run, event=event)
 
-    def plan(self, sha256: str) -> str | None:
-        """The plan's JSON that was saved under this digest."""
+    def plan(self, sha256: str) -> str:
+        """The plan's JSON that was saved under this digest.
+
+        Raises:
+            StorageError: there is none.
+        """
         found = self._rows("select json from plans where sha256 = ?", sha256)
-        return str(found[0][0]) if found else None
+        if not found:
+            raise StorageError(
+                f"{self._path}: the plan {sha256[:12]} is not there",
+                hint="the run cannot be shown without it; was the database copied in part?",
+            )
+        return str(found[0][0])
 
     def _runs(self, where: str, *values: object) -> list[RunRow]:
         rows = self._rows(f"select {_COLUMNS} from runs {where}", *values)
@@ -148,12 +157,12 @@ class Reader(Queries):
         return self._seen is not None and self._seen != _look(self._path)
 
 
-def connect(path: Path, mode: str) -> sqlite3.Connection:
+def connect(path: Path, mode: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
     """A connection that leaves transactions to its user."""
     return sqlite3.connect(
         f"{path.absolute().as_uri()}?{mode}",
         uri=True,
-        timeout=BUSY_TIMEOUT_S,
+        timeout=timeout_s,
         isolation_level=None,
     )
 

@@ -14,12 +14,11 @@ import sqlite3
 import stat
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.run.codec import event_to_data
-from orchestrator.run.events import TYPE_NAMES, Event, Recorded
+from orchestrator.run.events import TYPE_NAMES, Recorded
 from orchestrator.run.ports import Clock
 from orchestrator.stores.faults import explained
 from orchestrator.stores.flusher import Flusher
@@ -75,21 +74,14 @@ class SqliteStore(Queries):
 
     def journal(self, run: str) -> SqliteJournal:
         """Where the further events of a run go."""
-        rows = self._rows("select coalesce(max(seq), 0) from events where run = ?", run)
-        return SqliteJournal(self, run, last_seq=int(str(rows[0][0])))
+        return SqliteJournal(self, run)
 
-    def append(self, run: str, last_seq: int, events: Sequence[Event]) -> list[Recorded]:
-        """Record events after the one numbered `last_seq`: all of them, or none."""
-        now = _rfc3339(self._clock.now())
-        records = [
-            Recorded(seq=seq, time=now, run=run, event=event)
-            for seq, event in enumerate(events, last_seq + 1)
-        ]
+    def append(self, records: Sequence[Recorded]) -> None:
+        """Keep the records, all of one run, in one transaction: all of them, or none."""
         if records:
             with explained(self._path):
                 self._in_transaction(lambda: self._write(records))
             self._flusher.notify()
-        return records
 
     def close(self) -> None:
         """Bring everything to the disk and free the file."""
@@ -130,20 +122,18 @@ class SqliteStore(Queries):
 class SqliteJournal:
     """The journal of one run in a store."""
 
-    def __init__(self, store: SqliteStore, run: str, *, last_seq: int) -> None:
+    def __init__(self, store: SqliteStore, run: str) -> None:
         self._store = store
         self._run = run
-        self._last_seq = last_seq
 
-    def append(self, events: Sequence[Event]) -> Sequence[Recorded]:
-        """Record all of them in one transaction, or none.
+    def append(self, records: Sequence[Recorded]) -> None:
+        """Keep all of them in one transaction, or none.
 
         Raises:
             StorageError: they could not be written, or another process writes to this run.
         """
-        records = self._store.append(self._run, self._last_seq, events)
-        self._last_seq += len(records)
-        return records
+        assert all(record.run == self._run for record in records)
+        self._store.append(records)
 
 
 def _event_row(record: Recorded) -> tuple[object, ...]:
@@ -158,10 +148,6 @@ def _event_row(record: Recorded) -> tuple[object, ...]:
         # Escapes make every text storable: SQLite refuses a surrogate without its partner.
         json.dumps(data, ensure_ascii=True, separators=(",", ":")),
     )
-
-
-def _rfc3339(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _storable(path: str) -> str:

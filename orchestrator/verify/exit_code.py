@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-
 from orchestrator.document.expect import ExitCodes
 from orchestrator.verify.model import Judgement
 from orchestrator.verify.seen import Seen
@@ -17,9 +15,7 @@ _ENDED_BY_SIGNAL = range(129, 160)
 def spoke_for_itself(exit_code: int | None) -> bool:
     """Whether the code is a command's own answer: it ran, and no signal ended it."""
     return (
-        exit_code is not None
-        and exit_code not in NEVER_RAN
-        and exit_code not in _ENDED_BY_SIGNAL
+        exit_code is not None and exit_code not in NEVER_RAN and exit_code not in _ENDED_BY_SIGNAL
     )
 
 
@@ -45,7 +41,7 @@ def _got(seen: Seen) -> str:
     if seen.timed_out:
         return "none (timed out)"
     if seen.signal is not None:
-        return f"none (ended by {signal_name(seen.signal)})"
+        return f"none (ended by {seen.signal})"
     if seen.exit_code is None:
         return "none"
     if seen.exit_code == 127:
@@ -53,11 +49,3 @@ def _got(seen: Seen) -> str:
     if seen.exit_code == 126:
         return "126 (not executable)"
     return str(seen.exit_code)
-
-
-def signal_name(number: int) -> str:
-    """`SIGKILL` for 9; numbers without a name as `signal 64`."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"

@@ -1,7 +1,7 @@
 """Everything expected of a command held against what was seen of it; each rule has its file.
 
-    exit code  exit_code.py      stdout, stderr  text.py and the rules in its table
-    file       files.py          json            json_path.py
+exit code  exit_code.py      stdout, stderr  text.py and the rules in its table
+file       files.py          json            json_path.py
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ def judge(
     if expect.stdout or expect.stderr or expect.json:
         judgements += _printed(expect, seen, conceal)
     judgements += (
-        judge_file(match, seen.files.get(match.path, NOT_THERE), conceal)
-        for match in expect.files
+        judge_file(match, seen.files.get(match.path, NOT_THERE), conceal) for match in expect.files
     )
     if expect.max_duration_ms is not None:
         judgements.append(_duration(expect.max_duration_ms, seen.duration_ms))

@@ -97,9 +97,7 @@ def _piece(found: re.Match[str]) -> str | int:
     return found["name"]
 
 
-def _compare(
-    value: json_value.JsonValue, op: Comparison, wanted: json_value.JsonValue
-) -> bool:
+def _compare(value: json_value.JsonValue, op: Comparison, wanted: json_value.JsonValue) -> bool:
     if op is Comparison.EQ:
         return json_value.same(value, wanted)
     if op is Comparison.NE:

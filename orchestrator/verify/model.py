@@ -33,7 +33,8 @@ class CommandResult:
     `reason` says in a line why it did not succeed. `log` is relative to the root,
     `log_start` and `log_end` are byte offsets into it; `output` is an excerpt for reports
     (head and tail) of the `output_bytes` that were printed. `proves` is False for a command
-    that cannot fail. Times in milliseconds; `started_at` RFC 3339 UTC.
+    that cannot fail. `note` says what else is worth knowing, such as processes that it left
+    behind. Times in milliseconds; `started_at` RFC 3339 UTC.
     """
 
     outcome: Outcome
@@ -49,6 +50,7 @@ class CommandResult:
     output: str = ""
     output_bytes: int = 0
     proves: bool = True
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,4 @@ def glob(match: TextMatch, got: str, conceal: Conceal) -> Compared:
     pattern = plain_lines(match.text).rstrip()
     # fnmatch makes atomic groups of its stars, so many of them cost no more than one.
     fitting = re.compile(fnmatch.translate(pattern)).match(plain_lines(got).rstrip())
-    return Compared(
-        passed=fitting is not None, expected=f"text like {quoted(pattern, conceal)}"
-    )
+    return Compared(passed=fitting is not None, expected=f"text like {quoted(pattern, conceal)}")

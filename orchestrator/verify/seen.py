@@ -26,7 +26,8 @@ class FileSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One command that ended. `exit_code` is None when it did not end by itself.
+    """One command that ended. `exit_code` is None when it did not end by itself; `signal`
+    is the name of the signal that ended it.
 
     `stdout` and `stderr` are the bytes that were printed; where there were too many to keep,
     `stdout_left_out` and `stderr_left_out` count those missing from the middle. `files` is
@@ -34,7 +35,7 @@ class Seen:
     """
 
     exit_code: int | None
-    signal: int | None = None
+    signal: str | None = None
     timed_out: bool = False
     stdout: bytes = b""
     stderr: bytes = b""

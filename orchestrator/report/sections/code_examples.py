@@ -24,7 +24,7 @@ class CodeExample:
 
 def code_examples(material: Material) -> tuple[CodeExample, ...]:
     """The section's content; nothing when the success was rolled back or is out of date."""
-    if material.state.voided or (material.attempts and material.attempts[-1].superseded):
+    if material.state.voided or material.is_superseded():
         return ()
     return tuple(
         CodeExample(

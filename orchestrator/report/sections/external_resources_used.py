@@ -29,14 +29,14 @@ def links(text: str) -> Iterator[str]:
 
 
 def _texts(material: Material) -> Iterator[str]:
+    """Title, description and metadata, then the rest as it stands in the file, then evidence."""
     subtask = material.subtask
     yield from (subtask.title, subtask.description)
     yield from subtask.metadata.values()
-    for part in subtask.parts:
-        yield part.text
-    for step in subtask.steps:
-        yield from (step.text, *step.details)
-    for criterion in subtask.criteria:
-        yield from (criterion.text, *criterion.details)
+    placed = [(part.line, part.text) for part in subtask.parts]
+    placed += [(step.line, "\n".join((step.text, *step.details))) for step in subtask.steps]
+    placed += [(item.line, "\n".join((item.text, *item.details))) for item in subtask.criteria]
+    for _, text in sorted(placed, key=lambda each: each[0]):
+        yield text
     for attestation in material.state.attestations:
         yield attestation.evidence

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from sys import maxsize
 
 from orchestrator.plan.model import CriteriaPolicy
 from orchestrator.report.material import Material
@@ -37,8 +38,8 @@ def _late_success(material: Material) -> Iterator[str]:
 def _out_of_date(material: Material) -> Iterator[str]:
     if material.state.voided:
         yield "Its success was rolled back and counts no more."
-    if material.attempts and material.attempts[-1].superseded:
-        yield f"The last attempt counts no more: {material.state.reason or 'it is to run again'}."
+    if material.is_superseded():
+        yield "The last attempt counts no more: the subtask was set back to run again."
 
 
 def _failure_allowed(material: Material) -> Iterator[str]:
@@ -60,16 +61,16 @@ def _ticks(material: Material) -> Iterator[str]:
 
 
 def _proves_nothing(material: Material) -> Iterator[str]:
-    state = material.state
-    named: dict[str, CommandResult] = {f"Step {key}": run for key, run in state.steps.items()}
-    named |= {f"Check {key}": run for key, run in state.checks.items()}
+    facts = material.facts()
+    named: dict[str, CommandResult] = {f"Step {key}": run for key, run in facts.steps.items()}
+    named |= {f"Check {key}": run for key, run in facts.checks.items()}
     for name, result in named.items():
         if result.outcome is Outcome.SUCCEEDED and not result.proves:
             yield f"{name} is a command that cannot fail, so its success proves nothing."
 
 
 def _stale_outputs(material: Material) -> Iterator[str]:
-    for artifact in material.state.artifacts:
+    for artifact in material.facts().artifacts:
         if not artifact.fresh:
             yield f"Output {artifact.path} is older than the attempt and proves nothing."
 
@@ -94,10 +95,14 @@ def _closing(material: Material) -> Iterator[str]:
 
 def _findings(material: Material) -> Iterator[str]:
     """Findings of the conversion between this subtask's first line and the next one's."""
+    if not material.plan.findings:
+        return
     first = material.subtask.line
-    later = [each.line for each in material.plan.subtasks if each.line > first]
+    following = min(
+        (each.line for each in material.plan.subtasks if each.line > first), default=maxsize
+    )
     for finding in material.plan.findings:
-        if finding.line is not None and first <= finding.line < min(later, default=1 << 62):
+        if finding.line is not None and first <= finding.line < following:
             yield f"Line {finding.line}, {finding.severity}: {finding.message}"
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from orchestrator.plan.model import Plan, Subtask
+from orchestrator.plan.model import Subtask
 from orchestrator.report.material import Material
-from orchestrator.run.summary import RunSummary, StepSummary
+from orchestrator.run.summary import StepSummary, SubtaskSummary
 
 # The statuses of a step that is done; the verdict of the subtask is not made from them.
 _DONE = frozenset({"succeeded", "attested"})
@@ -72,25 +73,24 @@ def task_summary(material: Material) -> TaskSummary:
         waits_for=row.waits_for,
         approval=subtask.approval,
         description=subtask.description,
-        depends_on=dependencies(subtask, material.plan, material.summary),
+        depends_on=dependencies(subtask, material.rows),
         steps=tuple(step_row(step) for step in row.steps),
     )
 
 
-def dependencies(subtask: Subtask, plan: Plan, summary: RunSummary) -> tuple[DependencyRow, ...]:
-    """What the subtask comes after, as it stands now."""
-    titles = {each.id: each.title for each in plan.subtasks}
-    rows = {row.id: row for row in summary.subtasks}
+def dependencies(subtask: Subtask, rows: Mapping[str, SubtaskSummary]) -> tuple[DependencyRow, ...]:
+    """What the subtask comes after, as it stands now; `rows` are the summary's, by id."""
     return tuple(
         DependencyRow(
             id=edge.id,
-            title=titles.get(edge.id, ""),
+            title=rows[edge.id].title,
             why=edge.why.value,
             line=edge.line,
-            status=rows[edge.id].status if edge.id in rows else "pending",
-            verdict=rows[edge.id].verdict if edge.id in rows else "incomplete",
+            status=rows[edge.id].status,
+            verdict=rows[edge.id].verdict,
         )
         for edge in subtask.depends_on
+        if edge.id in rows
     )
 
 

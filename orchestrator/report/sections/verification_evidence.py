@@ -51,25 +51,26 @@ class Evidence:
 
 def verification_evidence(material: Material) -> Evidence:
     """The section's content."""
-    found = {artifact.pattern for artifact in material.state.artifacts}
+    facts = material.facts()
+    found = {artifact.pattern for artifact in facts.artifacts}
     outputs = material.subtask.outputs if material.attempts else ()
     return Evidence(
         proofs=tuple(_proofs(material)),
-        artifacts=material.state.artifacts,
+        artifacts=facts.artifacts,
         missing_outputs=tuple(pattern for pattern in outputs if pattern not in found),
-        attestations=material.state.attestations,
+        attestations=facts.attestations,
         criteria=tuple(_criteria(material)),
     )
 
 
 def _proofs(material: Material) -> Iterator[Proof]:
     """Steps that run a command, then checks: those of the last attempt, and those to come."""
-    subtask, state = material.subtask, material.state
+    subtask, facts = material.subtask, material.facts()
     for step in subtask.steps:
         if step.action.kind is ActionKind.COMMAND:
-            yield _proof(CommandKind.STEP, step.id, step.action.line, state.steps.get(step.id))
+            yield _proof(CommandKind.STEP, step.id, step.action.line, facts.steps.get(step.id))
     for check in subtask.checks:
-        yield _proof(CommandKind.CHECK, check.id, check.line, state.checks.get(check.id))
+        yield _proof(CommandKind.CHECK, check.id, check.line, facts.checks.get(check.id))
 
 
 def _proof(kind: CommandKind, id_: str, line: int, result: CommandResult | None) -> Proof:
@@ -98,10 +99,11 @@ def _criteria(material: Material) -> Iterator[CriterionEvidence]:
 
 
 def _met_by(criterion: Criterion, material: Material) -> Iterator[str]:
+    facts = material.facts()
     for check in criterion.checks:
-        result = material.state.checks.get(check)
+        result = facts.checks.get(check)
         if result is not None and result.outcome is Outcome.SUCCEEDED and result.proves:
             yield f"{check} succeeded"
-    for attestation in material.state.attestations:
+    for attestation in facts.attestations:
         if attestation.criterion == criterion.id:
             yield f"attested by {attestation.by}"

@@ -1,0 +1,132 @@
+"""`convert_task`: task files into plans; shows what was found and what would run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestrator.cli.arguments import AsJson, Order, Root
+from orchestrator.cli.findings import as_data, render
+from orchestrator.cli.outline import plan_lines
+from orchestrator.cli.output import Output, errors, output
+from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has_errors
+from orchestrator.operations.convert import Conversion, convert, shown, write_plan
+from orchestrator.operations.project import Project
+from orchestrator.plan.codec import json_schema, to_json
+from orchestrator.wiring import open_project
+from orchestrator.workspace import safe_name
+
+STANDARD_OUTPUT = "-"
+
+
+def convert_task(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILE...", help="Task files; - is standard input."),
+    ] = None,
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "-o", "--output", metavar="PATH", help="Where the plan goes; - is standard output."
+        ),
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only look; write nothing.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
+    as_json: AsJson = False,
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of plans.")
+    ] = False,
+    order: Order = None,
+    root: Root = None,
+) -> int:
+    """Turn task files into validated plans. Nothing of them runs."""
+    if schema:
+        output().write(json_schema().rstrip("\n") + "\n")
+        return Exit.OK
+    if not files:
+        raise InputError("no file to convert", hint="orchestrator convert_task FILE")
+    project = open_project(root, {})
+    conversions = [convert(project, file, order=order) for file in files]
+    findings = [*(each for one in conversions for each in one.findings), *_twice(conversions)]
+    summary = errors() if as_json or target == STANDARD_OUTPUT else output()
+    errors().write(render(findings, {one.path: one.text for one in conversions}))
+    if has_errors(findings) or (strict and _has_warnings(findings)):
+        if as_json:
+            output().json({"schema_version": 1, "findings": as_data(findings)})
+        errors().line(_failure(findings))
+        return Exit.BAD_INPUT
+    targets = _targets(conversions, target)
+    for conversion, path in zip(conversions, targets, strict=True):
+        _show(project, conversion, path, summary, check=check, as_json=as_json)
+    return Exit.OK
+
+
+def _show(
+    project: Project,
+    conversion: Conversion,
+    target: str | None,
+    summary: Output,
+    *,
+    check: bool,
+    as_json: bool,
+) -> None:
+    """Show one plan, and put it where it belongs."""
+    plan = conversion.plan
+    assert plan is not None, "without an error there is a plan"
+    for line in plan_lines(plan):
+        summary.line(line)
+    for note in conversion.notes:
+        errors().line(f"note: {note}")
+    if as_json or target == STANDARD_OUTPUT:
+        output().write(to_json(plan).rstrip("\n") + "\n")
+    if check or target == STANDARD_OUTPUT or (as_json and target is None):
+        return
+    path = write_plan(project, plan, Path(target) if target else None)
+    summary.line()
+    summary.line(f"plan: {shown(project, path)}")
+
+
+def _targets(conversions: Sequence[Conversion], target: str | None) -> list[str | None]:
+    """Where each plan goes: several go into a folder."""
+    if target is None or target == STANDARD_OUTPUT or len(conversions) == 1:
+        return [target] * len(conversions)
+    if not Path(target).is_dir():
+        raise InputError(
+            f"{len(conversions)} plans cannot go into one file {target}",
+            hint="name an existing folder after -o, or convert them one by one",
+        )
+    return [str(Path(target) / f"{safe_name(one.plan.id)}.json") for one in conversions if one.plan]
+
+
+def _twice(conversions: Sequence[Conversion]) -> list[Diagnostic]:
+    """An error for each id that two of the files have."""
+    first: dict[str, str] = {}
+    found = []
+    for one in conversions:
+        if one.plan is None:
+            continue
+        other = first.setdefault(one.plan.id, one.path)
+        if other != one.path:
+            found.append(
+                Diagnostic(
+                    code="duplicate-task",
+                    severity=Severity.ERROR,
+                    message=f"{other} and {one.path} have the same id, {one.plan.id}",
+                    path=one.path,
+                    hint="rename one of them, or give it an `id:` in its front matter",
+                )
+            )
+    return found
+
+
+def _has_warnings(findings: Sequence[Diagnostic]) -> bool:
+    return any(finding.severity is Severity.WARNING for finding in findings)
+
+
+def _failure(findings: Sequence[Diagnostic]) -> str:
+    wrong = sum(finding.severity is Severity.ERROR for finding in findings)
+    warnings = sum(finding.severity is Severity.WARNING for finding in findings)
+    return f"{wrong} error(s), {warnings} warning(s): nothing was written"

@@ -1,0 +1,74 @@
+"""What stands at the end of a run: the matrix, why each INCOMPLETE one is, how to go on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.cli.console import show_table
+from orchestrator.cli.output import Output
+from orchestrator.cli.rows import status_table, totals
+from orchestrator.operations.convert import shown
+from orchestrator.operations.execute import Execution
+from orchestrator.operations.project import Project
+from orchestrator.report.paths import report_names, summary_name
+from orchestrator.report.recommendations import recommendations
+from orchestrator.report.visible import visible_line
+from orchestrator.run.summary import RunSummary, SubtaskSummary
+
+
+def show_end(output: Output, project: Project, execution: Execution) -> None:
+    """Write how a run ended."""
+    summary = execution.summary
+    output.line()
+    show_table(output, status_table(summary))
+    reports = _reports(project, execution)
+    for subtask in summary.subtasks:
+        if subtask.verdict != "complete" and subtask.counted:
+            for line in _why(subtask, reports.get(subtask.id)):
+                output.line(visible_line(line))
+    output.line()
+    output.line(totals(summary))
+    if "" in reports:
+        output.line(visible_line(f"report: {reports['']}"))
+    for line in next_lines(summary):
+        output.line(line)
+
+
+def next_lines(summary: RunSummary) -> Iterator[str]:
+    """How to go on, where something is left to do."""
+    if summary.complete:
+        return
+    commands = []
+    for advice in recommendations(summary):
+        yield visible_line(f"next: {advice.text}")
+        if advice.command and advice.command not in commands:
+            commands.append(advice.command)
+    for command in commands:
+        yield visible_line(f"  {command}")
+
+
+def _why(subtask: SubtaskSummary, report: str | None) -> Iterator[str]:
+    yield f"{subtask.id} {subtask.title} is INCOMPLETE ({subtask.status}):"
+    for reason in subtask.reasons:
+        yield f"  {reason}"
+    if subtask.log:
+        yield f"  log: {subtask.log}"
+    if report:
+        yield f"  report: {report}"
+
+
+def _reports(project: Project, execution: Execution) -> dict[str, str]:
+    """Where the report of each subtask was written; the final summary's under no id."""
+    folder = project.workspace.reports_dir
+    written = {path: shown(project, path) for path in execution.reports}
+    names = {"": summary_name(execution.plan)}
+    names |= report_names(execution.plan, project.workspace.reports)
+    found = {}
+    for id_, name in names.items():
+        path = folder / name
+        # Beside a report that people edited the new one has another name.
+        beside = path.with_name(f"{path.stem}.new{path.suffix}")
+        here = next((written[each] for each in (path, beside) if each in written), None)
+        if here is not None:
+            found[id_] = here
+    return found

@@ -1,0 +1,85 @@
+"""Findings as text with the source line and a caret, and as data; prints nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+from orchestrator.cli.width import width
+from orchestrator.diagnostics import Diagnostic
+from orchestrator.report.visible import visible_line
+
+_TAB = 4
+_COLUMNS = 100
+
+
+def as_data(findings: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    """The findings as they stand in JSON."""
+    return [asdict(finding) for finding in findings]
+
+
+def render(findings: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> str:
+    """The findings as text. `texts` holds the text of a file by its path; a file that is not
+    there is read from the disk, and where that fails the source line is left out."""
+    sources = _Sources(texts or {})
+    return "".join(f"{line}\n" for finding in findings for line in _lines(finding, sources))
+
+
+class _Sources:
+    """The lines of the files that findings speak of."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._lines = {path: _split(text) for path, text in texts.items()}
+
+    def line(self, path: str | None, number: int | None) -> str | None:
+        if path is None or number is None:
+            return None
+        if path not in self._lines:
+            self._lines[path] = _read(path)
+        lines = self._lines[path]
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+def _split(text: str) -> list[str]:
+    # Not splitlines: a form feed is no line end for whoever counted the lines.
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def _read(path: str) -> list[str]:
+    try:
+        return _split(Path(path).read_text(encoding="utf-8-sig", errors="replace"))
+    except (OSError, ValueError):
+        return []
+
+
+def _lines(finding: Diagnostic, sources: _Sources) -> Iterator[str]:
+    place = [str(part) for part in (finding.path, finding.line, finding.column) if part is not None]
+    head = visible_line(":".join(place)) + ": " if place else ""
+    yield f"{head}{finding.severity}[{finding.code}]: {visible_line(finding.message)}"
+    source = sources.line(finding.path, finding.line)
+    if source is not None and finding.line is not None and source.strip():
+        yield from _excerpt(source, finding.line, finding.column)
+    for related in finding.related:
+        other = sources.line(finding.path, related.line)
+        shown = f": {_shown(other.strip())[:_COLUMNS]}" if other and other.strip() else ""
+        yield f"  line {related.line}: {visible_line(related.message)}{shown}"
+    for hint in (finding.hint or "").splitlines():
+        yield f"  next: {visible_line(hint)}"
+
+
+def _excerpt(source: str, number: int, column: int | None) -> Iterator[str]:
+    margin = f"{number:>5} | "
+    before = _shown(source[: column - 1]) if column else ""
+    after = _shown(source[column - 1 :] if column else source)
+    if width(before) > _COLUMNS // 2:
+        # The place of the finding stays in sight, however long the line is.
+        before = "…" + before[-(_COLUMNS // 2) :]
+    after = after[: _COLUMNS - len(before)] + ("…" if len(after) > _COLUMNS - len(before) else "")
+    yield f"{margin}{before}{after}".rstrip()
+    if column:
+        yield " " * (len(margin) - 2) + "| " + " " * width(before) + "^"
+
+
+def _shown(text: str) -> str:
+    return visible_line(text.expandtabs(_TAB))

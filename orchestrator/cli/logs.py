@@ -1,0 +1,70 @@
+"""`logs`: what a subtask printed, also while it goes on printing; knows nothing of its meaning."""
+
+from __future__ import annotations
+
+import codecs
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestrator.cli.arguments import Root, Run
+from orchestrator.cli.output import Output, output
+from orchestrator.diagnostics import Exit, StorageError
+from orchestrator.operations.logs import is_running, log_of
+from orchestrator.report.visible import visible_block
+from orchestrator.wiring import open_project
+
+_CHUNK_BYTES = 65536
+_PAUSE_S = 0.2
+
+
+def logs(
+    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
+    subtask: Annotated[str, typer.Argument(metavar="SUBTASK", help="Its id or number.")],
+    run: Run = None,
+    follow: Annotated[
+        bool, typer.Option("-f", "--follow", help="Go on until the subtask has ended.")
+    ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Bytes as they are, terminal controls included.")
+    ] = False,
+    root: Root = None,
+) -> int:
+    """Show what the subtask's latest attempt printed."""
+    project = open_project(root, {})
+    path = log_of(project, task, subtask, run)
+    more = (lambda: is_running(project, task, subtask, run)) if follow else (lambda: False)
+    copy(path, output(), more=more, raw=raw)
+    return Exit.OK
+
+
+def copy(path: Path, to: Output, *, more: Callable[[], bool], raw: bool) -> None:
+    """Write a log's content; at its end wait while there may be `more`.
+
+    Raises:
+        StorageError: the log is not there, or cannot be read.
+    """
+    decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    try:
+        with path.open("rb") as file:
+            while to.stream is not None:
+                # Asked before reading, so that what came last is still read.
+                going_on = more()
+                while chunk := file.read(_CHUNK_BYTES):
+                    if raw:
+                        to.write_bytes(chunk)
+                    else:
+                        to.write(visible_block(decode(chunk)))
+                if not going_on:
+                    break
+                time.sleep(_PAUSE_S)
+            if not raw:
+                to.write(visible_block(decode(b"", True)))
+    except OSError as error:
+        raise StorageError(
+            f"cannot read the log {path}: {error.strerror or error}",
+            hint="was it deleted? `generate_report` still has an excerpt",
+        ) from error

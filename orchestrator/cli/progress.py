@@ -1,0 +1,52 @@
+"""Which sinks show a run: a live view, plain lines or JSON, and what GitHub Actions reads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestrator.cli.output import errors, output
+from orchestrator.operations.project import Project
+from orchestrator.plan.model import Plan
+from orchestrator.run.ports import Sink
+from orchestrator.run.summary import RunSummary
+from orchestrator.sinks.github import GithubSink
+from orchestrator.sinks.jsonl import JsonSink
+from orchestrator.sinks.lines import PlainSink
+from orchestrator.sinks.safe import printable
+
+
+class Progress:
+    """Makes the sinks when the plan is known, and ends them with the summary."""
+
+    def __init__(self, project: Project, *, as_json: bool, quiet: bool) -> None:
+        self._project = project
+        self._as_json = as_json
+        self._quiet = quiet
+        self._github: GithubSink | None = None
+
+    def sinks_for(self, plan: Plan, notes: tuple[str, ...]) -> Sequence[Sink]:
+        """The sinks for a run of the plan; the notes are shown first."""
+        words = errors() if self._as_json else output()
+        if not self._quiet:
+            for note in notes:
+                words.line(printable(note))
+        # On --json standard output is data, and GitHub reads annotations from either.
+        self._github = GithubSink(self._project.environ, plan, words.write)
+        return [*self._showing(plan), self._github]
+
+    def finish(self, summary: RunSummary) -> None:
+        """The run is over, and its summary known."""
+        if self._github is not None:
+            self._github.finish(summary)
+
+    def _showing(self, plan: Plan) -> Sequence[Sink]:
+        if self._as_json:
+            return [JsonSink(output().write)]
+        if self._quiet:
+            return []
+        if output().is_terminal:
+            from orchestrator.cli.live import LiveSink, can_animate
+
+            if can_animate(output(), self._project.environ):
+                return [LiveSink(output(), plan, self._project.workspace.root)]
+        return [PlainSink(output().write, plan)]

@@ -1,0 +1,79 @@
+"""`task_status`: where a run stands, or the latest runs of all tasks; changes nothing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from orchestrator.cli.arguments import AsJson, Root, Run
+from orchestrator.cli.console import show_table
+from orchestrator.cli.ending import next_lines
+from orchestrator.cli.output import output
+from orchestrator.cli.rows import bar, runs_table, status_table, totals
+from orchestrator.diagnostics import Exit
+from orchestrator.operations.project import Project
+from orchestrator.operations.status import latest_runs, status
+from orchestrator.report.visible import visible_line
+from orchestrator.run.summary import RunSummary
+from orchestrator.wiring import open_project
+
+_MOST_RUNS = 20
+_PAUSE_S = 0.5
+_CLEAR = "\x1b[H\x1b[2J"
+
+
+def task_status(
+    task: Annotated[
+        str | None, typer.Argument(metavar="[TASK]", help="A file, a plan's JSON or an id.")
+    ] = None,
+    run: Run = None,
+    as_json: AsJson = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Until the run has ended.")] = False,
+    root: Root = None,
+) -> int:
+    """Show where a run stands; without TASK the latest runs of all tasks."""
+    project = open_project(root, {})
+    if task is None and run is None:
+        return _show_runs(project, as_json=as_json)
+    before: RunSummary | None = None
+    while True:
+        summary = status(project, task or "", run)
+        run = summary.run
+        if summary != before:
+            _show(summary, as_json=as_json, again=watch, terminal=_can_clear(project))
+            before = summary
+        if not watch or summary.state != "running" or output().stream is None:
+            return Exit.OK
+        time.sleep(_PAUSE_S)
+
+
+def _show_runs(project: Project, *, as_json: bool) -> int:
+    runs = latest_runs(project, _MOST_RUNS)
+    if as_json:
+        output().json({"schema_version": 1, "runs": [asdict(row) for row in runs]})
+    elif runs:
+        show_table(output(), runs_table(runs))
+    else:
+        output().line("no runs yet: orchestrator execute_task TASK")
+    return Exit.OK
+
+
+def _show(summary: RunSummary, *, as_json: bool, again: bool, terminal: bool) -> None:
+    if as_json:
+        output().json(asdict(summary))
+        return
+    if again and terminal:
+        output().write(_CLEAR)
+    output().line(visible_line(f"{summary.task}: {summary.title}"))
+    show_table(output(), status_table(summary))
+    output().line(f"{bar(summary.percent)}  {totals(summary)}")
+    if not again:
+        for line in next_lines(summary):
+            output().line(line)
+
+
+def _can_clear(project: Project) -> bool:
+    return output().is_terminal and project.environ.get("TERM", "dumb") != "dumb"

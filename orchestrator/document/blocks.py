@@ -1,0 +1,209 @@
+"""Text to a tree of blocks, by markdown-it's CommonMark parser; the only place that knows it.
+
+Inline markdown is left as written, and no text is lost: link definitions stay paragraphs,
+and nesting deeper than the parser goes is told.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from orchestrator.document.findings import Findings
+from orchestrator.document.tree import (
+    Block,
+    Fence,
+    Heading,
+    Html,
+    Item,
+    Line,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Row,
+    Rule,
+    Table,
+)
+
+MAX_NESTING = 4000  # levels of the parser; a nested list takes two of them
+_RECURSION_LIMIT = 60_000
+
+
+@contextmanager
+def deep_recursion() -> Iterator[None]:
+    """Lets Python recurse as deep as blocks may nest, for the time of reading a file."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _RECURSION_LIMIT))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+def read_blocks(text: str, findings: Findings) -> tuple[Block, ...]:
+    """The top-level blocks of `text`; unclosed fences and comments are told."""
+    parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": True})
+    parser.enable("table")
+    parser.disable(["normalize", "inline", "text_join", "reference"])
+    tokens = parser.parse(text if text.endswith("\n") else text + "\n")
+    deepest = max((token.level for token in tokens), default=0)
+    if deepest >= MAX_NESTING - 1:
+        tell_nesting(findings)
+    tree = _Builder(text.split("\n"), findings)
+    for token in tokens:
+        tree.add(token)
+    return tuple(tree.stack[0].children)
+
+
+def tell_nesting(findings: Findings) -> None:
+    """Blocks nest deeper than can be read."""
+    findings.error(
+        "nesting-limit",
+        f"blocks nest deeper than {MAX_NESTING // 2} levels; what is below is not read",
+        hint="nest less deeply, or split the file",
+    )
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open container: its opening token and what was built inside so far."""
+
+    token: Token | None
+    children: list[Block] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    cells: list[str] = field(default_factory=list)
+    text: str = ""
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Folds the parser's flat tokens into the tree, without recursion."""
+
+    lines: list[str]
+    findings: Findings
+    stack: list[_Frame] = field(default_factory=lambda: [_Frame(None)])
+
+    def add(self, token: Token) -> None:
+        if token.nesting == 1:
+            self.stack.append(_Frame(token))
+        elif token.nesting == -1:
+            self._close(token, self.stack.pop())
+        elif token.type == "inline":
+            self.stack[-1].text = token.content
+        else:
+            self._leaf(token)
+
+    def _leaf(self, token: Token) -> None:
+        first, last = _lines(token)
+        out = self.stack[-1].children
+        if token.type == "fence":
+            out.append(self._fence(token, first, last))
+        elif token.type == "code_block":
+            out.append(Fence(None, token.content, first, last, self._column(first)))
+        elif token.type == "html_block":
+            out.append(self._html(token, first, last))
+        else:
+            out.append(Rule(first, last))
+
+    def _fence(self, token: Token, first: int, last: int) -> Fence:
+        # A closed fence spans two lines more than its content, an unclosed one only one.
+        closed = last - first + 1 == token.content.count("\n") + 2
+        column = self._column(first, token.markup)
+        if not closed:
+            self.findings.error(
+                "unclosed-fence",
+                f"the code block opened with `{token.markup}` is never closed",
+                first,
+                column,
+                hint=f"close it with `{token.markup}`, indented like its opening line",
+            )
+        info = token.info.strip()
+        return Fence(info, token.content, first, last, column, closed, token.markup)
+
+    def _html(self, token: Token, first: int, last: int) -> Html:
+        html = Html(token.content, first, last)
+        if html.comment and "-->" not in token.content:
+            self.findings.warning(
+                "unclosed-comment",
+                "the comment opened with `<!--` is never closed; all below it is a comment",
+                first,
+                self._column(first, "<!--"),
+                hint="close it with `-->`",
+            )
+        return html
+
+    def _close(self, closing: Token, frame: _Frame) -> None:
+        assert frame.token is not None
+        first, last = _lines(frame.token)
+        outer = self.stack[-1]
+        make = _MAKERS.get(closing.type)
+        if make is not None:
+            outer.children.extend(make(self, frame, first, last))
+        elif closing.type == "list_item_close":
+            number = frame.token.info or None
+            outer.items.append(Item(tuple(frame.children), first, last, number))
+        elif closing.type in ("th_close", "td_close"):
+            outer.cells.append(frame.text)
+        elif closing.type == "tr_close":
+            outer.rows.append(Row(tuple(frame.cells), first))
+        elif closing.type in ("thead_close", "tbody_close"):
+            outer.rows.extend(frame.rows)
+
+    def heading(self, frame: _Frame, first: int, last: int) -> list[Block]:
+        assert frame.token is not None
+        text = frame.text
+        if frame.token.markup == "-" and ("\n" in text or text.startswith(("**", "__"))):
+            # Lines of keys right above `---` make a heading to the letter of CommonMark;
+            # their author meant a rule.
+            return [*self.paragraph(frame, first, last - 1), Rule(last, last)]
+        level = int(frame.token.tag[1])
+        column = self._column(first, text.split("\n")[0])
+        return [Heading(level, " ".join(text.split("\n")), first, last, column)]
+
+    def paragraph(self, frame: _Frame, first: int, last: int) -> list[Block]:
+        texts = [text.strip(" \t") for text in frame.text.split("\n")]
+        lines = (
+            Line(text, number, self._column(number, text))
+            for number, text in enumerate(texts, start=first)
+        )
+        return [Paragraph(tuple(lines))]
+
+    def _column(self, line: int, text: str | None = None) -> int:
+        source = self.lines[line - 1] if line <= len(self.lines) else ""
+        if text is None:
+            return len(source) - len(source.lstrip(" \t")) + 1
+        return max(source.find(text), 0) + 1
+
+
+def _lines(token: Token) -> tuple[int, int]:
+    return (token.map[0] + 1, max(token.map[1], token.map[0] + 1)) if token.map else (1, 1)
+
+
+def _list(_: _Builder, frame: _Frame, first: int, last: int) -> list[Block]:
+    ordered = frame.token is not None and frame.token.tag == "ol"
+    return [ListBlock(ordered, tuple(frame.items), first, last)]
+
+
+def _quote(_: _Builder, frame: _Frame, first: int, last: int) -> list[Block]:
+    return [Quote(tuple(frame.children), first, last)]
+
+
+def _table(_: _Builder, frame: _Frame, first: int, last: int) -> list[Block]:
+    header, *rows = frame.rows
+    return [Table(header, tuple(rows), first, last)]
+
+
+_MAKERS: dict[str, Callable[[_Builder, _Frame, int, int], list[Block]]] = {
+    "heading_close": _Builder.heading,
+    "paragraph_close": _Builder.paragraph,
+    "bullet_list_close": _list,
+    "ordered_list_close": _list,
+    "blockquote_close": _quote,
+    "table_close": _table,
+}

@@ -1,0 +1,117 @@
+"""What a check box or numbered item says: its mark, the author's number, its text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orchestrator.document.inline import peel_emoji
+from orchestrator.document.tree import Item, Line, Paragraph
+
+_BOX = re.compile(r"\[(?P<mark>\s*[^\]\s]?\s*)\](?P<optional>\*)?(?:\s+|$)")
+_LEGEND_BOX = re.compile(r"(?:\*\*)?`?\[[^\[\]\s]?\s?\](?:\*\*)?`?(?:\*\*)?")
+_LEGEND_TEXT = re.compile(r"(?:=|:|[-–—]\s)|[\w ]{1,40}\s=\s")
+_NUMBER = re.compile(
+    r"(?P<word>(?:sub-?)?(?:step|task)\s+)?#?(?P<number>[A-Z]{0,2}\d+(?:\.\d+)*[a-h]?)"
+    r"(?P<bold>\*\*)?(?P<end>[.:)]?)(?P<bold2>\*\*)?(?:\s+|$)(?P<dash>[-–—]\s+)?",
+    re.I,
+)
+_OPTIONAL = re.compile(r"[(\[]optional[)\]]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A check box: `mark` is what stands in it, `number` what the author counted it as."""
+
+    mark: str
+    text: str
+    number: str | None
+    optional: bool
+    line: Line
+    rest: tuple[Line, ...]
+
+    @property
+    def done(self) -> bool:
+        return self.mark in ("x", "X")
+
+    @property
+    def odd(self) -> bool:
+        """Whether the mark is one without a meaning."""
+        return self.mark not in ("", "x", "X", "-")
+
+
+def box_of(item: Item) -> Box | None:
+    """The check box that an item is, None where it is none (or explains what marks mean)."""
+    first = item.first
+    if first is None or first.text[:1] != "[":
+        return None
+    found = _BOX.match(first.text)
+    if found is None or is_legend(item):
+        return None
+    mark = found["mark"].strip()
+    if mark.isdigit() or (mark.isupper() and mark != "X"):
+        return None  # `[1] Smith 1999` is a footnote, `[P]` a mark of another kind
+    paragraph = item.children[0]
+    assert isinstance(paragraph, Paragraph)
+    number, text = split_number(first.text[found.end() :].strip())
+    optional = found["optional"] is not None or _OPTIONAL.search(text) is not None
+    return Box(mark, text, number, optional, first, paragraph.lines[1:])
+
+
+def is_legend(item: Item) -> bool:
+    """Whether an item explains a mark: `[P] tasks = different files`, `` `[-]` In progress``."""
+    first = item.first
+    if first is None:
+        return False
+    found = _LEGEND_BOX.match(first.text)
+    if found is None:
+        return False
+    rest = first.text[found.end() :].strip()
+    if not first.text.startswith("["):
+        return True  # the mark itself is in code or bold
+    if "P" in found.group():
+        return _LEGEND_TEXT.match(rest) is not None
+    return _LEGEND_TEXT.match(rest) is not None and rest[0] in "=:-–—"
+
+
+def split_number(text: str) -> tuple[str | None, str]:
+    """The author's number in front of a text, and the text: `1.1 Define` to `1.1`, `Define`."""
+    bold = text.startswith("**")
+    found = _NUMBER.match(text, 2 if bold else 0)
+    if found is None or not _counts(found):
+        return None, text
+    rest = text[found.end() :].strip()
+    if bold and not (found["bold"] or found["bold2"]):
+        rest = "**" + rest
+    elif not bold and (found["bold"] or found["bold2"]):
+        return None, text
+    return found["number"], rest
+
+
+def _counts(found: re.Match[str]) -> bool:
+    """Whether it is a number of a step, not of things: `3 tests` has none."""
+    number = found["number"]
+    if number[0].isalpha():
+        return found["word"] is not None or re.fullmatch(r"T\d{2,}[a-h]?", number) is not None
+    return bool(found["word"] or found["end"] or "." in number or found["dash"])
+
+
+def same_numbering(number: str | None, outer: str | None) -> bool:
+    """Whether a box is numbered like the steps of a subtask: `1.1.6` under `1.1` or `001.1`."""
+    if number is None or outer is None:
+        return False
+    inner = [part.lstrip("0") for part in number.lower().split(".")]
+    above = [part.lstrip("0") for part in outer.lower().split(".")]
+    return len(inner) > len(above) and inner[: len(above)] == above
+
+
+def plain_text(item: Item) -> str:
+    """The first paragraph of an item on one line."""
+    if item.children and isinstance(item.children[0], Paragraph):
+        return " ".join(line.text for line in item.children[0].lines)
+    return ""
+
+
+def has_words(text: str) -> bool:
+    """Whether a text says anything besides emoji."""
+    return bool(peel_emoji(text)[1])

@@ -1,0 +1,146 @@
+"""A plain checklist: each outermost check box is a subtask, its nested boxes are its steps.
+
+Where boxes stand under a heading of steps and criteria under another, the file as a whole
+is one subtask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from orchestrator.diagnostics import Span
+from orchestrator.document.boxes import Box, box_of
+from orchestrator.document.headings import Title, document_title, plain_title
+from orchestrator.document.inline import without_links
+from orchestrator.document.labels import Lists, is_legend_label, meaning_of
+from orchestrator.document.nodes import Found, Node, Page
+from orchestrator.document.parts.walk import has_boxes
+from orchestrator.document.segments import Segment, item_text, segments
+from orchestrator.document.tree import Block, Item, ListBlock, Paragraph, Quote
+
+NAME = "checklist"
+_STATED = re.compile(
+    r"\s*(?:🔒\s*)?(?:\(\s*(?:depends\s+on|blocked\s+by):?\s+(?P<inner>[^()]+)\)"
+    r"|(?:[-–—]\s*)?(?:depends\s+on|blocked\s+by):?\s+(?P<tail>\S.*)$)",
+    re.I,
+)
+
+
+def checklist(page: Page) -> Found | None:
+    """The boxes of any list that is not one of criteria, or the file as a whole."""
+    parts = segments([block for block in page.blocks if block is not page.heading], 1, keys=True)
+    if _is_whole(parts):
+        return _whole(page)
+    found: list[tuple[Item, Box]] = []
+    for part in parts:
+        if not _of_criteria(part) and not (part.label and is_legend_label(part.label)):
+            found.extend(_outermost(part.blocks))
+    if not found:
+        return None
+    taken = {id(item) for item, _ in found}
+    nodes = tuple(_node(page, item, box) for item, box in found)
+    return Found(NAME, nodes, tuple(_without(page.blocks, taken)))
+
+
+def _of_criteria(part: Segment) -> bool:
+    meaning = meaning_of(part.label) if part.label else None
+    return meaning is not None and meaning.boxes is Lists.CRITERIA and meaning.bullets
+
+
+def _is_whole(parts: list[Segment]) -> bool:
+    """Whether every box stands under a heading of steps or of criteria, and there are both."""
+    steps = criteria = False
+    for part in parts:
+        meaning = meaning_of(part.label) if part.label else None
+        boxed = has_boxes(part.blocks)
+        if meaning is not None and meaning.boxes is Lists.STEPS:
+            steps = steps or boxed
+        elif _of_criteria(part):
+            criteria = criteria or any(isinstance(block, ListBlock) for block in part.blocks)
+        elif boxed and not (meaning is not None and meaning.special):
+            return False
+    return steps and criteria
+
+
+def _whole(page: Page) -> Found:
+    heading = page.heading
+    title = document_title(heading.text) if heading else Title(text="")
+    blocks = tuple(block for block in page.blocks if block is not heading)
+    line = heading.line if heading else 1
+    column = heading.column if heading else 1
+    node = Node(title=title, span=Span(line, column), blocks=blocks, last=len(page.source.lines))
+    return Found(NAME, (node,), ())
+
+
+def _outermost(blocks: Iterable[Block]) -> Iterator[tuple[Item, Box]]:
+    """Boxes that no other box holds, in document order."""
+    stack = list(reversed(list(blocks)))
+    while stack:
+        block = stack.pop()
+        if isinstance(block, Quote):
+            stack.extend(reversed(block.children))
+        if not isinstance(block, ListBlock):
+            continue
+        inner: list[Block] = []
+        for index, item in enumerate(block.items):
+            box = box_of(item)
+            if box is not None:
+                yield item, box
+            elif item.children:
+                # Go into this item first, then on with the rest of the list.
+                rest = block.items[index + 1 :]
+                inner = list(item.children)
+                if rest:
+                    inner.append(ListBlock(block.ordered, rest, rest[0].line, block.last))
+                break
+        stack.extend(reversed(inner))
+
+
+def _node(page: Page, item: Item, box: Box) -> Node:
+    text, rest = item_text(item)
+    depends = []
+    found = _STATED.search(text)
+    if found:
+        value = (found["inner"] or found["tail"]).strip()
+        column = page.source.column(item.line, value)
+        depends.append((without_links(value).strip("[]"), Span(item.line, column)))
+        text = f"{text[: found.start()]} {text[found.end() :]}".strip()
+    numbered = f"{box.number}. {text}" if box.number else text
+    title = plain_title(numbered)
+    blocks: list[Block] = [Paragraph(rest)] if rest else []
+    blocks += item.children[1:]
+    status = "in_progress" if box.mark == "-" else "completed" if box.done else title.status
+    return Node(
+        title=Title(
+            text=title.text,
+            prefix=title.prefix,
+            number=title.number,
+            status=status,
+            parallel=title.parallel,
+        ),
+        span=Span(item.line, box.line.column),
+        blocks=tuple(blocks),
+        last=item.last,
+        item=True,
+        done=box.done,
+        optional=box.optional or title.optional,
+        depends=tuple(depends),
+    )
+
+
+def _without(blocks: Iterable[Block], taken: set[int]) -> Iterator[Block]:
+    """The blocks without the items that became subtasks."""
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            items = tuple(
+                Item(tuple(_without(item.children, taken)), item.line, item.last, item.number)
+                for item in block.items
+                if id(item) not in taken
+            )
+            if items:
+                yield ListBlock(block.ordered, items, items[0].line, items[-1].last)
+        elif isinstance(block, Quote):
+            yield Quote(tuple(_without(block.children, taken)), block.line, block.last)
+        else:
+            yield block

@@ -1,0 +1,161 @@
+"""Which lines open a part, and what the part of each name means; reads no blocks.
+
+The one table of part names is here: what lists steps or criteria, and what runs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orchestrator.document.inline import masked, without_bold, without_emoji
+
+
+class Use(StrEnum):
+    """What a command is run for."""
+
+    ACTION = "action"
+    CHECK = "check"
+    COMPENSATION = "compensation"
+    CLEANUP = "cleanup"
+
+
+class Lists(StrEnum):
+    """What the boxes of a part are, and its bullets where `bullets` says so."""
+
+    STEPS = "steps"
+    CRITERIA = "criteria"
+
+
+class Reads(StrEnum):
+    """Parts that say what is expected of the command before them."""
+
+    EXPECT = "expect"
+    OUTPUT = "output"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a part is: `runs` is what its blocks and items of one code span are run for."""
+
+    boxes: Lists = Lists.CRITERIA
+    runs: Use | None = None
+    bullets: bool = False  # plain bullets are steps or criteria too
+    reads: Reads | None = None
+    special: bool = True
+
+
+NO_MEANING = Meaning(special=False)
+
+_MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
+    (("steps", "implementation steps"), Meaning(Lists.STEPS, Use.ACTION, bullets=True)),
+    (
+        ("tasks", "subtasks", "sub tasks", "to do", "todo", "to dos", "todos", "execution",
+         "actions"),
+        Meaning(Lists.STEPS, None, bullets=True),
+    ),
+    (
+        ("run", "command", "commands", "script", "setup", "set up", "execute"),
+        Meaning(Lists.CRITERIA, Use.ACTION),
+    ),
+    (
+        ("verify", "verification", "verification method", "check", "checks", "test", "tests",
+         "tests to run", "validation"),
+        Meaning(Lists.CRITERIA, Use.CHECK),
+    ),
+    (("acceptance criteria",), Meaning(Lists.CRITERIA, Use.CHECK, bullets=True)),
+    (("success criteria", "definition of done"), Meaning(Lists.CRITERIA, None, bullets=True)),
+    (("rollback", "roll back", "undo", "on failure"), Meaning(runs=Use.COMPENSATION)),
+    (
+        ("cleanup", "clean up", "teardown", "tear down", "finally"),
+        Meaning(runs=Use.CLEANUP),
+    ),
+    (("expect",), Meaning(reads=Reads.EXPECT)),
+    (("expected output",), Meaning(reads=Reads.OUTPUT)),
+    # Of no meaning, but a value beside them does not make them a key.
+    (("example", "examples", "code example", "code examples", "usage", "sample", "output"),
+     Meaning(special=True)),
+)  # fmt: skip
+_BY_NAME = {name: meaning for names, meaning in _MEANINGS for name in names}
+
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_PROSE = re.compile(r"[.,;!?\"`=<>{}]|\*\*|://")
+_EXAMPLE = re.compile(
+    r"\b(?:examples?|samples?|e\.g\.|output|outputs|usage|like this|looks like)(?!\w)", re.I
+)
+_LEGENDS = frozenset(
+    {"legend", "status legend", "status indicators", "legends", "key", "marks", "notation"}
+)
+_MAX_PLAIN_WORDS = 5
+_MAX_BOLD_WORDS = 8
+
+
+def name_key(text: str) -> str:
+    """A label's or key's name for comparing: words alone, lower case."""
+    text = _REMARK.sub(" ", without_emoji(without_bold(text)))
+    return " ".join(re.sub(r"[-_\s]+", " ", text).strip(" :*#").lower().split())
+
+
+def meaning_of(label: str) -> Meaning:
+    """What the part under this label means; `NO_MEANING` for any other name."""
+    name = name_key(label)
+    if name.startswith("cli testing"):
+        return Meaning(Lists.CRITERIA, Use.CHECK)
+    return _BY_NAME.get(name, NO_MEANING)
+
+
+def is_legend_label(label: str) -> bool:
+    """Whether the part explains marks."""
+    return name_key(label) in _LEGENDS
+
+
+def bold_pair(line: str) -> tuple[str, str] | None:
+    """Name and value of `**Key**: value`, `**Key:** value`, `**Key (first)**:`; None if neither.
+
+    The value is empty for a label. Emoji in front are passed over.
+    """
+    at = line.find("**")
+    if at < 0 or (at > 0 and without_emoji(line[:at])):
+        return None
+    end = line.find("**", at + 2)
+    if end < 0:
+        return None
+    name, rest = line[at + 2 : end].strip(), line[end + 2 :]
+    if name.endswith(":"):
+        return name[:-1].strip(), rest.strip()
+    remark = re.match(r"\s*(?:\([^()]*\)|`[^`]*`)?\s*:(?:\s|$)", rest)
+    if remark is None or not name:
+        return None
+    return name + rest[: remark.end()].rstrip().removesuffix(":").rstrip(), (
+        rest[remark.end() :].strip()
+    )
+
+
+def bold_title(line: str) -> str | None:
+    """A short line that is all bold, read as a label although its colon is missing."""
+    text = line.strip()
+    if not (text.startswith("**") and text.endswith("**") and len(text) > 4):
+        return None
+    name = text[2:-2]
+    if "**" in name or len(name.split()) > _MAX_BOLD_WORDS:
+        return None
+    return name.strip() or None
+
+
+def plain_label(line: str) -> str | None:
+    """The name of a plain line `Run:`: at most five words and no other punctuation."""
+    text = line.strip()
+    if not text.endswith(":") or text.endswith("::"):
+        return None
+    name = text[:-1].strip()
+    words = _REMARK.sub(" ", name).split()
+    if not words or len(words) > _MAX_PLAIN_WORDS or _PROSE.search(_REMARK.sub(" ", name)):
+        return None
+    return name if ":" not in name else None
+
+
+def introduces_example(line: str) -> bool:
+    """Whether a line of prose announces the block below it as an example or output."""
+    text = line.strip()
+    return text.endswith(":") and _EXAMPLE.search(masked(text)) is not None

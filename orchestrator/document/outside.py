@@ -1,0 +1,133 @@
+"""What stands outside every subtask: settings, prose, and boxes and blocks that own nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from orchestrator.document.boxes import box_of, plain_text
+from orchestrator.document.headings import task_title
+from orchestrator.document.inline import unwrapped
+from orchestrator.document.keylines import KeyLine
+from orchestrator.document.labels import is_legend_label, name_key
+from orchestrator.document.nodes import Found, Page
+from orchestrator.document.parts.fences import tell_outside
+from orchestrator.document.segments import Segment, segments
+from orchestrator.document.tree import (
+    Block,
+    Fence,
+    Html,
+    ListBlock,
+    Paragraph,
+    Quote,
+    every_block,
+    every_item,
+)
+
+_MAX_LINES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The document's own content."""
+
+    objective: str | None
+    requirements: tuple[str, ...]
+    description: str
+    keys: tuple[KeyLine, ...]
+    parts: tuple[Segment, ...]
+
+
+def read_outside(page: Page, found: Found | None) -> Outside:
+    """Read what no subtask owns, and tell boxes and blocks that nothing will come of."""
+    outside = found.outside if found else page.blocks
+    blocks = [block for block in outside if block is not page.heading]
+    parts = segments(blocks, page.heading.line if page.heading else 1, keys=True)
+    if found is not None:
+        _tell_boxes(page, parts)
+        where = _owner_of_title(page)
+        for block in every_block(blocks):
+            if isinstance(block, Fence):
+                tell_outside(page.source, block, where)
+    keys = [key for part in parts for key in part.keys]
+    objective, requirements = None, tuple[str, ...]()
+    for part in parts:
+        name = name_key(part.label or "")
+        if name in ("objective", "objectives", "goal") and objective is None:
+            objective = _first_text(part.blocks)
+        elif name == "requirements" and not requirements:
+            requirements = tuple(_bullets(part.blocks))
+    stated = next((key for key in keys if name_key(key.name) == "objective"), None)
+    if stated is not None:
+        objective = unwrapped("; ".join(value.text for value in stated.values))
+        keys.remove(stated)
+    return Outside(
+        objective=objective,
+        requirements=requirements,
+        description=_description(page, parts[0]),
+        keys=tuple(keys),
+        parts=tuple(parts[1:]),
+    )
+
+
+def _owner_of_title(page: Page) -> str:
+    heading = page.heading
+    if heading is not None and task_title(heading.text) is not None:
+        return f"the first heading (line {heading.line}) is the title of the file, not a subtask"
+    return "only subtasks run"
+
+
+def _tell_boxes(page: Page, parts: Sequence[Segment]) -> None:
+    lines = []
+    for part in parts:
+        if part.label is None or not is_legend_label(part.label):
+            lines += [item.line for item in every_item(part.blocks) if box_of(item) is not None]
+            lines += _in_html(part.blocks)
+    if not lines:
+        return
+    lines.sort()
+    shown = ", ".join(str(line) for line in lines[:_MAX_LINES])
+    more = f" and {len(lines) - _MAX_LINES} more" if len(lines) > _MAX_LINES else ""
+    page.source.findings.warning(
+        "unowned-boxes",
+        f"boxes that belong to no subtask, on line{'s' if len(lines) > 1 else ''} {shown}{more}",
+        lines[0],
+        hint="move them below a subtask's heading, or make them plain bullets",
+    )
+
+
+def _in_html(blocks: Sequence[Block]) -> Iterator[int]:
+    """Lines of boxes that an HTML element right above them hides from the parser."""
+    for block in every_block(blocks):
+        if isinstance(block, Html) and not block.comment:
+            for number, line in enumerate(block.text.split("\n"), start=block.line):
+                if line.lstrip().startswith(("- [ ]", "- [x]", "* [ ]", "* [x]")):
+                    yield number
+
+
+def _first_text(blocks: Sequence[Block]) -> str | None:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            return " ".join(line.text for line in block.lines)
+        if isinstance(block, ListBlock):
+            return "; ".join(_bullets(blocks)) or None
+    return None
+
+
+def _bullets(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, ListBlock):
+            for item in block.items:
+                box = box_of(item)
+                text = box.text if box else plain_text(item)
+                if text:
+                    yield text
+
+
+def _description(page: Page, body: Segment) -> str:
+    texts = [
+        page.source.raw(block.line, block.last)
+        for block in body.blocks
+        if isinstance(block, Paragraph | Quote | ListBlock)
+    ]
+    return "\n\n".join(texts)

@@ -1,0 +1,102 @@
+"""Fenced blocks: which of them run, as what, and why the others do not."""
+
+from __future__ import annotations
+
+from orchestrator.document.commands import command_of, is_prose, language_of, looks_runnable
+from orchestrator.document.drafts import Place, SubtaskDraft
+from orchestrator.document.info import Info, read_info
+from orchestrator.document.labels import Reads, Use
+from orchestrator.document.parts.attach import attach
+from orchestrator.document.parts.output import take_output
+from orchestrator.document.source import Source
+from orchestrator.document.tree import Fence
+
+
+def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -> None:
+    """Read a block; `example` is whether the line above announces it as one."""
+    info = read_info(fence.info)
+    reads = place.meaning.reads if place.meaning else None
+    if not info.overrides and take_output(draft, fence, info, reads is Reads.OUTPUT):
+        draft.used_lines.update(range(fence.line, fence.last + 1))
+        return
+    use = info.use if info.overrides else None if example or place.quoted else place.runs
+    language = language_of(info, draft.shell, draft.source, fence)
+    if language is None:
+        _tell_no_interpreter(draft.source, fence, info, use)
+    elif is_prose(fence, language):
+        _keep_comments(draft, fence, place)
+        return
+    elif use is not None:
+        draft.used_lines.update(range(fence.line, fence.last + 1))
+        attach(draft, command_of(fence, info, language, draft.source), use, place)
+        return
+    elif not info.overrides:
+        _tell_documentation(draft.source, fence, language, place, example)
+    draft.fresh = None
+
+
+def tell_outside(source: Source, fence: Fence, where: str) -> None:
+    """Say that a block outside every subtask never runs, if its author may think it does."""
+    info = read_info(fence.info)
+    language = language_of(info, None, source, fence)
+    if info.use is not None:
+        source.findings.warning(
+            "runs-nowhere",
+            f"this block is marked to run, but it belongs to no subtask; {where}",
+            fence.line,
+            fence.column,
+            hint="move it below a subtask's heading",
+        )
+    elif language is not None and not info.overrides and not is_prose(fence, language):
+        source.findings.info(
+            "block-not-run",
+            f"{info.language} block outside every subtask is documentation; it never runs",
+            fence.line,
+            fence.column,
+            hint="move it below a subtask's heading to run it",
+        )
+
+
+def _keep_comments(draft: SubtaskDraft, fence: Fence, place: Place) -> None:
+    """A block of nothing but comments is prose: details of the step it stands in."""
+    if place.owner is not None:
+        lines = (line.strip().lstrip("#/").strip() for line in fence.content.split("\n"))
+        place.owner.details.extend(line for line in lines if line)
+
+
+def _tell_no_interpreter(source: Source, fence: Fence, info: Info, use: Use | None) -> None:
+    if info.overrides and use is not None:
+        source.findings.warning(
+            "no-interpreter",
+            f"this block is marked to run, but `{info.language or 'no language'}` has no "
+            "interpreter; it never runs",
+            fence.line,
+            fence.column,
+            hint="name a language such as bash or python, or add an interpreter in the settings",
+        )
+    elif use is not None and looks_runnable(info):
+        source.findings.info(
+            "block-not-run",
+            f"{info.language} block never runs: `{info.language}` names no interpreter",
+            fence.line,
+            fence.column,
+            hint="write `sh` or `bash`, or add an interpreter in the settings",
+        )
+
+
+def _tell_documentation(
+    source: Source, fence: Fence, language: str, place: Place, example: bool
+) -> None:
+    if example:
+        where = "announced as an example"
+    elif place.quoted:
+        where = "in a quotation"
+    else:
+        where = f"under “{place.label}”"
+    source.findings.info(
+        "block-not-run",
+        f"{language} block {where} is documentation; it never runs",
+        fence.line,
+        fence.column,
+        hint=f"mark it `{language} run`, or rename the label to Run",
+    )

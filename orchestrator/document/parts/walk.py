@@ -1,0 +1,250 @@
+"""Walks the segments of a subtask and hands each block to the reader of its kind.
+
+A list item may be a label, a step, a criterion, a command, an expectation or a detail; the
+nearest label above it decides, inside a step too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from orchestrator.document.boxes import Box, box_of, is_legend, same_numbering
+from orchestrator.document.drafts import CommandDraft, Owner, Place, StepDraft, SubtaskDraft
+from orchestrator.document.labels import (
+    Lists,
+    Reads,
+    Use,
+    introduces_example,
+    is_legend_label,
+    meaning_of,
+)
+from orchestrator.document.parts import criteria, steps
+from orchestrator.document.parts.attach import attach
+from orchestrator.document.parts.expect import read_expect
+from orchestrator.document.parts.fences import read_fence
+from orchestrator.document.parts.output import read_comment
+from orchestrator.document.parts.spans import item_command
+from orchestrator.document.parts.tables import read_table
+from orchestrator.document.segments import Segment, item_text, only_line, segments
+from orchestrator.document.tree import (
+    Block,
+    Fence,
+    Html,
+    Item,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Table,
+    every_item,
+)
+
+
+def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
+    """Read the body and the labelled parts of a subtask."""
+    listing = [part for part in parts if _place(part, None).boxes is Lists.STEPS]
+    boxed = any(has_boxes(part.blocks) for part in listing)
+    for part in parts:
+        place = _place(part, None)
+        if place.boxes is Lists.STEPS:
+            counted = has_boxes(part.blocks) if part.label else boxed
+            numbered = not counted and _has_numbers(part.blocks)
+            plain = place.bullets and not counted and not numbered
+            place = replace(place, ordered=numbered, bullets=plain)
+        _blocks(draft, part.blocks, place)
+
+
+def has_boxes(blocks: Sequence[Block]) -> bool:
+    """Whether there is a check box at any depth."""
+    return any(box_of(item) is not None for item in every_item(blocks))
+
+
+def _has_numbers(blocks: Sequence[Block]) -> bool:
+    return any(isinstance(block, ListBlock) and block.ordered for block in blocks)
+
+
+def _place(part: Segment, outer: Place | None) -> Place:
+    """The place that a label opens; without one, the body of a subtask or of an item."""
+    if part.label is None:
+        return outer or Place(None)
+    meaning = meaning_of(part.label)
+    return Place(
+        label=part.label,
+        boxes=meaning.boxes,
+        runs=meaning.runs,
+        spans=meaning.runs is not None,
+        bullets=meaning.bullets and (outer is None or meaning.boxes is Lists.CRITERIA),
+        quoted=outer is not None and outer.quoted,
+        meaning=meaning,
+        owner=outer.owner if outer else None,
+    )
+
+
+def _blocks(draft: SubtaskDraft, blocks: Sequence[Block], place: Place, above: str = "") -> None:
+    """Read neighbouring blocks; `above` is the line of prose right above the first."""
+    expects = place.meaning is not None and place.meaning.reads is Reads.EXPECT
+    for block in blocks:
+        if isinstance(block, Fence):
+            read_fence(draft, block, place, introduces_example(above))
+        elif isinstance(block, ListBlock):
+            _list(draft, block, place)
+        elif isinstance(block, Table):
+            read_table(draft, block, place)
+        elif isinstance(block, Html):
+            read_comment(draft, block)
+        elif isinstance(block, Quote):
+            _blocks(draft, block.children, replace(place, quoted=True))
+        elif isinstance(block, Paragraph) and expects:
+            for line in block.lines:
+                read_expect(draft, line.text, line, bullet=False)
+        elif isinstance(block, Paragraph) and place.owner is not None:
+            place.owner.details.extend(line.text for line in block.lines)
+        above = block.lines[-1].text if isinstance(block, Paragraph) else ""
+
+
+def _list(draft: SubtaskDraft, block: ListBlock, place: Place) -> None:
+    legend = place.label is not None and is_legend_label(place.label)
+    skipped = [item.line for item in block.items if legend or is_legend(item)]
+    if skipped:
+        shown = ", ".join(str(line) for line in skipped[:10])
+        draft.source.findings.info(
+            "legend-skipped",
+            f"lines that explain marks are not steps: {shown}",
+            skipped[0],
+            hint="nothing to do, unless they were meant as steps",
+        )
+    before = draft.commands
+    prose: list[Item] = []
+    for item in block.items:
+        if item.line in skipped:
+            continue
+        if not _item(draft, item, place, block.ordered):
+            prose.append(item)
+    # Bullets beside the commands of a part are for somebody.
+    if place.runs is not None and place.spans and place.owner is None and not place.bullets:
+        steps.add_prose(draft, prose, place, ran=draft.commands > before)
+
+
+def _item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) -> bool:
+    """Read an item; False for one that is only prose."""
+    box = box_of(item)
+    if box is not None:
+        _box(draft, item, box, place)
+    elif place.meaning is not None and place.meaning.reads is Reads.EXPECT:
+        if item.first is not None:
+            read_expect(draft, item_text(item)[0], item.first)
+        _children(draft, item, place)
+    elif not _command_item(draft, item, place):
+        return _prose_item(draft, item, place, ordered)
+    return True
+
+
+def _box(draft: SubtaskDraft, item: Item, box: Box, place: Place) -> None:
+    draft.used_lines.update(range(item.line, item.last + 1))
+    if box.odd:
+        draft.source.findings.info(
+            "other-mark",
+            f"`[{box.mark}]` is a mark without a meaning; read as open",
+            item.line,
+            box.line.column,
+            hint="write `[ ]`, `[x]` or `[-]`",
+        )
+    text, _ = item_text(item)
+    alone = place.spans and only_line(item)
+    command = item_command(draft, box.text, item.line) if alone else None
+    own = place.runs is Use.ACTION and (command is not None or _has_fence(item))
+    before = _begin(draft)
+    owner: Owner
+    if place.boxes is Lists.STEPS or same_numbering(box.number, draft.number) or own:
+        owner = steps.from_box(draft, box, text)
+        inner = _in_step(place, owner)
+    else:
+        owner = criteria.from_box(draft, box, text, place)
+        inner = replace(place, owner=owner, ordered=False, bullets=False)
+    if command is not None and place.runs is not None and not place.quoted:
+        attach(draft, command, place.runs, inner)
+    _owned(draft, item, inner, before)
+
+
+def _begin(draft: SubtaskDraft) -> CommandDraft | None:
+    """A step or criterion begins: what is expected in it is of its own commands."""
+    before, draft.last, draft.fresh = draft.last, None, None
+    return before
+
+
+def _in_step(place: Place, owner: Owner) -> Place:
+    """The place inside a step: its blocks are its actions, unless a label says otherwise."""
+    listed = place.boxes is Lists.STEPS
+    return Place(
+        label=place.label,
+        runs=Use.ACTION if listed else place.runs,
+        # Nested bullets are details: a span among them may be a file as well as a command.
+        spans=place.spans and place.runs is Use.CHECK,
+        prose=True,
+        quoted=place.quoted,
+        owner=owner,
+    )
+
+
+def _owned(draft: SubtaskDraft, item: Item, inner: Place, before: CommandDraft | None) -> None:
+    """Read what is nested in a step or criterion."""
+    _children(draft, item, inner)
+    draft.last = draft.last or before
+    if isinstance(inner.owner, StepDraft):
+        steps.finish(draft, inner.owner)
+
+
+def _children(draft: SubtaskDraft, item: Item, place: Place, above: str = "") -> None:
+    """Read an item's blocks after its text, label by label."""
+    _, rest = item_text(item)
+    first = 1 if item.first is not None else 0
+    blocks: list[Block] = [Paragraph(rest)] if rest else []
+    blocks += item.children[first:]
+    for part in segments(blocks, item.line, keys=False):
+        inner = _place(part, place)
+        _blocks(draft, part.blocks, inner, above if part.label is None else "")
+
+
+def _command_item(draft: SubtaskDraft, item: Item, place: Place) -> bool:
+    """An item that is nothing but a command, where commands of one span count."""
+    use = place.runs
+    if not place.spans or use is None or place.quoted:
+        return False
+    command = item_command(draft, item_text(item)[0], item.line)
+    if command is None:
+        return False
+    draft.used_lines.update(range(item.line, item.last + 1))
+    if place.bullets and place.boxes is Lists.CRITERIA:
+        owner = criteria.from_item(draft, item, place)
+        place = replace(place, owner=owner, bullets=False)
+    attach(draft, command, use, place)
+    _children(draft, item, place)
+    return True
+
+
+def _prose_item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) -> bool:
+    """A step or criterion without a box, a detail of one, or just prose."""
+    listed = not place.quoted and ((ordered and place.ordered) or place.bullets)
+    if listed:
+        before = _begin(draft)
+        if place.boxes is Lists.STEPS:
+            draft.used_lines.update(range(item.line, item.last + 1))
+            inner = _in_step(place, steps.from_item(draft, item, item_text(item)[0]))
+        else:
+            owner = criteria.from_item(draft, item, place)
+            inner = replace(place, owner=owner, bullets=False, ordered=False)
+        _owned(draft, item, inner, before)
+        return True
+    commands = draft.commands
+    text, _ = item_text(item)
+    if place.owner is not None and text:
+        place.owner.details.append(text)
+    _children(draft, item, replace(place, prose=False, ordered=False), text)
+    ran = draft.commands > commands
+    if place.prose and isinstance(place.owner, StepDraft) and text and not ran:
+        place.owner.prose.append((text, item.line))
+    return ran
+
+
+def _has_fence(item: Item) -> bool:
+    return any(isinstance(block, Fence) for block in item.children)

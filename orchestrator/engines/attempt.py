@@ -1,0 +1,163 @@
+"""One piece of work under way: takes its program from command to command, and ends it.
+
+What comes next, the program says; how a command runs, its execution knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from orchestrator.diagnostics import InputError
+from orchestrator.engines.artifacts import find_artifacts
+from orchestrator.engines.command import Cause
+from orchestrator.engines.context import EngineContext, context_of
+from orchestrator.engines.execute import Conclusion, Done, Start, program_of
+from orchestrator.engines.execution import Execution
+from orchestrator.engines.folders import folder_of
+from orchestrator.run.ports import AttemptEnd, Ended, Phase, Report, Work
+from orchestrator.verify.model import Artifact, CommandResult, Outcome
+
+
+class Attempt:
+    """Begin it once; everything comes through `report`, its `Ended` last.
+
+    Raises:
+        StorageError: its log cannot be opened.
+    """
+
+    def __init__(self, work: Work, engine: EngineContext, report: Callable[[Report], None]) -> None:
+        self._work = work
+        self._engine = engine
+        self._report = report
+        self._context = context_of(engine, work)
+        self._program = program_of(work)
+        self._began = engine.loop.clock.monotonic()
+        self._count = 0
+        self._execution: Execution | None = None
+        self._cancelled = False
+
+    def begin(self) -> None:
+        """Start the first command; without one, the attempt ends at once."""
+        self._go_on(None)
+
+    def stop(self, grace_s: float) -> None:
+        """End what runs; nothing more of the attempt follows."""
+        self._cancelled = True
+        if self._execution is not None:
+            self._execution.stop(Cause.CANCEL, grace_s)
+
+    def _go_on(self, done: Done | None) -> None:
+        """Take the program to its next command that starts, or to its end."""
+        while True:
+            try:
+                start = next(self._program) if done is None else self._program.send(done)
+            except StopIteration as stop:
+                self._conclude(stop.value)
+                return
+            failed = self._start(start)
+            if failed is None:
+                return
+            done = self._tell(start, failed, {})
+
+    def _start(self, start: Start) -> CommandResult | None:
+        """None when it runs, else the result of what could not."""
+        self._count += 1
+        seconds, limit = self._time_for(start)
+        if seconds is not None and seconds <= 0:
+            return self._not_run(Outcome.TIMED_OUT, limit)
+        try:
+            self._execution = Execution(
+                start,
+                self._context,
+                name=str(self._count),
+                seconds=seconds,
+                limit=limit,
+                on_done=lambda result, values: self._go_on(self._tell(start, result, values)),
+            )
+        except InputError as error:
+            return self._not_run(Outcome.FAILED, error.message)
+        except OSError as error:
+            return self._not_run(Outcome.FAILED, f"cannot start: {error.strerror or error}")
+        except ValueError as error:
+            return self._not_run(Outcome.FAILED, f"cannot start: {error}")
+        return None
+
+    def _time_for(self, start: Start) -> tuple[float | None, str]:
+        """How long the command may take, in seconds, and what to say when that is over."""
+        own, whole = start.timeout_s, self._work.timeout_s
+        left = whole
+        # What closes an attempt runs whatever the rest of it took: each has the whole time.
+        if whole is not None and self._work.phase is Phase.ATTEMPT:
+            left = self._began + whole - self._engine.loop.clock.monotonic()
+        if left is not None and (own is None or left < own):
+            return left, f"the attempt timed out after {whole:g} s"
+        return own, f"timed out after {own:g} s" if own is not None else ""
+
+    def _not_run(self, outcome: Outcome, reason: str) -> CommandResult:
+        size = self._context.log.size()
+        return CommandResult(
+            outcome=outcome,
+            started_at=self._engine.now(),
+            duration_ms=0,
+            reason=self._context.masker.text(reason),
+            log=self._work.log,
+            log_start=size,
+            log_end=size,
+            proves=False,
+        )
+
+    def _tell(self, start: Start, result: CommandResult, values: dict[str, str]) -> Done:
+        """Report the event of a command that ended; later ones see its values as they are,
+        everybody else sees them without secrets."""
+        self._execution = None
+        self._context.values.update(values)
+        hide = self._context.masker.text
+        done = Done(
+            result=result,
+            values=tuple((name, hide(value)) for name, value in values.items()),
+            over=self._over(result),
+        )
+        self._report(start.event(done))
+        return done
+
+    def _over(self, result: CommandResult) -> AttemptEnd | None:
+        if self._cancelled:
+            return AttemptEnd.CANCELLED
+        whole = self._work.timeout_s
+        if whole is None or self._work.phase is not Phase.ATTEMPT:
+            return None
+        # A command that was done in time counts, also when clearing up after it was slow.
+        out_of_time = self._engine.loop.clock.monotonic() >= self._began + whole
+        timed_out = result.outcome is Outcome.TIMED_OUT
+        return AttemptEnd.TIMED_OUT if timed_out and out_of_time else None
+
+    def _conclude(self, conclusion: Conclusion) -> None:
+        artifacts = self._artifacts(conclusion.end)
+        self._context.log.cut(self._engine.log_limit_bytes)
+        self._context.log.close()
+        hide = self._context.masker.text
+        took_s = self._engine.loop.clock.monotonic() - self._began
+        self._report(
+            Ended(
+                subtask=self._work.subtask.id,
+                attempt=self._work.attempt,
+                phase=self._work.phase,
+                end=conclusion.end,
+                duration_ms=int(took_s * 1000),
+                reason=hide(conclusion.reason) if conclusion.reason else None,
+                exit_code=conclusion.exit_code,
+                waiting_step=conclusion.waiting_step,
+                artifacts=artifacts,
+            )
+        )
+
+    def _artifacts(self, end: AttemptEnd) -> tuple[Artifact, ...]:
+        subtask = self._work.subtask
+        ran = end in (AttemptEnd.SUCCEEDED, AttemptEnd.FAILED)
+        if not ran or not subtask.outputs or self._work.phase is not Phase.ATTEMPT:
+            return ()
+        try:
+            folder = folder_of(self._engine.root, subtask.cwd)
+        except InputError:
+            return ()  # its commands have said so already
+        return find_artifacts(self._engine.root, folder, subtask.outputs, self._context.since)

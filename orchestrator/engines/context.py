@@ -1,0 +1,65 @@
+"""What an engine lends to its attempts, and an attempt to its commands; values only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from orchestrator.engines import environment
+from orchestrator.engines.log import Log
+from orchestrator.engines.loop import Loop
+from orchestrator.engines.masker import Masker
+from orchestrator.run.ports import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineContext:
+    """What all attempts share. `root` is resolved; `inherited` are the caller's variables;
+    `nothing` is a handle to read nothing from."""
+
+    loop: Loop
+    root: Path
+    nothing: int
+    inherited: Mapping[str, str]
+    languages: Mapping[str, tuple[str, ...]]
+    grace_s: float
+    log_limit_bytes: int
+
+    def now(self) -> str:
+        """The time for records, RFC 3339 in UTC."""
+        now = self.loop.clock.now().isoformat(timespec="milliseconds")
+        return now.replace("+00:00", "Z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptContext:
+    """What the commands of one attempt share. `since` is when it began, in seconds since
+    1970; `values` are those its steps have handed on so far."""
+
+    engine: EngineContext
+    work: Work
+    log: Log
+    environment: Mapping[str, str]
+    masker: Masker
+    since: float
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def context_of(engine: EngineContext, work: Work) -> AttemptContext:
+    """The context of a new attempt.
+
+    Raises:
+        StorageError: its log cannot be opened.
+    """
+    variables = environment.of_attempt(engine.inherited, work)
+    began = datetime.fromisoformat(work.since) if work.since else engine.loop.clock.now()
+    return AttemptContext(
+        engine=engine,
+        work=work,
+        log=Log(engine.root, work.log),
+        environment=variables,
+        masker=Masker(variables[name] for name in work.secrets if name in variables),
+        since=began.timestamp(),
+    )

@@ -1,0 +1,57 @@
+"""The variables that a command sees; reads no environment itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from orchestrator.run.ports import Work
+
+
+def of_attempt(inherited: Mapping[str, str], work: Work) -> dict[str, str]:
+    """What all commands of an attempt see: the caller's variables, the run's, the engine's."""
+    return {
+        **inherited,
+        **work.env,
+        "ORCHESTRATOR_TASK": work.task,
+        "ORCHESTRATOR_RUN": work.run,
+        "ORCHESTRATOR_SUBTASK": work.subtask.id,
+        "ORCHESTRATOR_ATTEMPT": str(work.attempt),
+        "ORCHESTRATOR_TRACE_ID": work.trace_id,
+        "ORCHESTRATOR_IDEMPOTENCY_KEY": work.idempotency_key,
+    }
+
+
+def of_command(
+    attempt: Mapping[str, str], values: Mapping[str, str], id_: str, outputs: str
+) -> dict[str, str]:
+    """What one command sees besides: its name, where to hand values on, those handed on
+    before it, and the trace it belongs to (W3C trace context)."""
+    key = attempt["ORCHESTRATOR_IDEMPOTENCY_KEY"]
+    trace = _trace_of(attempt["ORCHESTRATOR_TRACE_ID"])
+    return {
+        **attempt,
+        **values,
+        "ORCHESTRATOR_STEP": id_,
+        "ORCHESTRATOR_OUTPUTS": outputs,
+        "TRACEPARENT": f"00-{trace}-{_digest(f'{key}:{id_}', 16)}-01",
+    }
+
+
+def marker_of(work: Work) -> bytes:
+    """The variable, as it stands in the environment, that all of an attempt's processes bear."""
+    return f"ORCHESTRATOR_IDEMPOTENCY_KEY={work.idempotency_key}".encode("utf-8", "surrogateescape")
+
+
+@lru_cache(maxsize=16)
+def _trace_of(trace_id: str) -> str:
+    """The id as trace context wants it; one of another shape is hashed into one that fits."""
+    trace = trace_id.replace("-", "").lower()
+    fits = re.fullmatch(r"(?!0{32})[0-9a-f]{32}", trace)
+    return trace if fits else _digest(trace_id, 32)
+
+
+def _digest(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]

@@ -1,0 +1,114 @@
+"""The engine of this machine: processes of this user, waited for by one thread.
+
+Meets `orchestrator.run.ports.Engine`. Knows no graph and records nothing: what happened is
+told through `wait`, in order.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from orchestrator.engines.attempt import Attempt
+from orchestrator.engines.context import EngineContext
+from orchestrator.engines.loop import Loop, MakeReaper
+from orchestrator.engines.reaper import best_reaper
+from orchestrator.run.ports import Clock, Ended, Report, Work
+
+# What was killed and is not gone after this many seconds is stuck in the kernel.
+_CLOSE_S = 5.0
+_NO_LANGUAGES: Mapping[str, tuple[str, ...]] = {}
+
+
+class LocalEngine:
+    """Runs work under `root`.
+
+    `grace_s` is the time between SIGTERM and SIGKILL, `log_limit_bytes` what stays of an
+    attempt's log (0: all), `languages` maps a language to the words that precede a script,
+    `stdenv` stands for the caller's environment.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        clock: Clock,
+        grace_s: float = 5.0,
+        log_limit_bytes: int = 10_000_000,
+        languages: Mapping[str, tuple[str, ...]] = _NO_LANGUAGES,
+        stdenv: Mapping[str, str] | None = None,
+        make_reaper: MakeReaper = best_reaper,
+    ) -> None:
+        self._clock = clock
+        self._loop = Loop(clock, make_reaper)
+        self._context = EngineContext(
+            loop=self._loop,
+            root=root.resolve(),
+            nothing=os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC),
+            inherited=dict(os.environ if stdenv is None else stdenv),
+            languages=languages,
+            grace_s=grace_s,
+            log_limit_bytes=log_limit_bytes,
+        )
+        self._attempts: dict[str, Attempt] = {}
+        self._reports: list[Report] = []
+        self._closed = False
+
+    def start(self, work: Work) -> None:
+        """Begin; returns when the first command was started.
+
+        Raises:
+            StorageError: the log cannot be opened; nothing was started.
+            ValueError: work of this subtask is under way.
+        """
+        subtask = work.subtask.id
+        if subtask in self._attempts:
+            raise ValueError(f"work of {subtask} is under way")
+        attempt = Attempt(work, self._context, partial(self._take, subtask))
+        self._attempts[subtask] = attempt
+        attempt.begin()
+
+    def wait(self, timeout: float | None) -> Sequence[Report]:
+        """What happened since the last call; see the port."""
+        if self._loop.was_woken():
+            timeout = 0.0  # the wake-up came while nobody waited; it is not lost
+        deadline = None if timeout is None else self._clock.monotonic() + timeout
+        while not self._reports:
+            left = None if deadline is None else deadline - self._clock.monotonic()
+            self._loop.run_once(left if left is None else max(left, 0.0))
+            if self._loop.was_woken() or (left is not None and left <= 0):
+                break
+        reports, self._reports = self._reports, []
+        return reports
+
+    def stop(self, subtask: str | None = None, *, grace_s: float | None = None) -> None:
+        """Stop one piece of work, or all; its `Ended` comes through `wait`."""
+        grace_s = self._context.grace_s if grace_s is None else grace_s
+        if subtask is None:
+            for attempt in tuple(self._attempts.values()):
+                attempt.stop(grace_s)
+        elif subtask in self._attempts:
+            self._attempts[subtask].stop(grace_s)
+
+    def wake(self) -> None:
+        """Make a blocked `wait` return; safe in a signal handler."""
+        self._loop.wake()
+
+    def close(self) -> None:
+        """Kill what is left and free everything."""
+        if self._closed:
+            return
+        self._closed = True
+        self.stop(grace_s=0)
+        deadline = self._clock.monotonic() + _CLOSE_S
+        while self._attempts and (left := deadline - self._clock.monotonic()) > 0:
+            self._loop.run_once(left)
+        self._loop.close()
+        os.close(self._context.nothing)
+
+    def _take(self, subtask: str, report: Report) -> None:
+        if isinstance(report, Ended):
+            del self._attempts[subtask]
+        self._reports.append(report)

@@ -1,0 +1,151 @@
+"""The log of one attempt: opened for its owner alone, appended to, read for excerpts, cut.
+
+Commands write to it themselves; what stands in it is theirs. Knows no commands.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from orchestrator.diagnostics import StorageError
+
+HEAD_AND_TAIL = 4096
+_CHUNK = 262_144
+
+
+class Log:
+    """An open log. `path` is relative to the root; sizes and offsets are in bytes.
+
+    `problem` says why something could not be written; the attempt goes on without it.
+
+    Raises:
+        StorageError: it cannot be opened.
+    """
+
+    def __init__(self, root: Path, path: str) -> None:
+        self.path = path
+        self.problem: str | None = None
+        self._file = f"{root}/{path}"
+        try:
+            self.handle = _open(self._file)
+        except OSError as error:
+            raise StorageError(
+                f"cannot write the log {self._file}: {error.strerror or error}",
+                hint="check the free space and the rights of its folder, then run it again",
+            ) from error
+
+    def beside(self, suffix: str) -> str:
+        """The path of a file beside the log, named after it."""
+        return f"{self._file}.{suffix}"
+
+    def size(self) -> int:
+        """How long it is now."""
+        return os.fstat(self.handle).st_size
+
+    def append(self, data: bytes) -> None:
+        """Write at the end; what cannot be written is dropped, and `problem` set."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self.handle, view) :]
+        except OSError as error:
+            self.problem = f"the log is not whole: {error.strerror or error}"
+
+    def append_file(self, source: int, limit: int) -> None:
+        """Write a whole open file at the end, of one over the limit its head and tail."""
+        size = os.fstat(source).st_size
+        for start, end, left_out in _kept(size, limit):
+            if left_out:
+                self.append(_gap(left_out))
+            while start < end and self.problem is None:
+                chunk = os.pread(source, min(_CHUNK, end - start), start)
+                if not chunk:
+                    return
+                self.append(chunk)
+                start += len(chunk)
+
+    def excerpt(self, start: int, end: int) -> str:
+        """The text between two offsets, head and tail of it where it is long."""
+        if end == start:
+            return ""
+        if end - start <= 2 * HEAD_AND_TAIL:
+            return os.pread(self.handle, end - start, start).decode("utf-8", "replace")
+        head = os.pread(self.handle, HEAD_AND_TAIL, start)
+        tail = os.pread(self.handle, HEAD_AND_TAIL, end - HEAD_AND_TAIL)
+        left_out = end - start - len(head) - len(tail)
+        return (
+            _without_cut_character_at_end(head).decode("utf-8", "replace").removesuffix("\n")
+            + f"\n… {left_out} bytes left out …\n"
+            + _without_cut_character_at_start(tail).decode("utf-8", "replace")
+        )
+
+    def cut(self, limit: int) -> None:
+        """Keep head and tail of a log over the limit; 0 is no limit. Offsets past the head
+        are no longer true after that."""
+        if limit <= 0 or self.size() <= limit:
+            return
+        whole = self.beside("whole")
+        try:
+            os.replace(self._file, whole)
+            source, self.handle = self.handle, _open(self._file)
+            self.append_file(source, limit)
+            os.close(source)
+            os.unlink(whole)
+        except OSError as error:
+            self.problem = f"the log could not be cut: {error.strerror or error}"
+
+    def close(self) -> None:
+        """Free it."""
+        os.close(self.handle)
+
+
+def _open(file: str) -> int:
+    try:
+        return _open_in_folder(file)
+    except FileNotFoundError:
+        _make_folder(Path(file).parent)
+        return _open_in_folder(file)
+
+
+def _open_in_folder(file: str) -> int:
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    return os.open(file, flags, 0o600)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder and those above it, each for its owner alone."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _kept(size: int, limit: int) -> list[tuple[int, int, int]]:
+    """What stays of so many bytes: start, end, and how many are missing before it."""
+    if limit <= 0 or size <= limit:
+        return [(0, size, 0)]
+    half = limit // 2
+    return [(0, half, 0), (size - half, size, size - 2 * half)]
+
+
+def _gap(left_out: int) -> bytes:
+    return f"\n… {left_out} bytes left out …\n".encode()
+
+
+def _without_cut_character_at_start(data: bytes) -> bytes:
+    start = 0
+    while start < min(3, len(data)) and data[start] & 0xC0 == 0x80:
+        start += 1
+    return data[start:]
+
+
+def _without_cut_character_at_end(data: bytes) -> bytes:
+    """UTF-8 says in a character's first byte how many follow."""
+    for back in range(1, min(4, len(data)) + 1):
+        byte = data[-back]
+        if byte & 0xC0 == 0xC0:
+            length = 2 + (byte >= 0xE0) + (byte >= 0xF0)
+            return data[:-back] if length > back else data
+        if byte & 0x80 == 0:
+            break
+    return data

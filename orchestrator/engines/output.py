@@ -1,0 +1,119 @@
+"""Where the output of one command goes: straight to the log, or beside it first.
+
+Straight, unless an expectation must tell the streams apart; then what is asked about goes
+to a file of its own, which is appended to the log when the command has ended.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from dataclasses import dataclass
+from typing import Protocol
+
+from orchestrator.document.expect import Expect
+from orchestrator.engines.capture import read_bounded
+from orchestrator.engines.log import Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """What a command printed: `count` bytes, in the log between two offsets.
+
+    `stdout` and `stderr` are there where somebody asked for them; the rest is counted as
+    left out.
+    """
+
+    count: int
+    log_start: int
+    log_end: int
+    stdout: bytes = b""
+    stderr: bytes = b""
+    stdout_left_out: int = 0
+    stderr_left_out: int = 0
+
+
+class Output(Protocol):
+    """Gives a process its two handles and says afterwards what came."""
+
+    stdout: int
+    stderr: int
+
+    def started(self) -> None:
+        """The process has its handles, or will never have them."""
+
+    def collect(self) -> Printed:
+        """Everything printed; called once, when the process and its children are gone."""
+
+
+class Straight:
+    """Both streams go to the log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._start = log.size()
+        self.stdout = self.stderr = log.handle
+
+    def started(self) -> None:
+        return
+
+    def collect(self) -> Printed:
+        end = max(self._log.size(), self._start)
+        count = end - self._start
+        return Printed(count=count, log_start=self._start, log_end=end, stdout_left_out=count)
+
+
+class Beside:
+    """The streams that are asked about go to files beside the log, the other to the log."""
+
+    def __init__(self, log: Log, expect: Expect, name: str, limit: int) -> None:
+        self._log = log
+        self._limit = limit
+        self._start = log.size()
+        self._files: dict[str, tuple[int, str]] = {}
+        try:
+            if expect.stdout or expect.json:
+                self._open("out", log.beside(f"{name}.out"))
+            if expect.stderr:
+                self._open("err", log.beside(f"{name}.err"))
+        except OSError:
+            self._remove()
+            raise
+        self.stdout = self._files["out"][0] if "out" in self._files else log.handle
+        self.stderr = self._files["err"][0] if "err" in self._files else log.handle
+
+    def _open(self, stream: str, path: str) -> None:
+        flags = os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+        self._files[stream] = (os.open(path, flags, 0o600), path)
+
+    def started(self) -> None:
+        return
+
+    def collect(self) -> Printed:
+        count = max(self._log.size() - self._start, 0)
+        kept: dict[str, tuple[bytes, int]] = {}
+        # Of the stream that went to the log only the size is known.
+        other = "stdout" if "out" not in self._files else "stderr"
+        left_out = {"stdout": 0, "stderr": 0, other: count}
+        for stream, (handle, _) in self._files.items():
+            kept[stream] = read_bounded(handle)
+            left_out[f"std{stream}"] = kept[stream][1]
+            count += os.fstat(handle).st_size
+            self._log.append_file(handle, self._limit)
+        self._remove()
+        return Printed(
+            count=count,
+            log_start=self._start,
+            log_end=max(self._log.size(), self._start),
+            stdout=kept.get("out", (b"", 0))[0],
+            stderr=kept.get("err", (b"", 0))[0],
+            stdout_left_out=left_out["stdout"],
+            stderr_left_out=left_out["stderr"],
+        )
+
+    def _remove(self) -> None:
+        for handle, path in self._files.values():
+            os.close(handle)
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(path)
+        self._files = {}

@@ -1,0 +1,76 @@
+"""Stop a run: ask the process that drives it, or record it of one that nobody drives."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+
+from orchestrator.diagnostics import InputError
+from orchestrator.operations.find import id_of
+from orchestrator.operations.opening import close_interrupted
+from orchestrator.operations.project import Project
+from orchestrator.run import events as ev
+from orchestrator.run.state import RunOutcome, replay
+
+_UNFINISHED = (RunOutcome.RUNNING, RunOutcome.WAITING, RunOutcome.INTERRUPTED)
+_PAUSE_S = 0.05
+
+
+def cancel(project: Project, task: str, *, patience_s: float = 15.0) -> str:
+    """Cancel the latest run of the task; what was done, in a line.
+
+    Raises:
+        InputError: there is nothing to cancel.
+    """
+    id_ = id_of(project, task)
+    holder = project.holder(id_)
+    if holder is None:
+        return _record(project, id_)
+    if holder.pid is None:
+        raise InputError(f"{id_} is only just starting", hint="try again in a moment")
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(holder.pid, signal.SIGTERM)
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        now = project.holder(id_)
+        if now is None or now.pid != holder.pid:
+            return f"cancelled: process {holder.pid} has ended the run of {id_}"
+        time.sleep(_PAUSE_S)
+    return f"process {holder.pid} was told to stop the run of {id_}, and is still ending it"
+
+
+def _record(project: Project, id_: str) -> str:
+    """Record the end of a run that waits or was interrupted."""
+    if not project.workspace.database.exists():
+        raise InputError(f"there is no run of {id_}", hint="run it: execute_task")
+    with project.lock(id_):
+        store = project.store()
+        try:
+            row = store.latest_run(id_)
+            if row is None or row.state not in _UNFINISHED:
+                what = "there is no run" if row is None else f"the latest run is {row.state}"
+                raise InputError(f"{what} of {id_}: nothing to cancel", hint="see task_status")
+            project.sweep(row.run)
+            state = replay(store.events(row.run))
+            lost = list(close_interrupted(state))
+            end = ev.RunFinished(
+                state=RunOutcome.CANCELLED,
+                complete=False,
+                percent=row.percent,
+                exit_code=128 + signal.SIGTERM,
+                duration_ms=0,
+            )
+            moment = project.clock.now().isoformat(timespec="milliseconds")
+            store.journal(row.run).append(
+                [
+                    ev.Recorded(
+                        seq=seq, time=moment.replace("+00:00", "Z"), run=row.run, event=event
+                    )
+                    for seq, event in enumerate([*lost, end], start=state.seq + 1)
+                ]
+            )
+            return f"cancelled: the run of {id_}, which nobody was driving"
+        finally:
+            store.close()

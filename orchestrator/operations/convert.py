@@ -1,0 +1,149 @@
+"""A task file becomes a plan: read, built, written. Nothing of it runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.diagnostics import Diagnostic, InputError, has_errors
+from orchestrator.operations.project import Project
+from orchestrator.plan.model import Plan
+
+BUILT_IN_AGENTS = ("claude", "codex", "gemini")
+STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """What became of one file: `plan` is None when a finding is an error. `text` is what was
+    read, for showing the lines that findings are about."""
+
+    path: str
+    text: str
+    plan: Plan | None
+    findings: tuple[Diagnostic, ...]
+    notes: tuple[str, ...] = ()
+
+
+def convert(
+    project: Project, source: str, *, order: str | None = None, agent: str | None = None
+) -> Conversion:
+    """Read a task file, a plan's JSON, or `-` for standard input.
+
+    Raises:
+        InputError: there is no such file, or it cannot be read.
+    """
+    if source == STANDARD_INPUT:
+        return _read(project, sys.stdin.buffer.read(), source, Path.cwd() / "-", order, agent)
+    path = Path(source)
+    return _read(project, _bytes_of(path), shown(project, path), path.absolute(), order, agent)
+
+
+def known_agents(project: Project) -> Collection[str]:
+    """The presets that prose may be given to."""
+    return {*BUILT_IN_AGENTS, *project.settings.agents}
+
+
+def shown(project: Project, path: Path) -> str:
+    """A path as people should see it: relative to the root when it is inside."""
+    try:
+        return path.resolve().relative_to(project.workspace.root).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
+    """Write the plan's JSON to `target`, or to its place among the converted ones.
+
+    Raises:
+        InputError: another file was converted under the same id.
+        StorageError: it cannot be written.
+    """
+    from orchestrator.plan.codec import to_json
+    from orchestrator.workspace import write_atomic
+
+    data = to_json(plan).encode()
+    if target is not None:
+        write_atomic(target, data)
+        return target
+    refuse_second_owner(project, plan)
+    path = project.workspace.plan_file(plan.id)
+    project.workspace.write_state(path, data)
+    return path
+
+
+def refuse_second_owner(project: Project, plan: Plan) -> None:
+    """Raise InputError when a converted plan of this id came from another file that is
+    still there: their runs and reports would be mixed up."""
+    from orchestrator.plan.codec import from_json
+
+    path = project.workspace.plan_file(plan.id)
+    if not path.is_file():
+        return
+    other, _ = from_json(path.read_bytes(), str(path), str(project.workspace.root))
+    if other is None or other.source.path == plan.source.path:
+        return
+    if (project.workspace.root / other.source.path).is_file():
+        raise InputError(
+            f"two files have the id {plan.id}: {other.source.path} and {plan.source.path}",
+            hint="rename one of them, or give it an `id:` of its own in the front matter",
+        )
+
+
+def _bytes_of(path: Path) -> bytes:
+    if path.is_dir():
+        raise InputError(f"{path} is a folder", hint="name the task files in it")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"there is no file {path}", hint=_near_files(path)) from None
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}", hint="check its rights") from None
+
+
+def _near_files(path: Path) -> str:
+    import difflib
+
+    try:
+        names = [each.name for each in path.parent.iterdir() if each.is_file()]
+    except OSError:
+        return "check the path"
+    near = difflib.get_close_matches(path.name, names, n=2, cutoff=0.5)
+    return f"did you mean {' or '.join(near)}?" if near else "check the path"
+
+
+def _read(
+    project: Project, data: bytes, name: str, path: Path, order: str | None, agent: str | None
+) -> Conversion:
+    if path.suffix == ".json" or data.lstrip()[:1] == b"{":
+        return _read_plan(project, data, name)
+    from orchestrator.document.parse import read
+    from orchestrator.plan.around import Surroundings
+    from orchestrator.plan.build import build
+
+    settings = project.settings
+    document, findings, text = read(data, name, frozenset(settings.languages))
+    around = Surroundings(
+        root=str(project.workspace.root),
+        folder=str(path.parent),
+        stem=path.stem if path.name != STANDARD_INPUT else STANDARD_INPUT,
+        agents=known_agents(project),
+        agent=settings.agent,
+        agent_asked=agent,
+        order_asked=order,
+    )
+    if has_errors(findings) and not document.subtasks:
+        return Conversion(path=name, text=text, plan=None, findings=findings)
+    plan, all_findings = build(document, around, findings)
+    return Conversion(path=name, text=text, plan=plan, findings=all_findings)
+
+
+def _read_plan(project: Project, data: bytes, name: str) -> Conversion:
+    from orchestrator.plan.codec import from_json
+
+    text = data.decode("utf-8-sig", "replace")
+    plan, findings = from_json(text, name, str(project.workspace.root))
+    return Conversion(path=name, text=text, plan=plan, findings=findings)
+

@@ -1,0 +1,115 @@
+"""From what a user calls a task to its plan, or to its id: a file, a plan's JSON, an id."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from orchestrator.diagnostics import InputError
+from orchestrator.operations.convert import STANDARD_INPUT, Conversion, convert
+from orchestrator.operations.project import Project
+from orchestrator.plan.ids import task_id
+
+SUFFIXES = (".md", ".markdown", ".txt")
+
+
+def find_task(
+    project: Project, name: str, *, order: str | None = None, agent: str | None = None
+) -> Conversion:
+    """Convert what `name` means: a file, else an id among the task files, else among the
+    converted plans.
+
+    Raises:
+        InputError: it means nothing, or several files.
+    """
+    if name == STANDARD_INPUT or Path(name).is_file():
+        return convert(project, name, order=order, agent=agent)
+    if "/" in name or name.endswith((*SUFFIXES, ".json")):
+        return convert(project, name, order=order, agent=agent)  # raises: there is no such file
+    path = _task_file(project, name)
+    if path is not None:
+        return convert(project, str(path), order=order, agent=agent)
+    converted = project.workspace.plan_file(name)
+    if converted.is_file():
+        return _converted(project, converted)
+    raise InputError(f"there is no task {name}", hint=_hint(project, name))
+
+
+def id_of(project: Project, name: str) -> str:
+    """The id under which runs of `name` are recorded; the file may be broken or gone."""
+    path = Path(name) if Path(name).is_file() else _task_file(project, name)
+    if path is None:
+        return name
+    plan = convert(project, str(path)).plan
+    return plan.id if plan else task_id(path.stem, path.absolute().parent.name)
+
+
+def _task_file(project: Project, name: str) -> Path | None:
+    """The file under the tasks folder whose id, stem or number is `name`."""
+    files = list(_task_files(project))
+    by_stem = [path for path in files if path.stem.lower() == name.lower()]
+    number = re.fullmatch(r"\d+", name)
+    by_number = [
+        path
+        for path in files
+        if number and (match := re.match(r"\d+", path.stem)) and int(match[0]) == int(name)
+    ]
+    for found in (by_stem, by_number):
+        if len(found) > 1:
+            raise InputError(
+                f"{name} may mean {' or '.join(path.name for path in found)}",
+                hint="name the file",
+            )
+        if found:
+            return found[0]
+    return next((path for path in files if _has_id(project, path, name)), None)
+
+
+def _has_id(project: Project, path: Path, name: str) -> bool:
+    """Whether the file says so in its front matter; only such a file is read for it."""
+    try:
+        head = path.read_bytes()[:4096]
+    except OSError:
+        return False
+    if not head.startswith((b"---", b"\xef\xbb\xbf---")) or name.encode() not in head:
+        return False
+    plan = convert(project, str(path)).plan
+    return plan is not None and plan.id == name
+
+
+def _task_files(project: Project) -> Iterator[Path]:
+    folder = project.workspace.tasks_dir
+    if folder.is_dir():
+        yield from sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
+
+
+def _converted(project: Project, path: Path) -> Conversion:
+    conversion = convert(project, str(path))
+    plan = conversion.plan
+    if plan is None:
+        return conversion
+    source = project.workspace.root / plan.source.path
+    if not source.is_file():
+        return conversion
+    from dataclasses import replace
+    from hashlib import sha256
+
+    if sha256(source.read_bytes()).hexdigest() == plan.source.sha256:
+        return conversion
+    note = f"{plan.source.path} changed since it was converted; convert it again to use the change"
+    return replace(conversion, notes=(note,))
+
+
+def _hint(project: Project, name: str) -> str:
+    plans = project.workspace.plans_dir
+    known = {path.stem for path in _task_files(project)}
+    known |= {path.stem for path in plans.glob("*.json")} if plans.is_dir() else set()
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    if near:
+        return f"did you mean {' or '.join(near)}?"
+    folder = project.workspace.tasks
+    if known:
+        return f"name a file, or one of {', '.join(sorted(known)[:8])}"
+    return f"name a task file; an id is looked up in {folder}/ and among the converted plans"

@@ -1,0 +1,85 @@
+"""The first events of a run: how it begins, or how an earlier one goes on; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from orchestrator.plan.model import ActionKind, Plan
+from orchestrator.run import events as ev
+from orchestrator.run.resume import Choice, Decision
+from orchestrator.run.state import RunOutcome, RunState, Status
+from orchestrator.verify.model import Attestation
+
+FILES_WORD = "the file's word"
+
+
+def open_new(plan: Plan, start: ev.RunStarted) -> Iterator[ev.Event]:
+    """The run starts; what is not selected is skipped."""
+    yield start
+    for subtask in plan.subtasks:
+        if subtask.id not in start.selected:
+            yield ev.SubtaskSkipped(subtask=subtask.id, reason="not selected", selected=False)
+
+
+def close_interrupted(state: RunState) -> Iterator[ev.Event]:
+    """What is to be recorded of a run whose process is gone, before anything else."""
+    if state.outcome is not RunOutcome.RUNNING:
+        return
+    yield ev.RunInterrupted(reason="its process ended without recording an end")
+    for id_, seen in state.subtasks.items():
+        if seen.status is Status.RUNNING:
+            yield ev.SubtaskInterrupted(
+                subtask=id_, attempt=seen.attempts, reason="its process ended with the run's"
+            )
+
+
+def open_resumed(
+    state: RunState, resume: ev.RunResumed, decisions: Sequence[Decision]
+) -> Iterator[ev.Event]:
+    """The run goes on; every subtask that is to run again is reset with its reason."""
+    yield resume
+    for decision in decisions:
+        seen = state.of(decision.subtask)
+        skipped = decision.choice is Choice.SKIP
+        if decision.choice is Choice.REMOVED:
+            yield ev.SubtaskRemoved(subtask=decision.subtask)
+        elif decision.choice is Choice.RUN or (
+            decision.choice is Choice.GO_ON and seen.status is not Status.WAITING
+        ):
+            if seen.status is not Status.PENDING:
+                yield ev.SubtaskReset(
+                    subtask=decision.subtask, reason=decision.why, edited=decision.edited
+                )
+        elif skipped and seen.status is not Status.SKIPPED:
+            if seen.status is not Status.PENDING:
+                yield ev.SubtaskReset(subtask=decision.subtask, reason=decision.why)
+            yield ev.SubtaskSkipped(
+                subtask=decision.subtask, reason="not selected", selected=False
+            )
+
+
+def ticks_as_attested(plan: Plan, state: RunState, now: datetime) -> Iterator[ev.Attested]:
+    """An attestation for each ticked box of prose, with the file as its only witness."""
+    at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    for subtask in plan.subtasks:
+        known = state.of(subtask.id).attestations
+        steps = [
+            (step.id, None, step.line)
+            for step in subtask.steps
+            if step.done and step.action.kind is not ActionKind.COMMAND
+        ]
+        criteria = [(None, each.id, each.line) for each in subtask.criteria if each.done]
+        for step_id, criterion_id, line in (*steps, *criteria):
+            if any(w.step == step_id and w.criterion == criterion_id for w in known):
+                continue
+            yield ev.Attested(
+                subtask=subtask.id,
+                attestation=Attestation(
+                    by=FILES_WORD,
+                    evidence=f"ticked in {plan.source.path}, line {line}",
+                    at=at,
+                    step=step_id,
+                    criterion=criterion_id,
+                ),
+            )

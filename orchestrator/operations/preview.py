@@ -1,0 +1,159 @@
+"""What a run would do, without doing it: `--dry-run`. Writes nothing, not even the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.operations.execute import (
+    ExecuteOptions,
+    refuse_missing_interpreters,
+    resume_decisions,
+)
+from orchestrator.operations.project import Project
+from orchestrator.plan.graph import topological
+from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Subtask
+from orchestrator.run.resume import Choice, Decision
+from orchestrator.run.selection import select
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewCommand:
+    """A command that would run: `role` is condition, step, check, compensation or cleanup."""
+
+    role: str
+    id: str
+    line: int
+    language: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewProse:
+    """A step that is for somebody."""
+
+    id: str
+    line: int
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewSubtask:
+    """One subtask in running order; `choice` and `why` say what becomes of it."""
+
+    id: str
+    title: str
+    line: int
+    choice: str
+    why: str
+    after: tuple[str, ...]
+    commands: tuple[PreviewCommand, ...]
+    prose: tuple[PreviewProse, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The whole of a run to come; `resumes` is the run that it would go on with."""
+
+    task: str
+    title: str
+    jobs: int
+    resumes: str | None
+    subtasks: tuple[PreviewSubtask, ...]
+
+
+def preview(project: Project, plan: Plan, options: ExecuteOptions) -> Preview:
+    """What `execute` with these options would do now.
+
+    Raises:
+        InputError: as `execute` would.
+    """
+    selected = select(plan, options.selection)
+    refuse_missing_interpreters(project, plan, selected)
+    decisions, resumes = _decisions(project, plan, selected, options)
+    by_id = {subtask.id: subtask for subtask in plan.subtasks}
+    return Preview(
+        task=plan.id,
+        title=plan.title,
+        jobs=options.jobs or project.settings.jobs,
+        resumes=resumes,
+        subtasks=tuple(_entry(by_id[id_], decisions[id_]) for id_ in topological(plan)),
+    )
+
+
+def _decisions(
+    project: Project, plan: Plan, selected: frozenset[str], options: ExecuteOptions
+) -> tuple[dict[str, Decision], str | None]:
+    if options.resume:
+        records = project.records()
+        try:
+            latest = records.latest_run(plan.id)
+            if latest is not None:
+                ticks = bool(options.accept_ticks)
+                _, decisions, _, _ = resume_decisions(
+                    project, records, latest, plan, selected, ticks=ticks
+                )
+                return {each.subtask: each for each in decisions}, latest.run
+        finally:
+            records.close()
+    return {
+        subtask.id: Decision(
+            subtask=subtask.id,
+            choice=Choice.RUN if subtask.id in selected else Choice.SKIP,
+            why="it has not run yet" if subtask.id in selected else "not selected",
+        )
+        for subtask in plan.subtasks
+    }, None
+
+
+def _entry(subtask: Subtask, decision: Decision) -> PreviewSubtask:
+    runs = decision.choice in (Choice.RUN, Choice.GO_ON)
+    return PreviewSubtask(
+        id=subtask.id,
+        title=subtask.title,
+        line=subtask.line,
+        choice=decision.choice,
+        why=decision.why,
+        after=tuple(edge.id for edge in subtask.depends_on),
+        commands=commands_in_order(subtask) if runs else (),
+        prose=prose_of(subtask) if runs else (),
+    )
+
+
+def commands_in_order(subtask: Subtask) -> tuple[PreviewCommand, ...]:
+    """Everything of the subtask that may run, with its line, in the order in which it would."""
+    commands: list[tuple[str, str, Action | Check | Script]] = []
+    if subtask.condition is not None:
+        commands.append(("condition", "if", subtask.condition))
+    commands += [
+        ("step", step.id, step.action)
+        for step in subtask.steps
+        if step.action.kind is ActionKind.COMMAND
+    ]
+    commands += [("check", check.id, check) for check in subtask.checks]
+    commands += [("compensation", f"#{n}", each) for n, each in enumerate(subtask.compensations, 1)]
+    commands += [("cleanup", f"#{n}", each) for n, each in enumerate(subtask.cleanups, 1)]
+    return tuple(
+        PreviewCommand(
+            role=role,
+            id=id_,
+            line=command.line,
+            language=command.language or "",
+            script=command.script or "",
+        )
+        for role, id_, command in commands
+    )
+
+
+def prose_of(subtask: Subtask) -> tuple[PreviewProse, ...]:
+    """The steps that are for somebody, with who that is."""
+    return tuple(
+        PreviewProse(
+            id=step.id,
+            line=step.line,
+            who=f"agent {subtask.agent}" if step.action.kind is ActionKind.AGENT else "a person",
+            text=step.text,
+        )
+        for step in subtask.steps
+        if step.action.kind is not ActionKind.COMMAND
+    )

@@ -1,0 +1,100 @@
+"""What every operation gets: the project's places and settings, and the ports to act through.
+
+Built in `wiring`; only protocols here, so that operations can be tested with fakes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from orchestrator.run.events import Recorded
+from orchestrator.run.ports import Clock, Engine, Journal
+from orchestrator.settings import Settings
+from orchestrator.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """A run as the store lists it; `state` is as recorded, so a killed run says `running`."""
+
+    run: str
+    task: str
+    task_path: str | None
+    plan: str
+    state: str
+    complete: bool
+    percent: float
+    exit_code: int | None
+    started_at: str
+    ended_at: str | None
+    pid: int | None
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """The process that runs a task at this moment; `pid` None before it says who it is."""
+
+    pid: int | None = None
+    started: str | None = None
+    run: str | None = None
+
+
+class Records(Protocol):
+    """Recorded runs, for looking. Every method raises StorageError when it cannot read."""
+
+    def latest_run(self, task: str) -> RunRow | None: ...
+
+    def run(self, run: str) -> RunRow | None:
+        """The run of that id, or of the only id that ends so."""
+
+    def runs(self, limit: int) -> Sequence[RunRow]:
+        """The newest runs first."""
+
+    def events(self, run: str) -> Iterator[Recorded]: ...
+
+    def plan(self, sha256: str) -> str: ...
+
+    def close(self) -> None: ...
+
+
+class Store(Records, Protocol):
+    """Recorded runs, for writing too."""
+
+    def new_run(self, task: str, task_path: str | None) -> str: ...
+
+    def save_plan(self, json: str) -> str: ...
+
+    def journal(self, run: str) -> Journal: ...
+
+
+class Lock(AbstractContextManager["Lock"], Protocol):
+    """The right to run a task; entering raises HeldError when another process has it."""
+
+    def note(self, run: str | None) -> None:
+        """Say which run is driven, for those who ask who holds it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A workspace with its settings and adapters.
+
+    `missing` says which of some languages have no interpreter here; `sweep` ends the
+    processes that a run left behind and counts them; `holder` tells who runs a task now.
+    """
+
+    workspace: Workspace
+    settings: Settings
+    environ: Mapping[str, str]
+    clock: Clock
+    store: Callable[[], Store]
+    records: Callable[[], Records]
+    lock: Callable[[str], Lock]
+    holder: Callable[[str], Holder | None]
+    engine: Callable[[], Engine]
+    missing: Callable[[Collection[str]], Sequence[str]]
+    sweep: Callable[[str], int]
+    capacity: Mapping[str, float]

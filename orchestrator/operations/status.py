@@ -1,0 +1,97 @@
+"""What is recorded of runs, for looking; changes nothing, also after a crash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from orchestrator.diagnostics import InputError
+from orchestrator.operations.find import id_of
+from orchestrator.operations.project import Project, Records, RunRow
+from orchestrator.plan.codec import from_own_json
+from orchestrator.plan.model import Plan
+from orchestrator.run.events import Recorded
+from orchestrator.run.state import RunOutcome, RunState, Status, replay
+from orchestrator.run.summary import RunSummary, summarize
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedRun:
+    """A recorded run: its plan, its events, and its state as it really is now."""
+
+    plan: Plan
+    state: RunState
+    records: tuple[Recorded, ...]
+
+
+def load_run(project: Project, task: str, run: str | None = None) -> LoadedRun:
+    """The latest run of a task, or the one of that id.
+
+    Raises:
+        InputError: there is none.
+    """
+    records = project.records()
+    try:
+        row = _row(project, records, task, run)
+        events = tuple(records.events(row.run))
+        state = replay(events)
+        plan = from_own_json(records.plan(state.plan))
+    finally:
+        records.close()
+    _see_interruption(project, state)
+    return LoadedRun(plan=plan, state=state, records=events)
+
+
+def status(project: Project, task: str, run: str | None = None) -> RunSummary:
+    """Where a run of the task stands.
+
+    Raises:
+        InputError: there is no such run.
+    """
+    loaded = load_run(project, task, run)
+    return summarize(loaded.plan, loaded.state)
+
+
+def latest_runs(project: Project, limit: int) -> Sequence[RunRow]:
+    """The newest runs of all tasks; those whose process is gone say `interrupted`."""
+    records = project.records()
+    try:
+        rows = records.runs(limit)
+    finally:
+        records.close()
+    return [
+        replace(row, state=RunOutcome.INTERRUPTED.value)
+        if row.state == RunOutcome.RUNNING and not _is_driven(project, row.task, row.run)
+        else row
+        for row in rows
+    ]
+
+
+def _row(project: Project, records: Records, task: str, run: str | None) -> RunRow:
+    if run is not None:
+        row = records.run(run)
+        if row is None:
+            raise InputError(f"there is no run {run}", hint="`task_status` lists the latest runs")
+        return row
+    row = records.latest_run(task) or records.latest_run(id_of(project, task))
+    if row is None:
+        known = sorted({each.task for each in records.runs(50)})
+        hint = f"tasks with runs: {', '.join(known[:8])}" if known else "run it: execute_task"
+        raise InputError(f"there is no run of {task}", hint=hint)
+    return row
+
+
+def _see_interruption(project: Project, state: RunState) -> None:
+    """Show a run whose process is gone as it is; the record of that comes with a resume."""
+    if state.outcome is not RunOutcome.RUNNING or _is_driven(project, state.task, state.run):
+        return
+    state.outcome = RunOutcome.INTERRUPTED
+    for seen in state.subtasks.values():
+        if seen.status is Status.RUNNING:
+            seen.status = Status.INTERRUPTED
+            seen.reason = "its process is gone"
+
+
+def _is_driven(project: Project, task: str, run: str) -> bool:
+    holder = project.holder(task)
+    return holder is not None and holder.run in (None, run)

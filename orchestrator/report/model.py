@@ -1,0 +1,202 @@
+"""What the reports of a run say, as values: made from plan and recorded events, nothing else.
+
+No log is opened and no clock asked: a report can be made any time later and says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from orchestrator.plan.model import ExternalDependency, Finding, Plan
+from orchestrator.report.attempts import Attempt, attempts_of
+from orchestrator.report.material import Material
+from orchestrator.report.matrix import MatrixRow, matrix
+from orchestrator.report.mermaid import Bar, Diagram, dag, gantt
+from orchestrator.report.paths import report_names, summary_name
+from orchestrator.report.recommendations import Recommendation, recommendations
+from orchestrator.report.sections.code_examples import CodeExample, code_examples
+from orchestrator.report.sections.external_resources_used import external_resources_used
+from orchestrator.report.sections.limitations_found import limitations_found
+from orchestrator.report.sections.non_mocked_results import Results, non_mocked_results
+from orchestrator.report.sections.performance_metrics import Performance, performance_metrics
+from orchestrator.report.sections.research_findings import ResearchFinding, research_findings
+from orchestrator.report.sections.task_summary import TaskSummary, task_summary
+from orchestrator.report.sections.verification_evidence import Evidence, verification_evidence
+from orchestrator.report.standing import Blocked, Failure, Waiting, blocked, failures, waiting
+from orchestrator.report.times import milliseconds
+from orchestrator.run.events import Recorded
+from orchestrator.run.state import RunState
+from orchestrator.run.summary import RunSummary
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFacts:
+    """The run that the report is about; durations in milliseconds."""
+
+    run: str
+    trace_id: str
+    state: str
+    complete: bool
+    percent: float
+    exit_code: int
+    started_at: str | None
+    ended_at: str | None
+    duration_ms: int
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubtaskReport:
+    """The report of one subtask: its verdict, then the sections in their order.
+
+    `file` is relative to the reports folder.
+    """
+
+    id: str
+    number: str | None
+    title: str
+    file: str
+    verdict: str
+    counted: bool
+    reasons: tuple[str, ...]
+    task_summary: TaskSummary
+    research_findings: tuple[ResearchFinding, ...]
+    non_mocked_results: Results
+    performance_metrics: Performance
+    code_examples: tuple[CodeExample, ...]
+    verification_evidence: Evidence
+    limitations_found: tuple[str, ...]
+    external_resources_used: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReport:
+    """The final summary of a run and the reports of its subtasks, in document order."""
+
+    schema_version: int = SCHEMA_VERSION
+    task: str
+    number: str | None
+    title: str
+    objective: str | None
+    source: str
+    file: str
+    run: RunFacts
+    matrix: tuple[MatrixRow, ...]
+    failures: tuple[Failure, ...]
+    blocked: tuple[Blocked, ...]
+    waiting: tuple[Waiting, ...]
+    external_dependencies: tuple[ExternalDependency, ...]
+    findings: tuple[Finding, ...]
+    graph: Diagram
+    timeline: Diagram
+    recommendations: tuple[Recommendation, ...]
+    subtasks: tuple[SubtaskReport, ...]
+
+
+def build_report(
+    plan: Plan,
+    state: RunState,
+    summary: RunSummary,
+    records: Sequence[Recorded],
+    *,
+    plans: Mapping[str, Plan] | None = None,
+    folder: str = "docs/reports",
+) -> TaskReport:
+    """Everything that the reports of a run say.
+
+    `records` are all of the run, oldest first, `plan` the one that the last of them ran.
+    `plans` are earlier plans of the run by digest: without them an attempt made before the
+    task file was edited is shown without its scripts. `folder` is the reports folder,
+    relative to the root.
+    """
+    attempts = attempts_of(plan, records, plans or {})
+    names = report_names(plan, folder)
+    rows = {row.id: row for row in summary.subtasks}
+    subtasks = [
+        _subtask_report(
+            Material(
+                plan=plan,
+                rows=rows,
+                subtask=subtask,
+                state=state.of(subtask.id),
+                attempts=attempts[subtask.id],
+            ),
+            names[subtask.id],
+        )
+        for subtask in plan.subtasks
+        if subtask.id in rows
+    ]
+    return TaskReport(
+        task=plan.id,
+        number=plan.number,
+        title=plan.title,
+        objective=plan.objective,
+        source=plan.source.path,
+        file=summary_name(plan),
+        run=_run_facts(state, summary),
+        matrix=matrix(summary),
+        failures=failures(plan, summary),
+        blocked=blocked(plan, summary),
+        waiting=waiting(plan, summary),
+        external_dependencies=plan.external_dependencies,
+        findings=plan.findings,
+        graph=dag(plan, summary),
+        timeline=gantt(plan.title, _bars(plan, attempts)),
+        recommendations=recommendations(summary),
+        subtasks=tuple(subtasks),
+    )
+
+
+def _run_facts(state: RunState, summary: RunSummary) -> RunFacts:
+    return RunFacts(
+        run=summary.run,
+        trace_id=summary.trace_id,
+        state=summary.state,
+        complete=summary.complete,
+        percent=summary.percent,
+        exit_code=summary.exit_code,
+        started_at=summary.started_at,
+        ended_at=summary.ended_at,
+        duration_ms=summary.duration_ms,
+        jobs=state.jobs,
+    )
+
+
+def _subtask_report(material: Material, file: str) -> SubtaskReport:
+    subtask, row = material.subtask, material.row
+    return SubtaskReport(
+        id=subtask.id,
+        number=subtask.number,
+        title=subtask.title,
+        file=file,
+        verdict=row.verdict,
+        counted=row.counted,
+        reasons=row.reasons,
+        task_summary=task_summary(material),
+        research_findings=research_findings(material),
+        non_mocked_results=non_mocked_results(material),
+        performance_metrics=performance_metrics(material),
+        code_examples=code_examples(material),
+        verification_evidence=verification_evidence(material),
+        limitations_found=limitations_found(material),
+        external_resources_used=external_resources_used(material),
+    )
+
+
+def _bars(plan: Plan, attempts: Mapping[str, tuple[Attempt, ...]]) -> list[Bar]:
+    """One bar an attempt, by subtask."""
+    return [
+        Bar(
+            section=f"{subtask.id} {subtask.title}",
+            label=f"attempt {attempt.number}, {attempt.outcome}",
+            start_ms=start,
+            duration_ms=attempt.duration_ms or 0,
+            ok=None if attempt.ended_at is None else attempt.outcome == "succeeded",
+        )
+        for subtask in plan.subtasks
+        for attempt in attempts[subtask.id]
+        if (start := milliseconds(attempt.started_at)) is not None
+    ]

@@ -1,0 +1,82 @@
+"""What is recorded when an attempt ends, or when one cannot even begin; pure."""
+
+from __future__ import annotations
+
+from orchestrator.plan.model import ActionKind, Step, Subtask
+from orchestrator.run import events as ev
+from orchestrator.run.ports import AttemptEnd, Ended
+from orchestrator.run.state import SubtaskState
+
+
+def ending(subtask: Subtask, ended: Ended, *, stop_reason: str | None) -> ev.SubtaskEvent:
+    """The event that settles a subtask after its last attempt."""
+    reason = ended.reason or str(ended.end)
+    match ended.end:
+        case AttemptEnd.SUCCEEDED:
+            return ev.SubtaskSucceeded(
+                subtask=subtask.id,
+                attempt=ended.attempt,
+                duration_ms=ended.duration_ms,
+                exit_code=ended.exit_code,
+                artifacts=ended.artifacts,
+            )
+        case AttemptEnd.TIMED_OUT:
+            return ev.SubtaskTimedOut(
+                subtask=subtask.id,
+                attempt=ended.attempt,
+                reason=reason,
+                duration_ms=ended.duration_ms,
+                exit_code=ended.exit_code,
+            )
+        case AttemptEnd.WAITING:
+            step = next(step for step in subtask.steps if step.id == ended.waiting_step)
+            return waiting_at(subtask, step, attempt=ended.attempt)
+        case AttemptEnd.SKIPPED:
+            return ev.SubtaskSkipped(
+                subtask=subtask.id,
+                attempt=ended.attempt,
+                reason="its condition is false",
+                selected=True,
+            )
+        case AttemptEnd.CANCELLED:
+            return ev.SubtaskCancelled(
+                subtask=subtask.id, attempt=ended.attempt, reason=stop_reason or reason
+            )
+        case _:
+            return ev.SubtaskFailed(
+                subtask=subtask.id,
+                attempt=ended.attempt,
+                reason=reason,
+                duration_ms=ended.duration_ms,
+                exit_code=ended.exit_code,
+                artifacts=ended.artifacts,
+            )
+
+
+def first_wait(subtask: Subtask, seen: SubtaskState) -> ev.SubtaskWaiting | None:
+    """The wait of a subtask that is somebody's turn before anything of it can run."""
+    if subtask.approval is not None and seen.attempts == 0:
+        reason = f"waits for an approval: {subtask.approval}"
+        return ev.SubtaskWaiting(subtask=subtask.id, reason=reason, kind="approval")
+    if subtask.condition is not None:
+        return None
+    attested = {word.step for word in seen.attestations}
+    for step in subtask.steps:
+        if step.action.kind is ActionKind.COMMAND:
+            return None
+        if step.id not in attested and not step.optional and not step.checks:
+            return waiting_at(subtask, step)
+    return None
+
+
+def waiting_at(subtask: Subtask, step: Step, *, attempt: int | None = None) -> ev.SubtaskWaiting:
+    """The subtask waits at a step that is for somebody."""
+    agent = step.action.kind is ActionKind.AGENT
+    who = f"the agent {subtask.agent}" if agent else "a person"
+    return ev.SubtaskWaiting(
+        subtask=subtask.id,
+        attempt=attempt,
+        reason=f"step {step.id} waits for {who}: {step.text}",
+        kind="agent" if agent else "person",
+        step=step.id,
+    )

@@ -1,0 +1,137 @@
+"""What a resume keeps and what it runs again, each with its reason; pure.
+
+A recorded success whose fingerprint and inputs are what they were is kept. What was edited
+runs again, and so does all that comes after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orchestrator.plan.fingerprint import definition
+from orchestrator.plan.graph import topological
+from orchestrator.plan.model import Plan, Subtask
+from orchestrator.run.state import RunState, Status, SubtaskState
+
+
+class Choice(StrEnum):
+    """What becomes of a subtask when the run goes on."""
+
+    KEEP = "keep"  # its success stands
+    RUN = "run"  # it runs (again)
+    GO_ON = "go on"  # its waiting or interrupted attempt goes on
+    WAIT = "wait"  # it still waits for somebody
+    REMOVED = "removed"  # the file no longer has it
+    SKIP = "skip"  # not selected
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One line of the plan of a resume. `edited` voids evidence for the old definition."""
+
+    subtask: str
+    choice: Choice
+    why: str
+    edited: bool = False
+
+
+_AGAIN = {
+    Status.PENDING: "it has not run yet",
+    Status.FAILED: "it failed",
+    Status.TIMED_OUT: "it timed out",
+    Status.BLOCKED: "it was blocked",
+    Status.CANCELLED: "it was stopped",
+    Status.SKIPPED: "it was skipped",
+}
+
+
+def decide_resume(
+    old: Plan,
+    new: Plan,
+    state: RunState,
+    *,
+    selected: frozenset[str],
+    inputs: Mapping[str, str | None],
+    attested_now: frozenset[tuple[str, str]] = frozenset(),
+) -> list[Decision]:
+    """A decision for each subtask, in an order in which they may run.
+
+    `inputs` are the digests of the declared inputs as they are now; `attested_now` pairs of
+    subtask and step for which there will be evidence when the run goes on.
+    """
+    was = {subtask.id: subtask for subtask in old.subtasks}
+    now = {subtask.id: subtask for subtask in new.subtasks}
+    decisions: dict[str, Decision] = {}
+    for id_ in topological(new):
+        decisions[id_] = _decide(
+            now[id_], was.get(id_), state.of(id_), decisions, selected, inputs, attested_now
+        )
+    gone = [id_ for id_ in was if id_ not in now and id_ in state.subtasks]
+    removed = [
+        Decision(subtask=id_, choice=Choice.REMOVED, why="the task file no longer has it")
+        for id_ in gone
+    ]
+    return [*decisions.values(), *removed]
+
+
+def _decide(
+    subtask: Subtask,
+    old: Subtask | None,
+    seen: SubtaskState,
+    decided: Mapping[str, Decision],
+    selected: frozenset[str],
+    inputs: Mapping[str, str | None],
+    attested_now: frozenset[tuple[str, str]],
+) -> Decision:
+    change = _change(subtask, old, seen, decided, inputs)
+    if seen.status is Status.SUCCEEDED and change is None:
+        return _decision(subtask, Choice.KEEP, "it succeeded and is unchanged")
+    if subtask.id not in selected:
+        return _decision(subtask, Choice.SKIP, "not selected")
+    if change is not None:
+        return _decision(subtask, Choice.RUN, change, edited=seen.status is not Status.PENDING)
+    if seen.status is Status.WAITING:
+        return _waiting(subtask, seen, attested_now)
+    if seen.status in (Status.INTERRUPTED, Status.RUNNING):
+        return _decision(subtask, Choice.GO_ON, "it was interrupted")
+    return _decision(subtask, Choice.RUN, _AGAIN[seen.status])
+
+
+def _change(
+    subtask: Subtask,
+    old: Subtask | None,
+    seen: SubtaskState,
+    decided: Mapping[str, Decision],
+    inputs: Mapping[str, str | None],
+) -> str | None:
+    """Why an earlier result of it counts no more, if so."""
+    if old is None:
+        return "it is new in the task file"
+    if definition(old) != definition(subtask):
+        return "its definition changed"
+    if old.fingerprint != subtask.fingerprint:
+        return "what it depends on changed"
+    if seen.status is Status.SUCCEEDED:
+        if seen.inputs_sha256 != inputs.get(subtask.id):
+            return "its inputs changed"
+        for edge in subtask.depends_on:
+            before = decided[edge.id]
+            if before.choice is Choice.RUN and before.edited:
+                return f"{edge.id} runs again"
+    return None
+
+
+def _waiting(
+    subtask: Subtask, seen: SubtaskState, attested_now: frozenset[tuple[str, str]]
+) -> Decision:
+    step = seen.waiting_step
+    words = {word.step for word in seen.attestations}
+    if step is not None and (step in words or (subtask.id, step) in attested_now):
+        return _decision(subtask, Choice.GO_ON, f"step {step} has evidence now")
+    return _decision(subtask, Choice.WAIT, seen.reason or "it waits for somebody")
+
+
+def _decision(subtask: Subtask, choice: Choice, why: str, *, edited: bool = False) -> Decision:
+    return Decision(subtask=subtask.id, choice=choice, why=why, edited=edited)

@@ -1,0 +1,69 @@
+"""Which subtasks may run: `--only`, `--skip`, `--from`, `--until`; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestrator.diagnostics import InputError
+from orchestrator.plan.graph import after, before
+from orchestrator.plan.model import Plan
+from orchestrator.plan.references import Name, Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What was asked for, as written by the user; empty means everything."""
+
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    from_: str | None = None
+    until: str | None = None
+
+
+def select(plan: Plan, wanted: Selection) -> frozenset[str]:
+    """The ids that may run.
+
+    Raises:
+        InputError: a reference names no subtask, or nothing is left.
+    """
+    ids = {subtask.id for subtask in plan.subtasks}
+    if wanted.only:
+        ids &= {each for text in wanted.only for each in find(plan, text)}
+    if wanted.from_ is not None:
+        ids &= after(plan, find(plan, wanted.from_))
+    if wanted.until is not None:
+        ids &= before(plan, find(plan, wanted.until))
+    ids -= {each for text in wanted.skip for each in find(plan, text)}
+    if not ids:
+        raise InputError(
+            "nothing is selected",
+            hint="loosen --only, --skip, --from or --until; "
+            "`execute_task TASK --dry-run` lists the subtasks",
+        )
+    return frozenset(ids)
+
+
+def find(plan: Plan, text: str) -> Sequence[str]:
+    """The ids that `text` refers to, as a dependency key would read it.
+
+    Raises:
+        InputError: it names no subtask, or several may be meant.
+    """
+    names = [Name(each.id, _prefix(each.id), each.number, each.title) for each in plan.subtasks]
+    found = Names(names, task_number=plan.number).resolve(text, of=None)
+    if found.ids and not (found.unknown or found.ambiguous):
+        return found.ids
+    near = [each for _, others in (*found.unknown, *found.ambiguous) for each in others]
+    known = near or [subtask.id for subtask in plan.subtasks[:8]]
+    raise InputError(
+        f"there is no subtask “{text}” in {plan.id}"
+        if not found.ambiguous
+        else f"“{text}” may mean several subtasks of {plan.id}",
+        hint=f"did you mean {' or '.join(known[:3])}?" if near else f"ids: {', '.join(known)}",
+    )
+
+
+def _prefix(id_: str) -> str:
+    """The word or letter before the number of an id."""
+    return id_.partition("_")[0] if "_" in id_ else id_[:1]

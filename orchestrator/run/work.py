@@ -1,0 +1,105 @@
+"""One attempt as an engine needs it, made from plan, state and options; pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from orchestrator.plan.model import Plan, Retry, Subtask
+from orchestrator.run.ports import Phase, Work
+from orchestrator.run.state import RunState
+from orchestrator.verify.model import Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """What was asked of a run. `env` are the values of --env; `timeout_s` and `retries`
+    stand over what the plan says, when given. `capacity` is what there is of each resource."""
+
+    jobs: int = 1
+    fail_fast: bool = False
+    rollback: bool = False
+    timeout_s: float | None = None
+    retries: int | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    capacity: Mapping[str, float] = field(default_factory=dict)
+
+
+def idempotency_key(run: str, subtask: Subtask, attempt: int) -> str:
+    """SHA-256 of run, id, definition and attempt: the same for one attempt, else another."""
+    text = f"{run}\n{subtask.id}\n{subtask.fingerprint}\n{attempt}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def retry_of(subtask: Subtask, options: RunOptions) -> Retry:
+    """The retries that count: a flag's, else the plan's."""
+    if options.retries is None:
+        return subtask.retry
+    return replace(subtask.retry, max=options.retries)
+
+
+def timeout_of(subtask: Subtask, options: RunOptions) -> float | None:
+    """The timeout of one attempt that counts: a flag's, else the plan's."""
+    return subtask.timeout_s if options.timeout_s is None else options.timeout_s
+
+
+def attempt_work(
+    plan: Plan,
+    subtask: Subtask,
+    state: RunState,
+    options: RunOptions,
+    *,
+    attempt: int,
+    log: str,
+    timeout_s: float | None,
+    go_on: bool,
+    first: bool,
+) -> Work:
+    """The commands of one attempt. With `go_on` what its steps achieved before stands."""
+    seen = state.of(subtask.id)
+    attested = {word.step for word in seen.attestations if word.step is not None}
+    succeeded = {step for step, result in seen.steps.items() if result.outcome is Outcome.SUCCEEDED}
+    return Work(
+        run=state.run,
+        task=plan.id,
+        trace_id=state.trace_id,
+        subtask=subtask,
+        attempt=attempt,
+        log=log,
+        idempotency_key=idempotency_key(state.run, subtask, attempt),
+        done_steps=frozenset(attested | (succeeded if go_on else set())),
+        ask_condition=first and not go_on and subtask.condition is not None,
+        env=_environment(subtask, state, options, go_on=go_on),
+        secrets=tuple(subtask.secrets),
+        timeout_s=timeout_s,
+    )
+
+
+def closing_work(work: Work, *, compensate: bool, timeout_s: float | None = None) -> Work:
+    """What closes the subtask after its last attempt."""
+    return replace(
+        work,
+        phase=Phase.CLOSE,
+        compensate=compensate,
+        ask_condition=False,
+        timeout_s=timeout_s,
+    )
+
+
+def needs_closing(subtask: Subtask, *, compensate: bool) -> bool:
+    """Whether anything is to be run after the last attempt."""
+    return bool(subtask.cleanups or (compensate and subtask.compensations))
+
+
+def _environment(
+    subtask: Subtask, state: RunState, options: RunOptions, *, go_on: bool
+) -> dict[str, str]:
+    """Declared variables, what dependencies handed on, flags: the later ones win."""
+    values: dict[str, str] = dict(subtask.env)
+    for edge in subtask.depends_on:
+        values.update(state.of(edge.id).values)
+    if go_on:
+        values.update(state.of(subtask.id).values)
+    values.update(options.env)
+    return values

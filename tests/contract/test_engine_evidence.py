@@ -1,0 +1,256 @@
+"""What every engine promises of evidence: expectations, files, output and secrets."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from orchestrator.document.expect import (
+    Comparison,
+    Expect,
+    FileMatch,
+    FileState,
+    JsonMatch,
+    MatchMode,
+)
+from orchestrator.engines.leftovers import sweep
+from orchestrator.engines.local import LocalEngine
+from orchestrator.run import events as ev
+from orchestrator.run.ports import AttemptEnd
+from orchestrator.verify.model import Outcome
+from tests.contract.conftest import MakeEngine
+from tests.driving import asks, end_of, log_of, result_of, results, run
+from tests.works import RUN, step, steps, with_env, work
+
+# --- what is expected --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("script", "expect", "good"),
+    [
+        ("echo out; echo err >&2", Expect(stdout=asks(MatchMode.EQUALS, "out")), True),
+        ("echo out; echo err >&2", Expect(stderr=asks(MatchMode.EQUALS, "err")), True),
+        ("echo out; echo err >&2", Expect(stdout=asks(MatchMode.CONTAINS, "err")), False),
+        ("exit 3", Expect(exit_code=(0, 3)), True),
+        ("exit 3", Expect(exit_code="non_zero"), True),
+        ("nonesuch", Expect(exit_code="non_zero"), False),
+        ("kill -9 $$", Expect(exit_code="non_zero"), False),
+        ("sh -c 'kill -9 $$'", Expect(exit_code="non_zero"), False),
+        ("true", Expect(no_output=True), True),
+        ("echo >&2", Expect(no_output=True), False),
+        ("sleep 0.2", Expect(max_duration_ms=100), False),
+        ("ls", Expect(max_duration_ms=10_000), True),
+    ],
+)
+def test_expectations_decide(
+    engine: LocalEngine, tmp_path: Path, script: str, expect: Expect, good: bool
+) -> None:
+    made = work(step(script, expect=expect))
+    result = result_of(engine, made)
+    assert (result.outcome is Outcome.SUCCEEDED) == good, result
+    assert len(list((tmp_path / made.log).parent.iterdir())) == 1
+
+
+def test_streams_told_apart_still_reach_the_log(engine: LocalEngine, tmp_path: Path) -> None:
+    expect = Expect(
+        stdout=asks(MatchMode.CONTAINS, "out"),
+        json=(JsonMatch(path=".x", op=Comparison.EQ, value="1", line=1),),
+    )
+    made = work(*steps("echo before"), step("echo err >&2; echo out", id="2", expect=expect))
+    second = results(run(engine, made))[1]
+    log = log_of(tmp_path, made)
+    assert log == b"before\nerr\nout\n"
+    assert log[second.log_start : second.log_end] == b"err\nout\n"
+    assert second.output_bytes == 8
+    assert second.outcome is Outcome.FAILED
+    assert "no JSON" in (second.reason or "")
+
+
+def test_files_are_seen_from_the_commands_folder(engine: LocalEngine, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    old = tmp_path / "sub" / "old"
+    old.write_text("x")
+    os.utime(old, (1, 1))
+    expect = Expect(
+        files=(
+            FileMatch(path="new", is_=FileState.CONTAINS, value="fresh", line=1),
+            FileMatch(path="old", is_=FileState.EXISTS, line=1),
+            FileMatch(path="gone", is_=FileState.MISSING, line=1),
+        )
+    )
+    result = result_of(engine, work(step("echo fresh > new", cwd="sub", expect=expect)))
+    assert result.outcome is Outcome.SUCCEEDED
+    got = {judgement.what: judgement.got for judgement in result.judgements}
+    assert got["file new"] == "6 bytes"
+    assert got["file old"] == "1 bytes, older than the attempt"
+
+
+@pytest.mark.parametrize(
+    ("script", "expect", "proves"),
+    [
+        ("test -d .", Expect(), True),
+        ("echo fine", Expect(stdout=asks(MatchMode.CONTAINS, "fine")), False),
+        ("true", Expect(files=(FileMatch(path="old", is_=FileState.EXISTS, line=1),)), False),
+    ],
+)
+def test_command_that_cannot_fail_proves_nothing(
+    engine: LocalEngine, tmp_path: Path, script: str, expect: Expect, proves: bool
+) -> None:
+    (tmp_path / "old").write_text("x")
+    os.utime(tmp_path / "old", (1, 1))
+    result = result_of(engine, work(step(script, expect=expect)))
+    assert (result.outcome, result.proves) == (Outcome.SUCCEEDED, proves)
+
+
+def test_declared_outputs_are_looked_up(engine: LocalEngine, tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_text("old")
+    os.utime(tmp_path / "old.txt", (1, 1))
+    made = work(
+        step("mkdir -p dist/a/b; printf new > dist/a/b/x.whl; printf y > dist/y"),
+        outputs=("dist/**/*.whl", "old.txt", "missing*", "../*", "dist"),
+    )
+    ended = end_of(run(engine, made))
+    assert ended.end is AttemptEnd.SUCCEEDED
+    found = {(item.pattern, item.path): item for item in ended.artifacts}
+    assert list(found) == [
+        ("dist/**/*.whl", "dist/a/b/x.whl"),
+        ("old.txt", "old.txt"),
+        ("dist", "dist"),
+    ]
+    wheel = found["dist/**/*.whl", "dist/a/b/x.whl"]
+    assert (wheel.size, wheel.fresh) == (3, True)
+    assert wheel.sha256 == "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437"
+    assert not found["old.txt", "old.txt"].fresh
+    assert found["dist", "dist"].size == 4
+
+
+def test_attempt_that_goes_on_counts_files_since_it_began(
+    engine: LocalEngine, tmp_path: Path
+) -> None:
+    made_before = tmp_path / "out"
+    made_before.write_text("x")
+    os.utime(made_before, (1_000_000_100, 1_000_000_100))
+    made = work(step("true"), outputs=("out",), since="2001-09-09T01:46:40Z")
+    assert end_of(run(engine, made)).artifacts[0].fresh
+
+
+# --- output of any size and kind ---------------------------------------------------------
+
+
+def test_output_that_is_no_text_is_kept_as_it_is(engine: LocalEngine, tmp_path: Path) -> None:
+    made = work(step(r"printf '\377\000\355\240\200x'"))
+    result = result_of(engine, made)
+    assert log_of(tmp_path, made) == b"\xff\x00\xed\xa0\x80x"
+    assert result.output.endswith("x")
+    result.output.encode("utf-8")
+
+
+def test_long_output_is_cut_to_head_and_tail(make_engine: MakeEngine, tmp_path: Path) -> None:
+    engine = make_engine(log_limit_bytes=100_000)
+    script = "print('first'); print('x' * 3_000_000); print('last')"
+    made = work(step(script, language="python"))
+    result = result_of(engine, made)
+    log = log_of(tmp_path, made)
+    assert result.output_bytes == 3_000_012
+    assert len(log) < 101_000
+    assert log.startswith(b"first\n")
+    assert log.endswith(b"x\nlast\n")
+    assert b"bytes left out" in log
+    assert len(result.output) < 9000
+    assert result.output.startswith("first\n")
+    assert "… 2991820 bytes left out …" in result.output
+    assert (tmp_path / made.log).stat().st_mode & 0o777 == 0o600
+    assert len(list((tmp_path / made.log).parent.iterdir())) == 1
+
+
+@pytest.mark.parametrize("secrets", [(), ("TOKEN",)])
+def test_expectations_see_both_ends_of_too_much_output(
+    engine: LocalEngine, secrets: tuple[str, ...]
+) -> None:
+    script = "print('first'); print('x' * 12_000_000); print('last')"
+    good = Expect(stdout=(*asks(MatchMode.CONTAINS, "first"), *asks(MatchMode.REGEX, "last$")))
+    bad = Expect(stdout=asks(MatchMode.EQUALS, "first\n...\nlast"))
+    made = work(
+        step(script, language="python", expect=good),
+        step(script, language="python", expect=bad, id="2"),
+    )
+    first, second = results(run(engine, with_env(made, {"TOKEN": "s3cret"}, *secrets)))
+    assert (first.outcome, second.outcome) == (Outcome.SUCCEEDED, Outcome.FAILED)
+    assert "were not compared" in (second.reason or "")
+    assert first.output_bytes == second.output_bytes == 12_000_012
+
+
+# --- secrets -----------------------------------------------------------------------------
+
+SECRET = "tok/en+42 'ß\""
+
+
+def test_no_secret_reaches_disk_or_events(engine: LocalEngine, tmp_path: Path) -> None:
+
+    raw = SECRET.encode()
+    shapes = [raw, raw.hex().encode(), quote(SECRET).encode(), json.dumps(SECRET)[1:-1].encode()]
+    shapes += [base64.b64encode(b"x" * shift + raw)[4:-6] for shift in range(3)]
+    script = (
+        "import os, base64, json, sys, urllib.parse as u\n"
+        "s = os.environ['TOKEN']; r = s.encode()\n"
+        "for part in (r[:5], r[5:] + b'\\n'): sys.stdout.buffer.write(part); sys.stdout.flush()\n"
+        "print(r.hex(), u.quote(s), json.dumps(s), file=sys.stderr)\n"
+        "for n in range(3): print(base64.b64encode(b'x' * n + r).decode())\n"
+        "open(os.environ['ORCHESTRATOR_OUTPUTS'], 'w').write('handed=' + s)\n"
+    )
+    expect = Expect(
+        stdout=(*asks(MatchMode.CONTAINS, SECRET), *asks(MatchMode.EQUALS, f"{SECRET}\nno"))
+    )
+    made = with_env(
+        work(step(script, language="python", expect=expect), step('test "$handed" = "$TOKEN"')),
+        {"TOKEN": SECRET},
+        "TOKEN",
+    )
+    reports = run(engine, made)
+    first = reports[0]
+    assert isinstance(first, ev.StepFinished)
+    # The comparison saw the real bytes: the first expectation is met, the second is not.
+    assert [judgement.passed for judgement in first.result.judgements] == [True, True, False]
+    assert first.values == (("handed", "***"),)
+    assert "***" in first.result.output
+    everything = log_of(tmp_path, made) + repr(reports).encode()
+    assert [shape for shape in shapes if shape in everything] == []
+
+
+def test_later_commands_get_handed_on_secrets_as_they_are(engine: LocalEngine) -> None:
+    made = work(
+        step('echo "handed=$TOKEN" > "$ORCHESTRATOR_OUTPUTS"'),
+        step('test "$handed" = "$TOKEN"', id="2"),
+    )
+    assert end_of(run(engine, with_env(made, {"TOKEN": SECRET}, "TOKEN"))).end is (
+        AttemptEnd.SUCCEEDED
+    )
+
+
+def test_what_an_orchestrator_left_is_swept_and_nothing_else(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+
+    nap = f"35{os.getpid() % 1000:03d}"
+    command = [sys.executable, "-c", f"import time; time.sleep({nap})"]
+    other = subprocess.Popen(command, env={"ORCHESTRATOR_RUN": RUN + "0"})
+    left = [
+        subprocess.Popen(command, env={"ORCHESTRATOR_RUN": RUN}, start_new_session=True)
+        for _ in range(2)
+    ]
+    try:
+        assert sweep(RUN, grace_s=2.0) == 2
+        assert {process.wait() for process in left} == {-15}
+        assert other.poll() is None
+        assert sweep(RUN) == 0
+    finally:
+        for process in (other, *left):
+            process.kill()
+            process.wait()

@@ -1,0 +1,189 @@
+"""What every engine promises of time: timeouts, stopping, what is left behind, waiting."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from orchestrator.document.expect import (
+    Expect,
+    MatchMode,
+)
+from orchestrator.engines.local import LocalEngine
+from orchestrator.run.ports import AttemptEnd, Ended, Phase
+from orchestrator.verify.model import Outcome
+from tests.contract.conftest import MakeEngine
+from tests.driving import asks, collect, end_of, result_of, results, run, running
+from tests.works import check, shell, step, steps, with_env, work
+
+# --- time, stopping and what is left behind ----------------------------------------------
+
+
+def test_timeout_of_a_command(engine: LocalEngine) -> None:
+    began = time.monotonic()
+    reports = run(engine, work(*[step("sleep 30", timeout_s=0.2), step("true", id="2")]))
+    assert time.monotonic() - began < 1.0
+    (result,) = results(reports)
+    assert (result.outcome, result.reason) == (Outcome.TIMED_OUT, "timed out after 0.2 s")
+    assert end_of(reports).end is AttemptEnd.TIMED_OUT
+
+
+def test_timeout_of_the_attempt_ends_all_of_it(engine: LocalEngine, tmp_path: Path) -> None:
+    made = work(
+        *steps("sleep 0.2", "sleep 30"), checks=(check("touch not_reached"),), timeout_s=0.5
+    )
+    reports = run(engine, made)
+    assert [result.outcome for result in results(reports)] == [
+        Outcome.SUCCEEDED,
+        Outcome.TIMED_OUT,
+    ]
+    assert end_of(reports).end is AttemptEnd.TIMED_OUT
+    assert "the attempt timed out after 0.5 s" in (end_of(reports).reason or "")
+    assert not (tmp_path / "not_reached").exists()
+
+
+def test_grace_lets_a_command_clean_up_and_is_not_waited_out(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+    engine = make_engine(grace_s=10)
+    script = "trap 'sleep 0.3; touch cleaned; exit 0' TERM; while :; do sleep 0.05; done"
+    began = time.monotonic()
+    result = result_of(engine, work(step(script, timeout_s=0.3)))
+    assert (tmp_path / "cleaned").exists()
+    assert time.monotonic() - began < 4
+    assert result.outcome is Outcome.TIMED_OUT
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only the group is reached")
+def test_timeout_reaches_the_whole_tree(make_engine: MakeEngine, tmp_path: Path) -> None:
+    engine = make_engine(grace_s=0.5)
+    nap = f"31{os.getpid() % 1000:03d}"
+    script = f"""
+        trap '' TERM
+        sh -c 'trap "" TERM; sleep {nap}.1 & wait' &
+        setsid sh -c 'trap "" TERM; sleep {nap}.2; :' &
+        env -i setsid sleep {nap}.3 &
+        sleep {nap}.4
+    """
+    began = time.monotonic()
+    result = result_of(engine, work(step(script, timeout_s=0.4)))
+    assert result.outcome is Outcome.TIMED_OUT
+    assert time.monotonic() - began < 0.4 + 0.5 + 1.5
+    assert running(nap) == []
+
+
+def test_leader_that_ends_at_once_does_not_save_its_group(make_engine: MakeEngine) -> None:
+    engine = make_engine(grace_s=0.3)
+    nap = f"32{os.getpid() % 1000:03d}"
+    script = f"(trap '' TERM; sleep {nap}) & trap 'exit 0' TERM; wait"
+    result = result_of(engine, work(step(script, timeout_s=0.3)))
+    assert result.outcome is Outcome.TIMED_OUT
+    assert running(nap) == []
+
+
+@pytest.mark.parametrize("expect", [Expect(), Expect(stdout=asks(MatchMode.EQUALS, "done"))])
+@pytest.mark.parametrize("secrets", [(), ("TOKEN",)])
+def test_child_that_holds_the_output_keeps_nobody_waiting(
+    engine: LocalEngine, expect: Expect, secrets: tuple[str, ...]
+) -> None:
+    nap = f"33{os.getpid() % 1000:03d}"
+    made = with_env(work(step(f"sleep {nap} & echo done", expect=expect)), {"TOKEN": "s3cret"})
+    began = time.monotonic()
+    result = result_of(engine, with_env(made, made.env, *secrets))
+    assert time.monotonic() - began < 2.0
+    assert (result.outcome, result.output) == (Outcome.SUCCEEDED, "done\n")
+    assert result.note == "1 process left behind and ended"
+    assert running(nap) == []
+
+
+def test_command_that_closes_its_output_is_waited_for(engine: LocalEngine, tmp_path: Path) -> None:
+    made = work(step("exec >&- 2>&-; sleep 0.3; touch late"))
+    assert result_of(engine, made).outcome is Outcome.SUCCEEDED
+    assert (tmp_path / "late").exists()
+
+
+def test_stop_ends_one_piece_and_tells(engine: LocalEngine, tmp_path: Path) -> None:
+    engine.start(work(*steps("sleep 30", "touch not_reached"), checks=(check("true"),)))
+    engine.start(work(step("sleep 0.4"), id="task_2"))
+    engine.stop("task_1")
+    engine.stop("unknown")
+    reports = collect(engine, ends=2)
+    ends = {report.subtask: report.end for report in reports if isinstance(report, Ended)}
+    assert ends == {"task_1": AttemptEnd.CANCELLED, "task_2": AttemptEnd.SUCCEEDED}
+    assert results(reports)[0].outcome is Outcome.CANCELLED
+    assert not (tmp_path / "not_reached").exists()
+
+
+def test_second_stop_without_grace_kills_at_once(make_engine: MakeEngine) -> None:
+    engine = make_engine(grace_s=30)
+    for index in range(2):
+        script = "trap '' TERM; touch $ORCHESTRATOR_SUBTASK; while :; do sleep 0.05; done"
+        engine.start(work(step(script), id=f"task_{index}"))
+    time.sleep(0.3)
+    began = time.monotonic()
+    engine.stop()
+    assert engine.wait(0.3) == []
+    engine.stop(grace_s=0)
+    reports = collect(engine, ends=2)
+    assert time.monotonic() - began < 2
+    assert {result.signal for result in results(reports)} == {9}
+
+
+def test_stopped_closing_is_cancelled(engine: LocalEngine) -> None:
+    made = work(phase=Phase.CLOSE, cleanups=(shell("sleep 30"), shell("true")))
+    engine.start(made)
+    engine.stop()
+    assert end_of(collect(engine)).end is AttemptEnd.CANCELLED
+
+
+def test_close_kills_what_is_left(make_engine: MakeEngine) -> None:
+    engine = make_engine()
+    nap = f"34{os.getpid() % 1000:03d}"
+    engine.start(work(step(f"trap '' TERM; sleep {nap}; :")))
+    time.sleep(0.1)
+    engine.close()
+    assert running(nap) == []
+
+
+# --- waiting -----------------------------------------------------------------------------
+
+
+def test_wait_returns_nothing_when_its_time_is_over(engine: LocalEngine) -> None:
+    engine.start(work(step("sleep 5")))
+    began = time.monotonic()
+    assert list(engine.wait(0.2)) == []
+    assert 0.15 < time.monotonic() - began < 0.6
+    assert list(engine.wait(0)) == []
+
+
+def test_wake_makes_wait_return_and_is_not_lost(engine: LocalEngine) -> None:
+    threading.Timer(0.1, engine.wake).start()
+    began = time.monotonic()
+    assert list(engine.wait(10)) == []
+    assert time.monotonic() - began < 2
+    engine.wake()
+    assert list(engine.wait(10)) == []
+    assert time.monotonic() - began < 2
+
+
+def test_idle_wait_takes_no_processor_time(engine: LocalEngine) -> None:
+    engine.start(work(step("sleep 1")))
+    began = time.process_time()
+    collect(engine)
+    assert time.process_time() - began < 0.2
+
+
+def test_nothing_leaks_over_many_commands(engine: LocalEngine) -> None:
+    run(engine, work(step("true")))
+    before = len(os.listdir("/proc/self/fd"))
+    expect = Expect(stdout=asks(MatchMode.CONTAINS, ""), stderr=asks(MatchMode.CONTAINS, ""))
+    for index in range(60):
+        made = work(step("true", expect=expect), id=f"task_{index}")
+        run(engine, with_env(made, {"TOKEN": "s3cret"}, *(("TOKEN",) if index % 2 else ())))
+    assert len(os.listdir("/proc/self/fd")) <= before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

@@ -1,0 +1,223 @@
+"""What every store promises, asked of each implementation by the same tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.operations.project import RunRow, Store
+from orchestrator.run import events as ev
+from orchestrator.run.state import RunOutcome, Status, replay
+from orchestrator.stores.sqlite import SqliteStore
+from orchestrator.verify.model import CommandResult, Judgement, Outcome
+from tests.memory_store import MemoryStore
+
+
+@dataclass
+class SteppingClock:
+    """Each look at it is 250 ms after the one before."""
+
+    moment: datetime = field(default_factory=lambda: datetime(2026, 3, 1, 12, tzinfo=UTC))
+
+    def now(self) -> datetime:
+        self.moment += timedelta(milliseconds=250)
+        return self.moment
+
+    def monotonic(self) -> float:
+        return self.moment.timestamp()
+
+
+@pytest.fixture(params=["sqlite", "memory"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    clock = SteppingClock()
+    made: Store
+    if request.param == "sqlite":
+        made = SqliteStore(tmp_path / "state" / "state.db", clock=clock)
+    else:
+        made = MemoryStore(clock)
+    yield made
+    made.close()
+
+
+def started(task: str = "012_ship", plan: str = "p1") -> ev.RunStarted:
+    return ev.RunStarted(
+        task=task, plan=plan, trace_id="t" * 32, selected=("task_1",), jobs=2, pid=7
+    )
+
+
+def attempt(key: str, *, subtask: str = "task_1", continues: bool = False) -> ev.Event:
+    return ev.SubtaskStarted(
+        subtask=subtask,
+        attempt=1,
+        idempotency_key=key,
+        log=f"{subtask}.log",
+        continues=continues,
+    )
+
+
+def finished(state: str = "succeeded", code: int = 0) -> ev.RunFinished:
+    return ev.RunFinished(
+        state=state, complete=code == 0, percent=100.0, exit_code=code, duration_ms=40
+    )
+
+
+class Writer:
+    """Numbers and dates events as a driver does, each batch a second after the one before."""
+
+    def __init__(self, store: Store, run: str) -> None:
+        self.run = run
+        self.journal = store.journal(run)
+        self.seq = max((record.seq for record in store.events(run)), default=0)
+
+    def write(self, *events: ev.Event) -> list[ev.Recorded]:
+        time = f"2026-03-01T12:00:{self.seq:02d}.000Z"
+        records = [
+            ev.Recorded(seq=seq, time=time, run=self.run, event=event)
+            for seq, event in enumerate(events, self.seq + 1)
+        ]
+        self.journal.append(records)
+        self.seq += len(records)
+        return records
+
+
+def begin(store: Store, task: str = "012_ship") -> Writer:
+    writer = Writer(store, store.new_run(task, f"docs/tasks/{task}.md"))
+    writer.write(started(task))
+    return writer
+
+
+def row_of(store: Store, run: str) -> RunRow:
+    row = store.run(run)
+    assert row is not None
+    return row
+
+
+def test_events_come_back_as_they_were_kept(store: Store) -> None:
+    writer = Writer(store, store.new_run("012_ship", None))
+    first = writer.write(started(), attempt("k1"))
+    second = writer.write(finished())
+    assert list(store.events(writer.run)) == [*first, *second]
+
+
+def test_a_result_with_any_text_comes_back_as_it_was(store: Store) -> None:
+    result = CommandResult(
+        outcome=Outcome.FAILED,
+        started_at="2026-03-01T12:00:00.000Z",
+        duration_ms=3,
+        exit_code=1,
+        judgements=(Judgement(what="stdout", passed=False, expected="é\x00", got="\udcff\x1b"),),
+        output="lone \ud800 surrogate, NUL \x00, 🎉, line\nbreak",
+    )
+    event = ev.CheckFinished(subtask="task_1", attempt=1, check="check_1", result=result)
+    writer = begin(store)
+    writer.write(event)
+    assert list(store.events(writer.run))[-1].event == event
+
+
+def test_nothing_to_append_is_no_event(store: Store) -> None:
+    writer = begin(store)
+    writer.write()
+    assert len(list(store.events(writer.run))) == 1
+
+
+def test_two_journals_cannot_both_write(store: Store) -> None:
+    run = begin(store).run
+    one, other = Writer(store, run), Writer(store, run)
+    one.write(attempt("k1"))
+    with pytest.raises(StorageError):
+        other.write(attempt("k2", subtask="task_2"))
+    assert len(list(store.events(run))) == 2
+
+
+def test_an_attempt_begins_once_under_its_key(store: Store) -> None:
+    writer = begin(store)
+    writer.write(attempt("k1"))
+    with pytest.raises(StorageError):
+        writer.write(attempt("k1", subtask="task_2"))
+    (record,) = writer.write(attempt("k2", subtask="task_2"))
+    assert record.seq == 3
+
+
+def test_a_refused_batch_leaves_nothing_behind(store: Store) -> None:
+    writer = begin(store)
+    writer.write(attempt("k1"))
+    with pytest.raises(StorageError):
+        writer.write(attempt("k2", subtask="task_2"), attempt("k1", subtask="task_3"))
+    assert [record.seq for record in store.events(writer.run)] == [1, 2]
+    writer.write(attempt("k2", subtask="task_2"))
+
+
+def test_a_waiting_attempt_goes_on_under_its_key(store: Store) -> None:
+    writer = begin(store)
+    waiting = ev.SubtaskWaiting(subtask="task_1", attempt=1, reason="a person", kind="person")
+    writer.write(attempt("k1"), waiting, attempt("k1", continues=True))
+    assert replay(store.events(writer.run)).of("task_1").status is Status.RUNNING
+
+
+def test_the_row_of_a_run_says_what_its_events_say(store: Store) -> None:
+    writer = begin(store)
+    row = row_of(store, writer.run)
+    assert (row.task, row.task_path) == ("012_ship", "docs/tasks/012_ship.md")
+    assert (row.state, row.exit_code, row.pid, row.last_seq) == ("running", None, 7, 1)
+    writer.write(finished("failed", code=1))
+    row = row_of(store, writer.run)
+    assert (row.state, row.exit_code, row.complete, row.last_seq) == ("failed", 1, False, 2)
+    assert row.started_at < (row.ended_at or "")
+    writer.write(ev.RunResumed(plan="p2", selected=("task_1",), jobs=1, pid=9))
+    row = row_of(store, writer.run)
+    assert (row.state, row.exit_code, row.ended_at) == ("running", None, None)
+    assert (row.plan, row.pid) == ("p2", 9)
+    writer.write(ev.RunInterrupted(reason="its process is gone"))
+    row = row_of(store, writer.run)
+    assert row.state == RunOutcome.INTERRUPTED
+    assert row.state == replay(store.events(writer.run)).outcome
+
+
+def test_a_run_is_there_with_its_first_event_only(store: Store) -> None:
+    run = store.new_run("012_ship", None)
+    assert store.run(run) is None
+    assert store.runs(10) == []
+    assert list(store.events(run)) == []
+
+
+def test_runs_are_listed_newest_first(store: Store) -> None:
+    runs = [begin(store, task).run for task in ("a", "b", "a")]
+    assert [row.run for row in store.runs(10)] == runs[::-1]
+    assert [row.run for row in store.runs(2)] == runs[:0:-1]
+    latest = store.latest_run("a")
+    assert latest is not None
+    assert latest.run == runs[2]
+    assert store.latest_run("c") is None
+
+
+def test_a_run_is_found_by_the_end_of_its_id(store: Store) -> None:
+    runs = [begin(store).run for _ in range(40)]
+    found = store.run(runs[0][-9:].upper())
+    assert found is not None
+    assert found.run == runs[0]
+    assert store.run("") is None
+    assert store.run("%") is None
+    assert store.run("x" + runs[0]) is None
+    # Forty ids end in one of sixteen digits, so one digit is shared by several.
+    ends = [run[-1] for run in runs]
+    with pytest.raises(InputError, match="runs end in"):
+        store.run(max(ends, key=ends.count))
+
+
+def test_ids_are_in_order_and_of_version_seven(store: Store) -> None:
+    ids = [store.new_run("a", None) for _ in range(200)]
+    assert ids == sorted(set(ids))
+    assert all(len(run) == 36 and run[14] == "7" and run[19] in "89ab" for run in ids)
+
+
+def test_a_plan_is_kept_under_its_digest(store: Store) -> None:
+    digest = store.save_plan('{"id": "é"}')
+    assert store.save_plan('{"id": "é"}') == digest
+    assert store.plan(digest) == '{"id": "é"}'
+    with pytest.raises(StorageError):
+        store.plan("0" * 64)

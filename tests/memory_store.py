@@ -1,0 +1,127 @@
+"""A store in memory for tests; the contract suite holds it to the real one's ways."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.operations.project import RunRow
+from orchestrator.run import events as ev
+from orchestrator.run.ports import Clock
+from orchestrator.stores.ids import RunIds
+
+
+class MemoryStore:
+    """Keeps everything in dictionaries."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._ids = RunIds()
+        self._task_paths: dict[str, str | None] = {}
+        self._plans: dict[str, str] = {}
+        self._rows: dict[str, RunRow] = {}
+        self._events: dict[str, list[ev.Recorded]] = {}
+        self._keys: set[str] = set()
+
+    def new_run(self, task: str, task_path: str | None) -> str:
+        run = self._ids.new(self._clock.now())
+        self._task_paths[run] = task_path
+        return run
+
+    def save_plan(self, json: str) -> str:
+        digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
+        self._plans[digest] = json
+        return digest
+
+    def plan(self, sha256: str) -> str:
+        if sha256 not in self._plans:
+            raise StorageError(f"the plan {sha256[:12]} is not there")
+        return self._plans[sha256]
+
+    def run(self, run: str) -> RunRow | None:
+        if run in self._rows:
+            return self._rows[run]
+        found = [row for row in self._rows.values() if run and row.run.endswith(run.lower())]
+        if len(found) > 1:
+            raise InputError(f"{len(found)} runs end in {run}")
+        return found[0] if found else None
+
+    def runs(self, limit: int) -> list[RunRow]:
+        return list(reversed(self._rows.values()))[:limit]
+
+    def latest_run(self, task: str) -> RunRow | None:
+        return next((row for row in self.runs(len(self._rows)) if row.task == task), None)
+
+    def events(self, run: str) -> Iterator[ev.Recorded]:
+        return iter(tuple(self._events.get(run, ())))
+
+    def journal(self, run: str) -> MemoryJournal:
+        return MemoryJournal(self, run)
+
+    def close(self) -> None:
+        pass
+
+    def append(self, run: str, records: Sequence[ev.Recorded]) -> None:
+        known = self._events.get(run, [])
+        numbers = [record.seq for record in records]
+        if {record.seq for record in known} & set(numbers):
+            raise StorageError("another journal has written to this run")
+        keys = [
+            record.event.idempotency_key
+            for record in records
+            if isinstance(record.event, ev.SubtaskStarted) and not record.event.continues
+        ]
+        if len(set(keys)) < len(keys) or self._keys & set(keys):
+            raise StorageError("this attempt is recorded already")
+        self._keys.update(keys)
+        for record in records:
+            self._project(record)
+            self._events.setdefault(run, []).append(record)
+
+    def _project(self, record: ev.Recorded) -> None:
+        run, event = record.run, record.event
+        if isinstance(event, ev.RunStarted):
+            self._rows[run] = RunRow(
+                run=run,
+                task=event.task,
+                task_path=self._task_paths.get(run),
+                plan=event.plan,
+                state="running",
+                complete=False,
+                percent=0.0,
+                exit_code=None,
+                started_at=record.time,
+                ended_at=None,
+                pid=event.pid,
+                last_seq=0,
+            )
+        row = self._rows.get(run)
+        if row is None:
+            return
+        match event:
+            case ev.RunResumed():
+                row = replace(
+                    row, state="running", plan=event.plan, pid=event.pid, complete=False,
+                    exit_code=None, ended_at=None,
+                )  # fmt: skip
+            case ev.RunInterrupted():
+                row = replace(row, state="interrupted", ended_at=record.time)
+            case ev.RunFinished():
+                row = replace(
+                    row, state=event.state, complete=event.complete, percent=event.percent,
+                    exit_code=event.exit_code, ended_at=record.time,
+                )  # fmt: skip
+        self._rows[run] = replace(row, last_seq=record.seq)
+
+
+class MemoryJournal:
+    """The journal of one run in a `MemoryStore`."""
+
+    def __init__(self, store: MemoryStore, run: str) -> None:
+        self._store = store
+        self._run = run
+
+    def append(self, records: Sequence[ev.Recorded]) -> None:
+        self._store.append(self._run, records)

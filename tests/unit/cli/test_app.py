@@ -1,0 +1,78 @@
+"""The commands' table, and what asking for help costs."""
+
+from __future__ import annotations
+
+import inspect
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+from orchestrator import __version__
+from orchestrator.cli.app import COMMANDS
+
+HEAVY = ("networkx", "pydantic", "rich", "jinja2", "markdown_it", "yaml", "loguru", "asyncio")
+
+
+def run(*arguments: str, flags: tuple[str, ...] = ()) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *flags, "-m", "orchestrator", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("option", ["--help", "-h", "--version"])
+def test_help_imports_nothing_heavy(option: str) -> None:
+    ended = run(option, flags=("-X", "importtime"))
+    assert ended.returncode == 0
+    imported = {line.rpartition("|")[2].strip() for line in ended.stderr.splitlines()}
+    assert "typer" in imported
+    heavy = [name for name in imported if name.partition(".")[0] in HEAVY]
+    assert heavy == []
+    ours = {name for name in imported if name.startswith("orchestrator.")}
+    assert not ours & {f"orchestrator.cli.{module}" for module, _ in COMMANDS.values()}
+
+
+def test_help_lists_every_command_with_its_line() -> None:
+    shown = run("--help").stdout
+    for name, (_, text) in COMMANDS.items():
+        assert f"  {name} " in shown
+        assert text in shown
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_there_under_both_spellings(name: str) -> None:
+    module = import_module(f"orchestrator.cli.{COMMANDS[name][0]}")
+    assert inspect.isfunction(getattr(module, name))
+    spelled = [run(spelling, "--help").stdout for spelling in (name, name.replace("_", "-"))]
+    assert all(f"orchestrator {name}" in text.replace("-", "_") for text in spelled)
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"orchestrator {__version__}\n"
+
+
+def test_options_may_be_spelled_with_underscores() -> None:
+    for spelling in ("--dry-run", "--dry_run"):
+        ended = run("execute_task", "missing.md", spelling)
+        assert ended.returncode == 2
+        assert "missing.md" in ended.stderr
+        assert "No such option" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["convert_tsk"], "Did you mean 'convert_task'"),
+        (["task_status", "--jsn"], "--json"),
+        (["logs", "one"], "SUBTASK"),
+        ([], "Usage: orchestrator"),
+    ],
+)
+def test_wrong_usage_is_exit_two_and_says_what_is_meant(arguments: list[str], said: str) -> None:
+    ended = run(*arguments)
+    assert ended.returncode == 2
+    assert said in ended.stdout + ended.stderr

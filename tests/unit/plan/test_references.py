@@ -1,0 +1,130 @@
+"""What the text of a dependency key refers to."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestrator.plan.references import Name, Names
+
+PLAIN = Names(
+    [
+        Name("task_1", "task", "1", "Build"),
+        Name("task_2", "task", "2", "Lint it"),
+        Name("task_3", "task", "3", "Test"),
+        Name("task_4", "task", "4", "Release"),
+    ],
+    task_number="012",
+)
+DOTTED = Names(
+    [Name("task_037_1", "task", "037.1", "Core"), Name("task_037_2", "task", "037.2", "More")],
+    task_number="037",
+)
+CODES = Names(
+    [
+        Name("T008", "T", "008", "A"),
+        Name("T009", "T", "009", "B"),
+        Name("T019", "T", "019", "C"),
+        Name("T010", "T", "010", "D"),
+        Name("T020b", "T", "020b", "E"),
+    ],
+    task_number=None,
+)
+SLUGS = Names(
+    [Name("build_it", None, None, "Build it"), Name("ship", None, None, "Ship")], task_number=None
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "of", "text", "ids"),
+    [
+        (PLAIN, "task_4", "Task 1", ["task_1"]),
+        (PLAIN, "task_4", "task-1", ["task_1"]),
+        (PLAIN, "task_4", "task_1", ["task_1"]),
+        (PLAIN, "task_4", "#001", ["task_1"]),
+        (PLAIN, "task_4", "1, 2", ["task_1", "task_2"]),
+        (PLAIN, "task_4", "#001-#003", ["task_1", "task_2", "task_3"]),
+        (PLAIN, "task_4", "Task 1 - Task 3", ["task_1", "task_2", "task_3"]),
+        (PLAIN, "task_4", "Tasks 1, 2 and 3", ["task_1", "task_2", "task_3"]),
+        (PLAIN, "task_4", "[TASK-002]", ["task_2"]),
+        (PLAIN, "task_4", "Task 1 ✅ **COMPLETED**", ["task_1"]),
+        (PLAIN, "task_4", "Task 1 (schema, and more) and Task 2", ["task_1", "task_2"]),
+        (PLAIN, "task_4", "Build", ["task_1"]),
+        (PLAIN, "task_4", "LINT IT", ["task_2"]),
+        (PLAIN, "task_4", "None", []),
+        (PLAIN, "task_4", "n/a", []),
+        (PLAIN, "task_3", "All previous tasks", ["task_1", "task_2"]),
+        (PLAIN, "task_3", "previous task", ["task_2"]),
+        (DOTTED, "task_037_2", "Task 37.1", ["task_037_1"]),
+        (DOTTED, "task_037_2", "037-1", ["task_037_1"]),
+        (CODES, "T020b", "T008–T010", ["T008", "T009", "T019", "T010"]),
+        (CODES, "T020b", "t8", ["T008"]),
+        (CODES, "T008", "T009, T019", ["T009", "T019"]),
+        (SLUGS, "ship", "build-it", ["build_it"]),
+        (SLUGS, "ship", "Build it", ["build_it"]),
+    ],
+)
+def test_references_that_are_there(names: Names, of: str, text: str, ids: list[str]) -> None:
+    found = names.resolve(text, of=of)
+    assert found.ids == ids
+    assert not (found.unknown or found.ambiguous or found.external or found.prose)
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "unknown"),
+    [
+        (PLAIN, "Task 9", "Task 9"),
+        (PLAIN, "Lint itt", "Lint itt"),
+        (DOTTED, "Task 037.9", "Task 037.9"),
+        (CODES, "T044", "T044"),
+        (SLUGS, "bild_it", "bild_it"),
+    ],
+)
+def test_references_that_are_missing(names: Names, text: str, unknown: str) -> None:
+    found = names.resolve(text, of=None)
+    assert [written for written, near in found.unknown] == [unknown]
+    assert all(near for _, near in found.unknown)
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "id_", "title", "satisfied"),
+    [
+        (PLAIN, "Task 036 (User API) ✅ COMPLETED", "036", "User API", True),
+        (PLAIN, "Task 036 (User API)", "036", "User API", False),
+        (PLAIN, "Task 036: not completed", "036", None, False),
+        (PLAIN, "BACK-216", "BACK-216", None, False),
+        (DOTTED, "Task 036", "036", None, False),
+    ],
+)
+def test_references_to_another_numbering(
+    names: Names, text: str, id_: str, title: str | None, satisfied: bool
+) -> None:
+    (external,) = names.resolve(text, of=None).external
+    assert (external.id, external.title, external.satisfied) == (id_, title, satisfied)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["`SoapySDR`", "Python 3.11", "plan.md, spec.md", "All models trained", "2 or newer",
+     "Phase 5 Implementation Complete, Phases 1-4 Working"],
+)  # fmt: skip
+def test_prose_is_no_edge(text: str) -> None:
+    found = PLAIN.resolve(text, of="task_4")
+    assert found.prose
+    assert not (found.ids or found.unknown or found.external)
+
+
+def test_a_number_that_two_may_mean_is_ambiguous_unless_it_says_which() -> None:
+    names = Names(
+        [Name("task_1", "task", "1", "A"), Name("T1", "T", "1", "B")], task_number=None
+    )
+    assert names.resolve("1", of=None).ambiguous == [("1", ["task_1", "T1"])]
+    assert names.resolve("T1", of=None).ids == ["T1"]
+    assert names.resolve("Task 1", of=None).ids == ["task_1"]
+
+
+def test_dropping_a_separator_is_another_number() -> None:
+    names = Names(
+        [Name("task_1_1", "task", "1.1", "A"), Name("task_1_2", "task", "1.2", "B")],
+        task_number=None,
+    )
+    assert names.resolve("Task 11", of=None).ids == []

@@ -1,0 +1,116 @@
+"""The filters are held against a real Markdown parser: what it reads is the text that went in."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from orchestrator.report.escape import Markdown, cell, code, fence, file_link, inline, url
+from orchestrator.report.visible import visible_block, visible_line
+
+PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+TEXTS = (
+    st.text(st.sampled_from(list("ab1_*`~[]()!<>&#+-=.|\\$: \n\t\x1b\u202e\"'{}%é"))) | st.text()
+)
+
+
+def one_line(text: str) -> str:
+    return visible_line(" ".join(part for part in _split(text) if part))
+
+
+def words_of(text: str) -> list[str]:
+    return [word for word in text.strip().split(" ") if word]
+
+
+def _split(text: str) -> list[str]:
+    return text.replace("\n", " ").replace("\t", " ").split(" ")
+
+
+def text_of(markdown: str) -> list[tuple[str, str]]:
+    """Type and content of each inline token; anything but one paragraph shows up as more."""
+    tokens = PARSER.parse(markdown)
+    assert [token.type for token in tokens] in (
+        [],
+        ["paragraph_open", "inline", "paragraph_close"],
+    ), markdown
+    return [
+        (child.type, child.content) for token in tokens for child in token.children or () if child
+    ]
+
+
+@given(TEXTS)
+def test_inline_text_is_one_paragraph_of_just_that_text(text: str) -> None:
+    children = text_of(inline(text))
+    assert {kind for kind, _ in children} <= {"text", "text_special"}
+    shown = "".join(content for _, content in children)
+    # The parser strips every blank of Unicode at the ends.
+    assert shown.strip() == one_line(text).strip()
+
+
+@given(TEXTS)
+def test_code_shows_just_that_text(text: str) -> None:
+    children = text_of(code(text))
+    shown = "".join(content for _, content in children)
+    assert shown.strip() == one_line(text).strip()
+    if one_line(text) and "|" not in text:
+        assert [kind for kind, _ in children] == ["code_inline"]
+
+
+@given(TEXTS)
+def test_a_cell_stays_one_cell(text: str) -> None:
+    tokens = PARSER.parse(f"| a | b |\n|---|---|\n| {cell(text)} | end |\n")
+    cells = [tokens[n + 1] for n, token in enumerate(tokens) if token.type == "td_open"]
+    assert len(cells) == 2
+    assert cells[1].content == "end"
+    kinds = {child.type for child in cells[0].children or ()}
+    assert kinds <= {"text", "text_special", "html_inline"}
+    html = {c.content for c in cells[0].children or () if c.type == "html_inline"}
+    assert html <= {"<br>"}
+    words = "".join(" " if c.type == "html_inline" else c.content for c in cells[0].children or ())
+    # The parser strips every blank of Unicode at the ends.
+    assert words_of(words) == words_of(one_line(text))
+
+
+@given(TEXTS, TEXTS)
+def test_a_fence_holds_just_that_text(text: str, language: str) -> None:
+    (token,) = PARSER.parse(fence(text, language))
+    assert token.type == "fence"
+    expected = visible_block(text)
+    assert token.content == expected + ("" if expected.endswith("\n") or not expected else "\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("task_1 and snake_case", "task_1 and snake_case"),
+        ("__init__", r"\_\_init\_\_"),
+        ("0.8 s", "0.8 s"),
+        ("1. first", r"1\. first"),
+        ("# no heading", r"\# no heading"),
+        ("- no item", r"\- no item"),
+        ("a | b", r"a \| b"),
+        ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
+        ("", ""),
+    ],
+)
+def test_inline_stays_readable(text: str, markdown: str) -> None:
+    assert inline(text) == markdown
+
+
+def test_code_outgrows_the_backticks_inside() -> None:
+    assert code("`a``b`") == "``` `a``b` ```"
+    assert code("a | b") == r"a \| b"
+
+
+def test_fence_outgrows_the_backticks_inside() -> None:
+    assert fence("````\n", "b`a sh") == "`````bash\n````\n`````"
+
+
+def test_addresses_cannot_leave_their_link() -> None:
+    assert url("https://e.org/a>b c\n|") == "<https://e.org/a%3Eb%20c%0A%7C>"
+    assert file_link("a_(b).md") == "[a\\_(b).md](a_%28b%29.md)"
+
+
+def test_filters_say_that_their_text_is_markdown() -> None:
+    results = [inline("a"), cell("a"), code("a"), fence("a"), url("a"), file_link("a")]
+    assert all(isinstance(result, Markdown) for result in results)

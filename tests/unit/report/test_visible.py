@@ -1,0 +1,35 @@
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.report.visible import visible_block, visible_line
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain ü 🎉 text", "plain ü 🎉 text"),
+        ("\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"),
+        ("a\x00b\x7fc\x9bd", "a\\x00b\\x7fc\\x9bd"),
+        ("user\u202etxt.exe", "user\\u202etxt.exe"),
+        ("\u2066x\u2069\u200f\u061c", "\\u2066x\\u2069\\u200f\\u061c"),
+        ("a\u2028b", "a\\u2028b"),
+        ("\ud800", "\\ud800"),
+    ],
+)
+def test_hidden_characters_are_shown(text: str, shown: str) -> None:
+    assert visible_line(text) == shown
+    assert visible_block(text) == shown
+
+
+def test_line_ends_and_tabs_stay_in_blocks_only() -> None:
+    assert visible_block("a\n\tb\r\n") == "a\n\tb\\x0d\n"
+    assert visible_line("a\n\tb\r\n") == "a\\x0a\\x09b\\x0d\\x0a"
+
+
+@given(st.text(st.characters()))
+def test_no_control_character_is_left(text: str) -> None:
+    assert not {"Cc", "Cs"} & {unicodedata.category(char) for char in visible_line(text)}
+    visible_line(text).encode("utf-8")

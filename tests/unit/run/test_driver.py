@@ -1,0 +1,353 @@
+"""The loop with a fake engine: order, retries, waits, stops, resumes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from orchestrator.operations.opening import close_interrupted, open_new, open_resumed
+from orchestrator.plan.model import Plan, Retry
+from orchestrator.run import events as ev
+from orchestrator.run.driver import Driver
+from orchestrator.run.resume import Choice, decide_resume
+from orchestrator.run.state import RunOutcome, RunState, Status, replay
+from orchestrator.run.summary import summarize
+from orchestrator.run.work import RunOptions
+from tests.builders import command_step, diamond, plan, prose_step, script, subtask
+from tests.fakes import FakeClock, FakeEngine, Script, Scripted
+
+FAILS = Scripted(exit_code=1)
+
+
+class ListJournal:
+    """A journal that is a list."""
+
+    def __init__(self) -> None:
+        self.records: list[ev.Recorded] = []
+
+    def append(self, records: Sequence[ev.Recorded]) -> None:
+        self.records.extend(records)
+
+
+class Run:
+    """One run of a plan over fakes; `go_on` resumes it, perhaps with another plan."""
+
+    def __init__(self, of: Plan, script_: Script | None = None, **options: object) -> None:
+        self.plan = of
+        self.clock = FakeClock()
+        self.journal = ListJournal()
+        self.options = RunOptions(**{"jobs": 2, **options})  # type: ignore[arg-type]
+        self.engine = FakeEngine(self.clock, script_)
+        ids = tuple(each.id for each in of.subtasks)
+        self.start = ev.RunStarted(
+            task=of.id, plan="p", trace_id="0" * 32, selected=ids, jobs=2, pid=1
+        )
+
+    def drive(self) -> RunState:
+        return self._driver(RunState()).run(list(open_new(self.plan, self.start)))
+
+    def _driver(self, state: RunState, go_on: frozenset[str] = frozenset()) -> Driver:
+        self.driver = Driver(
+            self.plan,
+            state,
+            self.options,
+            run="r",
+            journal=self.journal,
+            engine=self.engine,
+            sinks=(),
+            clock=self.clock,
+            log_of=lambda each, attempt: f"{each}.{attempt}.log",
+            inputs_of=lambda each: None,
+            go_on=go_on,
+        )
+        return self.driver
+
+    def go_on(self, new: Plan | None = None, script_: Script | None = None) -> RunState:
+        state = replay(self.journal.records)
+        old, self.plan = self.plan, new or self.plan
+        lost = list(close_interrupted(state))
+        seen = replay(self.journal.records)
+        for number, event in enumerate(lost, seen.seq + 1):
+            record = ev.Recorded(seq=number, time="2030-01-01T00:00:00Z", run="r", event=event)
+            from orchestrator.run.state import apply
+
+            apply(seen, record)
+        ids = frozenset(each.id for each in self.plan.subtasks)
+        self.decisions = decide_resume(old, self.plan, seen, selected=ids, inputs={})
+        resumed = ev.RunResumed(plan="p2", selected=tuple(ids), jobs=2, pid=2)
+        self.engine = FakeEngine(self.clock, script_)
+        broken_off = {d.subtask for d in self.decisions if d.choice is Choice.GO_ON}
+        driver = self._driver(state, frozenset(broken_off))
+        return driver.run([*lost, *open_resumed(seen, resumed, self.decisions)])
+
+    def started(self) -> list[str]:
+        return [work.subtask.id for work in self.engine.started]
+
+
+def statuses(state: RunState) -> dict[str, str]:
+    return {id_: str(seen.status) for id_, seen in state.subtasks.items()}
+
+
+def test_a_diamond_runs_in_order_and_its_arms_together() -> None:
+    run = Run(diamond())
+    state = run.drive()
+    assert run.started()[0] == "a"
+    assert run.started()[-1] == "d"
+    assert run.engine.at_once == 2
+    assert state.outcome is RunOutcome.SUCCEEDED
+    assert summarize(run.plan, state).complete
+
+
+def test_a_failed_arm_blocks_the_join_and_lets_the_other_arm_run() -> None:
+    run = Run(diamond(), {"b": FAILS})
+    state = run.drive()
+    assert statuses(state) == {"a": "succeeded", "b": "failed", "c": "succeeded", "d": "blocked"}
+    assert state.of("d").blocked_by == ("b",)
+    assert state.exit_code == 1
+
+
+def test_a_resume_runs_only_what_failed_and_what_waits_for_it() -> None:
+    run = Run(diamond(), {"b": FAILS})
+    run.drive()
+    state = run.go_on()
+    assert run.started() == ["b", "d"]
+    assert {each.subtask: each.why for each in run.decisions} == {
+        "a": "it succeeded and is unchanged",
+        "b": "it failed",
+        "c": "it succeeded and is unchanged",
+        "d": "it was blocked",
+    }
+    assert state.of("b").attempts == 2
+    assert state.of("a").attempts == 1
+    assert state.exit_code == 0
+
+
+def test_an_edited_subtask_runs_again_with_all_that_come_after_it() -> None:
+    run = Run(diamond())
+    run.drive()
+    edited = plan(
+        subtask("a"),
+        subtask("b", "a", steps=(command_step(script="test -e new\n"),)),
+        subtask("c", "a"),
+        subtask("d", "b", "c"),
+    )
+    state = run.go_on(edited)
+    assert run.started() == ["b", "d"]
+    reasons = {each.subtask: each.why for each in run.decisions}
+    assert reasons["b"] == "its definition changed"
+    assert reasons["d"] == "what it depends on changed"
+    assert state.of("c").attempts == 1
+
+
+def test_every_cut_of_the_journal_resumes_without_running_a_success_again() -> None:
+    whole = Run(diamond())
+    whole.drive()
+    records = whole.journal.records
+    for cut in range(1, len(records) + 1):
+        run = Run(diamond())
+        run.journal.records = list(records[:cut])
+        done = {
+            id_
+            for id_, seen in replay(run.journal.records).subtasks.items()
+            if seen.status is Status.SUCCEEDED
+        }
+        state = run.go_on()
+        assert not done & set(run.started()), f"cut after {cut} events"
+        assert state.outcome is RunOutcome.SUCCEEDED
+
+
+def test_retries_wait_longer_each_time_and_then_succeed() -> None:
+    retry = Retry(max=3, delay_s=2.0, backoff=3.0, max_delay_s=5.0)
+    run = Run(plan(subtask("a", retry=retry)), {"a": [FAILS, FAILS, FAILS, Scripted()]})
+    state = run.drive()
+    delays = [
+        record.event.delay_s
+        for record in run.journal.records
+        if isinstance(record.event, ev.SubtaskRetried)
+    ]
+    assert delays == [2.0, 5.0, 5.0]
+    assert state.of("a").attempts == 4
+    assert state.of("a").status is Status.SUCCEEDED
+    assert run.clock.monotonic() == pytest.approx(4 * 1.0 + 12.0)
+
+
+def test_the_total_timeout_covers_attempts_and_waits() -> None:
+    retry = Retry(max=50, delay_s=1.0)
+    run = Run(plan(subtask("a", retry=retry, total_timeout_s=5.0)), {"a": FAILS})
+    state = run.drive()
+    assert state.of("a").status is Status.FAILED
+    assert run.clock.monotonic() <= 5.0
+    assert state.of("a").attempts == 3
+
+
+def test_a_timeout_ends_an_attempt() -> None:
+    run = Run(plan(subtask("a", timeout_s=3.0)), {"a": Scripted(duration_s=None)})
+    state = run.drive()
+    assert state.of("a").status is Status.TIMED_OUT
+    assert run.clock.monotonic() == pytest.approx(3.0)
+    assert state.exit_code == 1
+
+
+def test_allowed_failure_lets_dependants_run_and_is_not_complete() -> None:
+    run = Run(plan(subtask("a", allow_failure=True), subtask("b", "a")), {"a": FAILS})
+    state = run.drive()
+    summary = summarize(run.plan, state)
+    assert state.of("b").status is Status.SUCCEEDED
+    assert (state.exit_code, summary.complete) == (0, False)
+    assert "failure allowed" in summary.subtasks[0].reasons
+
+
+def test_prose_waits_and_what_depends_on_it_stays_pending() -> None:
+    run = Run(plan(subtask("a", steps=(prose_step(),)), subtask("b", "a")))
+    state = run.drive()
+    assert state.of("a").status is Status.WAITING
+    assert state.of("b").status is Status.PENDING
+    assert (state.outcome, state.exit_code) == (RunOutcome.WAITING, 3)
+    assert run.started() == []
+
+
+def test_a_step_that_waits_keeps_what_ran_before_it() -> None:
+    steps = (command_step("1"), prose_step("2"), command_step("3", "test -e x\n"))
+    run = Run(plan(subtask("a", steps=steps)))
+    state = run.drive()
+    assert state.of("a").waiting_step == "2"
+    assert list(state.of("a").steps) == ["1"]
+
+
+def test_an_approval_holds_a_subtask_before_anything_of_it_runs() -> None:
+    run = Run(plan(subtask("a", approval="Ship it?")))
+    state = run.drive()
+    assert state.of("a").waits_for == "approval"
+    assert run.started() == []
+
+
+def test_fail_fast_cancels_what_runs_and_what_has_not_started() -> None:
+    run = Run(
+        plan(subtask("a"), subtask("b"), subtask("c"), subtask("d", "c")),
+        {"c": Scripted(exit_code=1, duration_s=0.5), "a": Scripted(duration_s=None)},
+        fail_fast=True,
+    )
+    state = run.drive()
+    assert statuses(state) == {
+        "a": "cancelled",
+        "b": "cancelled",
+        "c": "failed",
+        "d": "blocked",
+    }
+    assert state.exit_code == 1
+
+
+def test_compensations_run_after_a_failure_and_cleanups_always() -> None:
+    closing = {"compensations": (script("undo"),), "cleanups": (script("sweep"),)}
+    run = Run(plan(subtask("a", **closing), subtask("b", **closing)), {"a/1": FAILS})
+    run.drive()
+    kinds = [
+        (record.event.subtask, type(record.event).__name__)
+        for record in run.journal.records
+        if isinstance(record.event, ev.CompensationFinished | ev.CleanupFinished)
+    ]
+    assert sorted(kinds) == [
+        ("a", "CleanupFinished"),
+        ("a", "CompensationFinished"),
+        ("b", "CleanupFinished"),
+    ]
+
+
+def test_rollback_voids_successes_last_first_and_a_resume_runs_them_again() -> None:
+    undo = (script("undo"),)
+    made = plan(
+        subtask("a", compensations=undo), subtask("b", "a", compensations=undo), subtask("c", "b")
+    )
+    run = Run(made, {"c": FAILS}, rollback=True)
+    state = run.drive()
+    undone = [
+        record.event.subtask
+        for record in run.journal.records
+        if isinstance(record.event, ev.CompensationFinished)
+    ]
+    assert undone == ["b", "a"]
+    assert statuses(state) == {"a": "cancelled", "b": "cancelled", "c": "failed"}
+    state = run.go_on()
+    assert run.started() == ["a", "b", "c"]
+    assert state.exit_code == 0
+
+
+def test_stop_ends_in_order_and_a_resume_goes_on() -> None:
+    run = Run(diamond(), {"a": Scripted(duration_s=None)})
+    begin = run.engine.start
+
+    def start_then_stop(work: object) -> None:
+        begin(work)  # type: ignore[arg-type]
+        run.driver.stop(15)
+
+    run.engine.start = start_then_stop  # type: ignore[method-assign]
+    state = run.drive()
+    assert state.outcome is RunOutcome.CANCELLED
+    assert state.exit_code == 143
+    assert statuses(state) == {"a": "cancelled"}
+    assert run.go_on().outcome is RunOutcome.SUCCEEDED
+
+
+def test_locks_and_resources_keep_subtasks_apart() -> None:
+    run = Run(
+        plan(*(subtask(name, locks=("db",)) for name in "abc"), subtask("d")), jobs=4
+    )
+    run.drive()
+    assert run.engine.at_once == 2
+    run = Run(
+        plan(*(subtask(name, resources={"cpu": 2.0}) for name in "abcd")),
+        jobs=4,
+        capacity={"cpu": 4.0},
+    )
+    run.drive()
+    assert run.engine.at_once == 2
+
+
+def test_critical_ones_and_long_chains_start_first() -> None:
+    from orchestrator.plan.model import Priority
+
+    run = Run(
+        plan(
+            subtask("plain"),
+            subtask("head"),
+            subtask("tail", "head"),
+            subtask("urgent", priority=Priority.CRITICAL),
+        ),
+        jobs=1,
+    )
+    run.drive()
+    assert run.started() == ["urgent", "head", "plain", "tail"]
+
+
+def test_values_reach_dependants() -> None:
+    run = Run(
+        plan(subtask("a"), subtask("b", "a")), {"a": Scripted(values=(("VERSION", "1.2"),))}
+    )
+    run.drive()
+    assert run.engine.started[-1].env["VERSION"] == "1.2"
+
+
+def test_a_journal_that_cannot_be_written_ends_the_run() -> None:
+    from orchestrator.diagnostics import StorageError
+
+    class Full(ListJournal):
+        def append(self, records: Sequence[ev.Recorded]) -> None:
+            if len(self.records) > 3:
+                raise StorageError("no space is left")
+            super().append(records)
+
+    run = Run(diamond())
+    run.journal = Full()
+    with pytest.raises(StorageError):
+        run.drive()
+
+
+def test_an_optional_subtask_that_waits_holds_nobody_up() -> None:
+    waiting = replace(subtask("a", steps=(prose_step(),)), optional=True)
+    run = Run(plan(waiting, subtask("b", "a")))
+    state = run.drive()
+    assert state.of("b").status is Status.SUCCEEDED
+    assert state.exit_code == 0
+    assert summarize(run.plan, state).complete

@@ -1,0 +1,102 @@
+"""The table of transitions and what it refuses."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import asdict
+
+import pytest
+
+from orchestrator.run import events as ev
+from orchestrator.run.state import (
+    TRANSITIONS,
+    IllegalTransitionError,
+    RunState,
+    Status,
+    SubtaskState,
+    apply,
+)
+from orchestrator.verify.model import CommandResult, Outcome
+
+RESULT = CommandResult(
+    outcome=Outcome.SUCCEEDED, started_at="2030-01-01T00:00:00Z", duration_ms=1, output_bytes=7
+)
+SUBTASK_EVENTS: list[ev.SubtaskEvent] = [
+    ev.SubtaskStarted(subtask="a", attempt=1, idempotency_key="k", log="l"),
+    ev.StepFinished(subtask="a", attempt=1, step="1", result=RESULT),
+    ev.CheckFinished(subtask="a", attempt=1, check="check_1", result=RESULT),
+    ev.ConditionFinished(subtask="a", attempt=1, result=RESULT),
+    ev.CompensationFinished(subtask="a", attempt=1, index=0, result=RESULT),
+    ev.CleanupFinished(subtask="a", attempt=1, index=0, result=RESULT),
+    ev.SubtaskSucceeded(subtask="a", attempt=1, duration_ms=1),
+    ev.SubtaskFailed(subtask="a", attempt=1, reason="r", duration_ms=1),
+    ev.SubtaskTimedOut(subtask="a", attempt=1, reason="r", duration_ms=1),
+    ev.SubtaskRetried(subtask="a", attempt=1, reason="r", delay_s=1.0, duration_ms=1),
+    ev.SubtaskWaiting(subtask="a", reason="r", kind="person"),
+    ev.SubtaskBlocked(subtask="a", because=("b",), reason="r"),
+    ev.SubtaskSkipped(subtask="a", reason="r", selected=True),
+    ev.SubtaskCancelled(subtask="a", reason="r"),
+    ev.SubtaskInterrupted(subtask="a", attempt=1, reason="r"),
+    ev.SubtaskReset(subtask="a", reason="r"),
+]
+
+
+def record(event: ev.Event, seq: int = 1) -> ev.Recorded:
+    return ev.Recorded(seq=seq, time="2030-01-01T00:00:00Z", run="r", event=event)
+
+
+def test_every_status_has_a_row() -> None:
+    assert set(TRANSITIONS) == set(Status)
+
+
+@pytest.mark.parametrize("event", SUBTASK_EVENTS, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("status", list(Status))
+def test_an_event_moves_as_the_table_says_or_changes_nothing(
+    status: Status, event: ev.SubtaskEvent
+) -> None:
+    state = RunState(subtasks={"a": SubtaskState(status=status)})
+    before = copy.deepcopy(asdict(state))
+    following = TRANSITIONS[status].get(type(event))
+    if following is None:
+        with pytest.raises(IllegalTransitionError, match="a: .* is not possible"):
+            apply(state, record(event))
+        assert asdict(state) == before
+    else:
+        apply(state, record(event))
+        assert state.of("a").status is following
+
+
+def test_a_new_attempt_forgets_the_results_of_the_last_one() -> None:
+    state = RunState()
+    for seq, event in enumerate(
+        [SUBTASK_EVENTS[0], SUBTASK_EVENTS[1], SUBTASK_EVENTS[7], SUBTASK_EVENTS[15]], 1
+    ):
+        apply(state, record(event, seq))
+    assert state.of("a").log_bytes == 7
+    apply(state, record(ev.SubtaskStarted(subtask="a", attempt=2, idempotency_key="k2", log="m")))
+    assert state.of("a").steps == {}
+    assert state.of("a").log_bytes == 0
+    assert state.of("a").attempts == 2
+
+
+def test_an_attempt_that_goes_on_keeps_them() -> None:
+    state = RunState()
+    waits = ev.SubtaskWaiting(subtask="a", reason="r", kind="person", attempt=1, step="2")
+    again = ev.SubtaskStarted(
+        subtask="a", attempt=2, idempotency_key="k2", log="m", continues=True
+    )
+    for event in (SUBTASK_EVENTS[0], SUBTASK_EVENTS[1], waits, again):
+        apply(state, record(event))
+    assert list(state.of("a").steps) == ["1"]
+    assert state.of("a").waiting_step is None
+
+
+def test_evidence_for_an_edited_definition_is_void() -> None:
+    from orchestrator.verify.model import Attestation
+
+    word = Attestation(by="me", evidence="seen", at="2030-01-01T00:00:00Z", step="1")
+    for edited, left in ((False, 1), (True, 0)):
+        state = RunState()
+        apply(state, record(ev.Attested(subtask="a", attestation=word)))
+        apply(state, record(ev.SubtaskReset(subtask="a", reason="r", edited=edited)))
+        assert len(state.of("a").attestations) == left

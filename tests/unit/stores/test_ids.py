@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime
+
+from orchestrator.stores.ids import RunIds
+
+
+def test_an_id_is_a_uuid_of_version_seven_with_its_time() -> None:
+    moment = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
+    made = uuid.UUID(RunIds().new(moment))
+    assert made.version == 7
+    assert made.variant == uuid.RFC_4122
+    assert made.int >> 80 == int(moment.timestamp() * 1000)
+
+
+def test_ids_go_on_in_order_when_the_clock_goes_back() -> None:
+    ids = RunIds()
+    late, early = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    made = [ids.new(late), ids.new(early), ids.new(early), ids.new(late)]
+    assert made == sorted(set(made))
+
+
+def test_more_ids_in_a_millisecond_than_the_counter_holds_stay_in_order() -> None:
+    ids = RunIds()
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    made = [ids.new(moment) for _ in range(5000)]
+    assert made == sorted(set(made))
+    assert all(uuid.UUID(text).version == 7 for text in made[-3:])

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.workspace import Workspace, find_root, inside, safe_name, write_atomic
+
+HOSTILE = [
+    "", ".", "..", "../../etc/passwd", "/etc/passwd", "..%2f..", "a/b", "a\\b", "C:\\x", "con",
+    "CON.txt", "nul", "lpt1.log", "a\x00b", "a\nb", "~", "-rf", ".hidden", "x" * 300, "é" * 200,
+    "задача", "任务", "🎉", "a b", "trailing.", "trailing ", "$HOME", "`id`", "\u202eabc", "\ud800",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["task_1", "012_ship", "T014", "a.b", "1.1", "x" * 100])
+def test_a_text_that_can_be_a_name_stays(text: str) -> None:
+    assert safe_name(text) == text
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_any_text_becomes_one_harmless_name(text: str, tmp_path: Path) -> None:
+    name = safe_name(text)
+    assert 0 < len(name.encode()) <= 100
+    assert name.isascii()
+    assert name != text
+    assert name[0] not in "-."
+    assert name.partition(".")[0].lower() not in {"con", "nul", "lpt1"}
+    assert (tmp_path / name).parent == tmp_path
+    (tmp_path / name).write_text("it can be made")
+
+
+def test_different_texts_have_different_names() -> None:
+    names = {safe_name(text).lower() for text in HOSTILE}
+    assert len(names) == len(HOSTILE)
+    assert safe_name("a/b") != safe_name("a b")
+
+
+def test_paths_of_a_workspace_stay_in_it(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    assert workspace.log_file("0198-a", "task_3", 2) == ".orchestrator/runs/0198-a/task_3.2.log"
+    for text in HOSTILE:
+        for path in (
+            workspace.plan_file(text),
+            workspace.lock_file(text),
+            workspace.run_dir(text),
+            tmp_path / workspace.log_file(text, text, 1),
+        ):
+            assert path.resolve().is_relative_to(workspace.state_dir.resolve())
+
+
+def test_the_given_root_wins(tmp_path: Path) -> None:
+    (tmp_path / ".orchestrator").mkdir()
+    (tmp_path / "other").mkdir()
+    assert find_root(tmp_path, tmp_path / "other") == tmp_path / "other"
+
+
+def test_state_upwards_comes_before_the_checkout(tmp_path: Path) -> None:
+    deep = tmp_path / "repo" / "a" / "b"
+    deep.mkdir(parents=True)
+    assert find_root(deep, None) == deep
+    (tmp_path / "repo" / ".git").write_text("gitdir: elsewhere")
+    assert find_root(deep, None) == tmp_path / "repo"
+    (tmp_path / ".orchestrator").mkdir()
+    assert find_root(deep, None) == tmp_path
+    (deep / ".orchestrator").mkdir()
+    assert find_root(deep, None) == deep
+
+
+def test_a_root_that_is_no_folder_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    for name in ("file", "missing"):
+        with pytest.raises(InputError, match="is not a folder"):
+            find_root(tmp_path, tmp_path / name)
+
+
+def test_the_state_folder_is_private_and_unseen_by_git(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.prepare()
+    workspace.prepare()
+    assert workspace.state_dir.stat().st_mode & 0o777 == 0o700
+    assert (workspace.state_dir / ".gitignore").read_text() == "*\n"
+
+
+def test_an_open_state_folder_is_closed(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.state_dir.mkdir()
+    workspace.state_dir.chmod(0o777)
+    workspace.prepare()
+    assert workspace.state_dir.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_state_folder_that_is_a_link_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".orchestrator").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StorageError, match="symbolic link"):
+        Workspace(tmp_path).prepare()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_state_is_written_for_its_owner_alone(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.write_state(workspace.plan_file("a"), b"{}")
+    assert workspace.plan_file("a").stat().st_mode & 0o777 == 0o600
+    assert workspace.plans_dir.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "deep" / "report.md"
+    write_atomic(path, b"one")
+    write_atomic(path, b"two")
+    assert path.read_bytes() == b"two"
+    assert os.listdir(path.parent) == ["report.md"]
+
+
+def test_the_mode_follows_the_umask(tmp_path: Path) -> None:
+    mask = os.umask(0o027)
+    try:
+        write_atomic(tmp_path / "a", b"")
+    finally:
+        os.umask(mask)
+    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    (tmp_path / "link").symlink_to(victim)
+    with pytest.raises(StorageError, match="symbolic link"):
+        write_atomic(tmp_path / "link", b"x")
+    assert victim.read_text() == "mine"
+    assert sorted(os.listdir(tmp_path)) == ["link", "victim"]
+
+
+def test_a_pipe_is_not_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StorageError, match="not a regular file"):
+        write_atomic(tmp_path / "pipe", b"x")
+
+
+def test_what_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StorageError) as caught:
+        write_atomic(tmp_path / "file" / "report.md", b"x")
+    assert str(tmp_path / "file") in caught.value.message
+    assert caught.value.hint
+
+
+def test_inside_follows_links(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (root / "sub").mkdir(parents=True)
+    (root / "out").symlink_to(tmp_path)
+    (root / "loop").symlink_to(root / "loop")
+    assert inside(root, root)
+    assert inside(root, root / "sub" / ".." / "sub" / "missing")
+    assert not inside(root, root / ".." / "x")
+    assert not inside(root, root / "out" / "x")
+    assert not inside(root, root / "a\x00b")
+    assert not inside(root, tmp_path / "rootling")
