@@ -30,9 +30,7 @@ def command_step(id_: str = "1", script: str = "test -d .\n", **more: Any) -> St
 
 def prose_step(id_: str = "1", text: str = "Think", **more: Any) -> Step:
     """A step for a person."""
-    return Step(
-        id=id_, text=text, line=1, action=Action(kind=ActionKind.MANUAL, line=1), **more
-    )
+    return Step(id=id_, text=text, line=1, action=Action(kind=ActionKind.MANUAL, line=1), **more)
 
 
 def check(id_: str = "check_1", script: str = "test -d .\n") -> Check:
@@ -47,9 +45,7 @@ def subtask(id_: str, *after: str, **more: Any) -> Subtask:
     """A subtask that depends on `after`, with one command step unless told otherwise."""
     more.setdefault("steps", (command_step(),))
     edges = tuple(Edge(id=other, why=Why.EXPLICIT, line=1) for other in after)
-    return Subtask(
-        id=id_, title=id_.upper(), line=1, fingerprint="", depends_on=edges, **more
-    )
+    return Subtask(id=id_, title=id_.upper(), line=1, fingerprint="", depends_on=edges, **more)
 
 
 def plan(*subtasks: Subtask, **more: Any) -> Plan:
@@ -61,9 +57,7 @@ def plan(*subtasks: Subtask, **more: Any) -> Plan:
 
 def diamond(**more: Any) -> Plan:
     """a, then b and c, then d."""
-    return plan(
-        subtask("a"), subtask("b", "a"), subtask("c", "a"), subtask("d", "b", "c"), **more
-    )
+    return plan(subtask("a"), subtask("b", "a"), subtask("c", "a"), subtask("d", "b", "c"), **more)
 
 
 def spec(

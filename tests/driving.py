@@ -55,6 +55,11 @@ def log_of(root: Path, made: Work) -> bytes:
     return (root / made.log).read_bytes()
 
 
+def nap(number: int) -> str:
+    """Seconds to sleep that tell this test's processes from all others'."""
+    return f"{number}{os.getpid() % 100_000:05d}"
+
+
 def running(marker: str) -> list[str]:
     """Living processes whose command line holds the marker."""
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,8 @@ from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.model import Action, ActionKind, Check, Script, Step, Subtask
 from orchestrator.run.ports import Work
 
-RUN = "0198f2c0-0000-7000-8000-000000000001"
+# Of this process alone: tests that look for processes of their run must not meet others'.
+RUN = f"0198f2c0-0000-7000-8000-{os.getpid():012d}"
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 

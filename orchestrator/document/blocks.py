@@ -105,7 +105,7 @@ class _Builder:
         if token.type == "fence":
             out.append(self._fence(token, first, last))
         elif token.type == "code_block":
-            out.append(Fence(None, token.content, first, last, self._column(first)))
+            out.append(Fence(None, token.content, first, last, self.column(first)))
         elif token.type == "html_block":
             out.append(self._html(token, first, last))
         else:
@@ -114,7 +114,7 @@ class _Builder:
     def _fence(self, token: Token, first: int, last: int) -> Fence:
         # A closed fence spans two lines more than its content, an unclosed one only one.
         closed = last - first + 1 == token.content.count("\n") + 2
-        column = self._column(first, token.markup)
+        column = self.column(first, token.markup)
         if not closed:
             self.findings.error(
                 "unclosed-fence",
@@ -133,7 +133,7 @@ class _Builder:
                 "unclosed-comment",
                 "the comment opened with `<!--` is never closed; all below it is a comment",
                 first,
-                self._column(first, "<!--"),
+                self.column(first, "<!--"),
                 hint="close it with `-->`",
             )
         return html
@@ -163,18 +163,18 @@ class _Builder:
             # their author meant a rule.
             return [*self.paragraph(frame, first, last - 1), Rule(last, last)]
         level = int(frame.token.tag[1])
-        column = self._column(first, text.split("\n")[0])
+        column = self.column(first, text.split("\n")[0])
         return [Heading(level, " ".join(text.split("\n")), first, last, column)]
 
     def paragraph(self, frame: _Frame, first: int, last: int) -> list[Block]:
         texts = [text.strip(" \t") for text in frame.text.split("\n")]
         lines = (
-            Line(text, number, self._column(number, text))
+            Line(text, number, self.column(number, text))
             for number, text in enumerate(texts, start=first)
         )
         return [Paragraph(tuple(lines))]
 
-    def _column(self, line: int, text: str | None = None) -> int:
+    def column(self, line: int, text: str | None = None) -> int:
         source = self.lines[line - 1] if line <= len(self.lines) else ""
         if text is None:
             return len(source) - len(source.lstrip(" \t")) + 1
@@ -185,9 +185,9 @@ def _lines(token: Token) -> tuple[int, int]:
     return (token.map[0] + 1, max(token.map[1], token.map[0] + 1)) if token.map else (1, 1)
 
 
-def _list(_: _Builder, frame: _Frame, first: int, last: int) -> list[Block]:
+def _list(tree: _Builder, frame: _Frame, first: int, last: int) -> list[Block]:
     ordered = frame.token is not None and frame.token.tag == "ol"
-    return [ListBlock(ordered, tuple(frame.items), first, last)]
+    return [ListBlock(ordered, tuple(frame.items), first, last, tree.column(first))]
 
 
 def _quote(_: _Builder, frame: _Frame, first: int, last: int) -> list[Block]:

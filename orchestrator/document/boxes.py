@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestrator.document.inline import peel_emoji
-from orchestrator.document.tree import Item, Line, Paragraph
+from orchestrator.document.tree import Block, Item, Line, Paragraph, every_item
 
 _BOX = re.compile(r"\[(?P<mark>\s*[^\]\s]?\s*)\](?P<optional>\*)?(?:\s+|$)")
 _LEGEND_BOX = re.compile(r"(?:\*\*)?`?\[[^\[\]\s]?\s?\](?:\*\*)?`?(?:\*\*)?")
@@ -112,6 +112,6 @@ def plain_text(item: Item) -> str:
     return ""
 
 
-def has_words(text: str) -> bool:
-    """Whether a text says anything besides emoji."""
-    return bool(peel_emoji(text)[1])
+def has_boxes(blocks: Sequence[Block]) -> bool:
+    """Whether there is a check box at any depth."""
+    return any(box_of(item) is not None for item in every_item(blocks))

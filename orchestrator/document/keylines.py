@@ -37,7 +37,6 @@ class KeyLine:
     name: str
     values: tuple[Value, ...]
     line: int
-    listed: bool = False
 
 
 def bold_keys(line: Line) -> list[KeyLine]:

@@ -96,10 +96,9 @@ class KeysDraft:
     blocks: list[Reference] = field(default_factory=list)
     metadata: dict[str, str] = field(default_factory=dict)
 
-    def set(self, key: KeyLine) -> bool:
-        """Take a key; False if its value is a list below it without the key's shape."""
+    def set(self, key: KeyLine) -> None:
+        """Take a key; a value that has not its shape is told and kept as metadata."""
         name = field_of(key.name)
-        texts = [value.text for value in key.values]
         if name is None:
             self._keep(key)
             if name_key(key.name) in _TRACES:
@@ -109,20 +108,17 @@ class KeysDraft:
                     key.line,
                     hint="write `**Depends on**: …` for tasks that must come first",
                 )
-            return True
-        if name in self.found and name != "status":
+            return
+        again = name in self.found and name != "status"
+        if not key.values or not _READERS[name](self, key.values):
+            self._refuse(name, key)
+        elif again:
             self.findings.warning(
                 "duplicate-key",
                 f"`{key.name}` is given twice; this one counts",
                 key.line,
                 hint="remove one of them",
             )
-        if texts and _READERS[name](self, key.values):
-            return True
-        if key.listed and name not in _UNMISTAKABLE:
-            return False
-        self._refuse(name, key)
-        return True
 
     def freeze(self) -> Keys:
         """The keys, typed."""

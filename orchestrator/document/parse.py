@@ -14,6 +14,7 @@ from orchestrator.document.findings import Findings
 from orchestrator.document.frontmatter import FrontMatter, split_front_matter
 from orchestrator.document.headings import Title, document_title
 from orchestrator.document.keys import KeysDraft
+from orchestrator.document.lazy import settled
 from orchestrator.document.model import Document
 from orchestrator.document.nodes import Found, Page
 from orchestrator.document.nosubtask import tell_no_subtask
@@ -49,7 +50,7 @@ def _read(
 ) -> Document:
     front, body = split_front_matter(text, findings)
     source = Source(path, tuple(text.split("\n")), languages, findings)
-    blocks = read_blocks(body, findings)
+    blocks = settled(read_blocks(body, findings))
     heading = next(
         (block for block in blocks if isinstance(block, Heading) and block.level == 1), None
     )

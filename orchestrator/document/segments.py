@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from orchestrator.diagnostics import Span
-from orchestrator.document.boxes import box_of, is_legend, plain_text
-from orchestrator.document.inline import only_span, peel_emoji, without_bold, without_emoji
+from orchestrator.document.boxes import box_of, has_boxes, is_legend, plain_text
+from orchestrator.document.inline import peel_emoji, without_bold, without_emoji
 from orchestrator.document.keylines import (
     KeyLine,
     Value,
@@ -22,15 +22,8 @@ from orchestrator.document.keylines import (
 )
 from orchestrator.document.keys import field_of, is_dependency
 from orchestrator.document.labels import bold_title, meaning_of, plain_label
-from orchestrator.document.tree import (
-    Block,
-    Heading,
-    Item,
-    Line,
-    ListBlock,
-    Paragraph,
-    Table,
-)
+from orchestrator.document.lines import holds_command, item_text
+from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Paragraph, Table
 
 
 @dataclass(slots=True)
@@ -113,31 +106,27 @@ class _Cutter:
             return self._bold(bold, following)
         name = bold_title(without_emoji(line.text)) or plain_label(line.text)
         if name is not None and (last or meaning_of(name).special):
-            return self._label(name, line.number, following)
+            self._label(name, line.number, following)
+            return True
         return self._plain(line)
 
     def _plain(self, line: Line) -> bool:
         found = plain_keys(line)
         if not found:
             return False
-        if _runs_span(found):
-            value = found[0].values[0]
-            if self.here.label is None:
-                self.open(found[0].name, line.number, _line(value))
-                return True
-        if self.in_body and (
-            is_italic(line.text) or all(field_of(key.name) is not None for key in found)
-        ):
+        if self.here.label is None and holds_command(found):
+            self.open(found[0].name, line.number, _line(found[0].values[0]))
+            return True
+        known = all(field_of(key.name) is not None for key in found)
+        if self.in_body and (known or is_italic(line.text)):
             self.here.keys.extend(found)
             return True
         return False
 
     def _bold(self, found: list[KeyLine], following: Block | None) -> bool:
-        if not self.keys:
-            # Inside an item only labels count; a key there is a detail of the item.
-            first = found[0]
-            if first.values and not meaning_of(first.name).special:
-                return False
+        first = found[0]
+        if not self.keys and first.values and not meaning_of(first.name).special:
+            return False  # inside an item a key is a detail of the item
         for key in found:
             if not key.values:
                 self._label(key.name, key.line, following)
@@ -147,15 +136,13 @@ class _Cutter:
                 self.here.keys.append(key)
         return True
 
-    def _label(self, name: str, line: int, following: Block | None) -> bool:
-        known = self.keys and field_of(name) is not None and not meaning_of(name).special
-        if known and isinstance(following, ListBlock):
+    def _label(self, name: str, line: int, following: Block | None) -> None:
+        if self.keys and isinstance(following, ListBlock) and _takes_list(name, following):
             # A key with its list below ends neither part nor body.
             self.here.keys.append(_listed(name, line, following))
             self.skip = following
-            return True
-        self.open(name, line)
-        return True
+        else:
+            self.open(name, line)
 
     def _list(self, block: ListBlock) -> None:
         kept: list[Item] = []
@@ -168,7 +155,9 @@ class _Cutter:
                 before.blocks.append(_part(block, kept))
                 kept = []
             # What is indented under a labelled bullet is that part's.
-            self.here.blocks.extend(one for one in _inside(item) if one is not self.skip)
+            for nested in _inside(item):
+                if nested is not self.skip:
+                    self.here.blocks.append(nested)
             self.skip = None
         if kept:
             self.here.blocks.append(_part(block, kept))
@@ -183,9 +172,10 @@ class _Cutter:
             return self._bold_item(bold, item)
         name = plain_label(plain_text(item))
         if name is not None and len(item.children) > 1:
-            return self._listed_item(name, item)
+            self._listed_item(name, item)
+            return True
         found = plain_keys(first) if len(item.children) == 1 else []
-        if found and self.here.label is None and _runs_span(found):
+        if found and self.here.label is None and holds_command(found):
             self.open(found[0].name, item.line, _line(found[0].values[0]))
             return True
         if found and self.in_body:
@@ -196,55 +186,32 @@ class _Cutter:
     def _bold_item(self, bold: list[KeyLine], item: Item) -> bool:
         key = bold[0]
         if not key.values:
-            return self._listed_item(key.name, item)
+            self._listed_item(key.name, item)
+            return True
         if meaning_of(key.name).special:
             self.open(key.name, item.line, _line(key.values[0]))
             return True
         known = all(field_of(one.name) is not None for one in bold)
         if self.in_body and (known or len(item.children) == 1):
+            # An unknown key is kept as prose too: it may be all that a subtask says.
             self.here.keys.extend(bold)
             return known
         return False
 
-    def _listed_item(self, name: str, item: Item) -> bool:
+    def _listed_item(self, name: str, item: Item) -> None:
         nested = item.children[1] if len(item.children) > 1 else None
-        known = self.in_body and field_of(name) is not None and not meaning_of(name).special
-        if known and isinstance(nested, ListBlock):
+        if self.in_body and isinstance(nested, ListBlock) and _takes_list(name, nested):
             self.here.keys.append(_listed(name, item.line, nested))
             self.skip = nested
         else:
             self.open(name, item.line)
-        return True
 
 
-def item_text(item: Item) -> tuple[str, tuple[Line, ...]]:
-    """An item's own text, and the lines of its paragraph from the first label on."""
-    paragraph = item.children[0] if item.first is not None else None
-    if not isinstance(paragraph, Paragraph):
-        return "", ()
-    lines = paragraph.lines
-    end = next((at for at in range(1, len(lines)) if _is_label(lines[at])), len(lines))
-    text = " ".join(line.text for line in lines[:end])
-    box = box_of(item)
-    if box is not None:
-        text = " ".join([box.text, *(line.text for line in lines[1:end])]).strip()
-    return text, lines[end:]
-
-
-def only_line(item: Item) -> bool:
-    """Whether an item's text is on one line."""
-    paragraph = item.children[0] if item.children else None
-    return isinstance(paragraph, Paragraph) and len(item_text(item)[1]) == len(paragraph.lines) - 1
-
-
-def _is_label(line: Line) -> bool:
-    if bold_keys(line):
-        return True
-    name = bold_title(without_emoji(line.text)) or plain_label(line.text)
-    if name is not None and meaning_of(name).special:
-        return True
-    found = plain_keys(line)
-    return bool(found) and _runs_span(found)
+def _takes_list(name: str, below: ListBlock) -> bool:
+    """Whether a key takes the list below it as its value; boxes stay steps or criteria."""
+    if field_of(name) is None or meaning_of(name).special:
+        return False
+    return is_dependency(name) or not has_boxes([below])
 
 
 def _inside(item: Item) -> list[Block]:
@@ -271,13 +238,6 @@ def _shown(heading: str) -> str:
     return peel_emoji(without_bold(heading))[1].rstrip(":").rstrip() or heading
 
 
-def _runs_span(found: list[KeyLine]) -> bool:
-    """Whether a plain `Verify: …` holds a command and nothing else."""
-    if len(found) != 1 or meaning_of(found[0].name).runs is None:
-        return False
-    return only_span(found[0].values[0].text) is not None
-
-
 def _line(value: Value) -> Line:
     return Line(value.text, value.span.line, value.span.column)
 
@@ -285,11 +245,11 @@ def _line(value: Value) -> Line:
 def _listed(name: str, line: int, block: ListBlock) -> KeyLine:
     values = []
     for item in block.items:
-        text = plain_text(item)
+        text = item_text(item)[0]
         if text:
             column = item.first.column if item.first else 1
             values.append(Value(text, Span(item.line, column)))
-    return KeyLine(without_emoji(name), tuple(values), line, listed=True)
+    return KeyLine(without_emoji(name), tuple(values), line)
 
 
 def _part(block: ListBlock, items: list[Item]) -> ListBlock:

@@ -11,10 +11,11 @@ from orchestrator.document.drafts import StepDraft, SubtaskDraft
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.keys import KeysDraft
 from orchestrator.document.languages import SHELLS
+from orchestrator.document.lines import item_text
 from orchestrator.document.model import Keys, Part, SubtaskSpec
 from orchestrator.document.nodes import Node
 from orchestrator.document.parts.walk import walk_subtask
-from orchestrator.document.segments import Segment, item_text, segments
+from orchestrator.document.segments import Segment, segments
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Heading, Html, Rule, every_item
 
@@ -89,8 +90,7 @@ def _read_keys(keys: KeysDraft, node: Node, parts: list[Segment]) -> None:
         keys.set(KeyLine("Depends on", (Value(text, span),), span.line))
     for part in parts:
         for key in part.keys:
-            if not keys.set(key) and part.label is None:
-                keys.metadata[key.name] = "; ".join(value.text for value in key.values)
+            keys.set(key)
 
 
 def _description(draft: SubtaskDraft, body: Segment) -> str:

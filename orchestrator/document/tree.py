@@ -76,12 +76,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """Items under one another."""
+    """Items under one another; `column` is that of the first bullet."""
 
     ordered: bool
     items: tuple[Item, ...]
     line: int
     last: int
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)

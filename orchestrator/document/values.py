@@ -149,7 +149,9 @@ def env_pairs(texts: list[str]) -> dict[str, str] | None:
     for text in texts:
         span = only_span(text)
         for piece in _ENV_COMMA.split(span if span is not None else text.strip()):
-            name, equals, value = unwrapped(piece).partition("=")
+            pair = unwrapped(piece)
+            mark = ":" if len(texts) > 1 and "=" not in pair else "="
+            name, equals, value = pair.partition(mark)
             if not equals or _NAME.fullmatch(name.strip()) is None:
                 return None
             value = value.strip()

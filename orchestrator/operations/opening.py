@@ -44,9 +44,7 @@ def open_resumed(
         skipped = decision.choice is Choice.SKIP
         if decision.choice is Choice.REMOVED:
             yield ev.SubtaskRemoved(subtask=decision.subtask)
-        elif decision.choice is Choice.RUN or (
-            decision.choice is Choice.GO_ON and seen.status is not Status.WAITING
-        ):
+        elif decision.choice is Choice.RUN:
             if seen.status is not Status.PENDING:
                 yield ev.SubtaskReset(
                     subtask=decision.subtask, reason=decision.why, edited=decision.edited

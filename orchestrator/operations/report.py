@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
+from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
+from orchestrator.run import events as ev
 from orchestrator.run.events import Recorded
 from orchestrator.run.selection import find
 from orchestrator.run.state import RunState
 from orchestrator.run.summary import summarize
 from orchestrator.workspace import write_atomic
+
+if TYPE_CHECKING:
+    from orchestrator.report.model import TaskReport
 
 
 def write_reports(
@@ -32,12 +38,10 @@ def write_reports(
     Raises:
         StorageError: one cannot be written.
     """
-    from orchestrator.report.marks import sign
-    from orchestrator.report.model import build_report
     from orchestrator.report.paths import summary_name
     from orchestrator.report.render import render_subtask, render_summary
 
-    report = build_report(plan, state, summarize(plan, state), records)
+    report = _report(project, plan, state, records)
     folder = project.workspace.reports_dir
     texts = {
         each.file: render_subtask(report, each)
@@ -52,7 +56,7 @@ def write_reports(
         target = path if force else _spare_edited(path)
         if target != path:
             notes.append(f"{path.name} was edited, so it stays; the new one is {target.name}")
-        write_atomic(target, sign(text, state.run).encode())
+        write_atomic(target, text.encode())
         written.append(target)
     return tuple(written), tuple(notes)
 
@@ -82,18 +86,45 @@ def report_text(
 ) -> str:
     """The report as text instead: JSON, or the Markdown of one subtask or of the summary."""
     from orchestrator.report.codec import to_json
-    from orchestrator.report.model import build_report
     from orchestrator.report.render import render_subtask, render_summary
 
     loaded = load_run(project, task, run)
     only = _one_subtask(loaded.plan, subtask)
-    summary = summarize(loaded.plan, loaded.state)
-    report = build_report(loaded.plan, loaded.state, summary, loaded.records)
+    report = _report(project, loaded.plan, loaded.state, loaded.records)
     if as_json:
         return to_json(report, only)
     if only is None:
         return render_summary(report)
     return next(render_subtask(report, each) for each in report.subtasks if each.id == only)
+
+
+def _report(
+    project: Project, plan: Plan, state: RunState, records: Sequence[Recorded]
+) -> TaskReport:
+    from orchestrator.report.model import build_report
+
+    return build_report(
+        plan,
+        state,
+        summarize(plan, state),
+        records,
+        plans=_plans(project, records),
+        folder=project.workspace.reports,
+    )
+
+
+def _plans(project: Project, records: Sequence[Recorded]) -> dict[str, Plan]:
+    """The plans that the run had, by digest: an earlier attempt may have run another one."""
+    digests = {
+        record.event.plan
+        for record in records
+        if isinstance(record.event, ev.RunStarted | ev.RunResumed)
+    }
+    stored = project.records()
+    try:
+        return {digest: from_own_json(stored.plan(digest)) for digest in digests}
+    finally:
+        stored.close()
 
 
 def _one_subtask(plan: Plan, subtask: str | None) -> str | None:
@@ -115,4 +146,4 @@ def _spare_edited(path: Path) -> Path:
         return path
     if is_ours(content.decode("utf-8", "replace")):
         return path
-    return path.with_name(f"{path.stem}.new{path.suffix}")
+    return _spare_edited(path.with_name(f"{path.stem}.new{path.suffix}"))

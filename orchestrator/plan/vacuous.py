@@ -15,7 +15,7 @@ _SHELLS = frozenset({"sh", "bash", "zsh"})
 _ALWAYS_TRUE = re.compile(r"(true|:|exit(\s+0)?|return(\s+0)?)$")
 _SAYING = re.compile(r"(echo|printf)(\s|$)")
 _ASSIGNMENT = re.compile(r"(export|local|declare|readonly)$|\w+\+?=")
-_SETTING = re.compile(r"(set|shopt|umask|trap)\s|unset\s|alias\s|sleep\s+[\d.]+[smh]?$")
+_SETTING = re.compile(r"(set|shopt|umask|trap)\s|unset\s|alias\s")
 _SWALLOWED = re.compile(r"\|\|\s*(true|:|exit\s+0|echo\b[^|&;]*|printf\b[^|&;]*)\s*$")
 _RUNS_ANOTHER = re.compile(r"\$\(|`|<\(")
 # A redirection to a real file may fail, so it makes a statement one that can.

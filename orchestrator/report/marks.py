@@ -10,7 +10,12 @@ _NOT_IN_RUN = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
 def sign(text: str, run: str) -> str:
-    """The text with a last line that names the run and the SHA-256 of all before that line."""
+    """The text with a last line that names the run and the SHA-256 of all before that line.
+
+    A text that is signed already stays as it is.
+    """
+    if is_ours(text):
+        return text
     body = text if text.endswith("\n") or not text else text + "\n"
     shown = _NOT_IN_RUN.sub("_", run)
     return f"{body}<!-- orchestrator report: run {shown}, sha256 {_digest(body)} -->\n"

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.report.escape import Markdown, cell, code
-from orchestrator.report.sections.task_summary import StepRow, step_row
 from orchestrator.report.times import in_words
-from orchestrator.run.summary import RunSummary
+from orchestrator.run.summary import RunSummary, StepSummary
 
 _HEAD = (
     "| Subtask | Step | Title | Verdict | Status | Attempts | Duration | Reasons |",
@@ -32,7 +31,7 @@ class MatrixRow:
     reasons: tuple[str, ...]
     attempts: int
     duration_ms: int
-    steps: tuple[StepRow, ...]
+    steps: tuple[StepSummary, ...]
 
 
 def matrix(summary: RunSummary) -> tuple[MatrixRow, ...]:
@@ -47,7 +46,7 @@ def matrix(summary: RunSummary) -> tuple[MatrixRow, ...]:
             reasons=row.reasons,
             attempts=row.attempts,
             duration_ms=row.duration_ms,
-            steps=tuple(step_row(step) for step in row.steps),
+            steps=row.steps,
         )
         for row in summary.subtasks
     )
@@ -81,7 +80,7 @@ def _subtask_line(row: MatrixRow) -> str:
     )
 
 
-def _step_line(step: StepRow) -> str:
+def _step_line(step: StepSummary) -> str:
     status = f"{step.status}, optional" if step.optional else step.status
     return _line(
         "",

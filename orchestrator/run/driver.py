@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from orchestrator.plan.graph import ranks
+from orchestrator.plan.graph import ranks, topological
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.endings import ending, first_wait
@@ -26,6 +26,7 @@ from orchestrator.run.schedule import Schedule
 from orchestrator.run.state import RunOutcome, RunState, Status, apply
 from orchestrator.run.summary import outcome_of, summarize
 from orchestrator.run.work import (
+    HandedOn,
     RunOptions,
     attempt_work,
     closing_work,
@@ -81,6 +82,7 @@ class Driver:
         self._ends: dict[str, Ended] = {}  # of attempts whose closing commands run
         self._first_start: dict[str, float] = {}
         self._failures: dict[str, int] = {}
+        self._handed = HandedOn()
         self._unwritten: list[ev.Recorded] = []
         self._to_start: list[Work] = []
         self._stop_reason: str | None = None
@@ -121,11 +123,16 @@ class Driver:
 
     def _settle_what_has_ended(self) -> None:
         """Tell the schedule what stands from earlier, then open it."""
-        for subtask in self.plan.subtasks:
-            status = self.state.of(subtask.id).status
-            stands = status in (Status.SUCCEEDED, Status.SKIPPED, Status.WAITING)
-            if stands and subtask.id not in self._go_on:
-                self._schedule.settle(subtask.id, status)
+        stand = {
+            id_: seen.status
+            for id_, seen in self.state.subtasks.items()
+            if seen.status in (Status.SUCCEEDED, Status.SKIPPED, Status.WAITING)
+            and id_ not in self._go_on
+        }
+        for id_ in topological(self.plan) if stand else ():
+            if id_ in stand:
+                self._handed.settle(self._subtasks[id_], self.state)
+                self._schedule.settle(id_, stand[id_])
         self._schedule.open()
 
     def _decide(self) -> None:
@@ -189,6 +196,7 @@ class Driver:
             subtask,
             self.state,
             self._options,
+            self._handed.to(subtask),
             attempt=attempt,
             log=log,
             timeout_s=attempt_timeout(
@@ -271,6 +279,7 @@ class Driver:
         """Record how a subtask ended, and what that means for others."""
         subtask = self._subtasks[ended.subtask]
         self._record(ending(subtask, ended, stop_reason=self._stop_reason))
+        self._handed.settle(subtask, self.state)
         status = self.state.of(subtask.id).status
         for blocked in self._schedule.settle(subtask.id, status):
             reason = f"{', '.join(blocked.because)} did not end well"
@@ -320,6 +329,7 @@ class Driver:
             subtask,
             self.state,
             self._options,
+            self._handed.to(subtask),
             attempt=attempt,
             log=self._log_of(subtask.id, attempt),
             timeout_s=None,

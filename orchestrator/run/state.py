@@ -81,7 +81,8 @@ TRANSITIONS: dict[Status, dict[type[ev.Event], Status]] = {
     Status.BLOCKED: _TO_PENDING,
     Status.SKIPPED: _TO_PENDING,
     Status.CANCELLED: _TO_PENDING,
-    Status.INTERRUPTED: _TO_PENDING,
+    # A broken-off attempt can go on where it was, so it is open like one not started.
+    Status.INTERRUPTED: _NOT_STARTED,
 }
 
 ENDED_WELL = frozenset({Status.SUCCEEDED, Status.SKIPPED})
@@ -274,12 +275,7 @@ def _start(subtask: SubtaskState, event: ev.SubtaskStarted, time: str) -> None:
     subtask.started_at = subtask.started_at or time
     subtask.ended_at = None
     if not event.continues:
-        subtask.steps, subtask.checks, subtask.values = {}, {}, {}
-        subtask.condition = None
-        subtask.compensations, subtask.cleanups = {}, {}
-        subtask.artifacts = ()
-        subtask.log_bytes = 0
-        subtask.voided = False
+        _forget_results(subtask)
 
 
 def _end(
@@ -299,6 +295,7 @@ def _reset(subtask: SubtaskState, event: ev.SubtaskReset) -> None:
     """Back to pending; attempts go on counting, evidence for another definition is void."""
     if event.edited:
         subtask.attestations = ()
+    _forget_results(subtask)
     subtask.reason = event.reason
     subtask.blocked_by = ()
     subtask.condition_false = False
@@ -306,3 +303,13 @@ def _reset(subtask: SubtaskState, event: ev.SubtaskReset) -> None:
     subtask.started_at = subtask.ended_at = None
     subtask.duration_ms = 0
     subtask.exit_code = None
+
+
+def _forget_results(subtask: SubtaskState) -> None:
+    """What an earlier attempt achieved counts no more."""
+    subtask.steps, subtask.checks, subtask.values = {}, {}, {}
+    subtask.condition = None
+    subtask.compensations, subtask.cleanups = {}, {}
+    subtask.artifacts = ()
+    subtask.log_bytes = 0
+    subtask.voided = False

@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from orchestrator.diagnostics import Exit
 from orchestrator.plan.model import Check, CriteriaPolicy, Plan, Step, Subtask
-from orchestrator.run.state import ENDED_BADLY, RunOutcome, RunState, Status, SubtaskState
+from orchestrator.run.state import (
+    ENDED_BADLY,
+    ENDED_WELL,
+    RunOutcome,
+    RunState,
+    Status,
+    SubtaskState,
+)
 from orchestrator.verify.model import Facts, Verdict
 from orchestrator.verify.verdict import criterion_is_met, judge_subtask, step_is_done
 
@@ -21,13 +28,18 @@ INCOMPLETE = "incomplete"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepSummary:
-    """`status` is succeeded, failed, timed_out, cancelled, attested, waiting or pending."""
+    """`status` is succeeded, failed, timed_out, cancelled, attested, waiting or pending.
+
+    `verdict` is complete only for a step that is done and stays done: one that was taken back
+    is not, nor one that cannot fail in a subtask that is not complete.
+    """
 
     id: str
     text: str
     kind: str
     line: int
     status: str
+    verdict: str
     optional: bool = False
     reason: str | None = None
 
@@ -165,7 +177,7 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
     verdict = judge_subtask(
         subtask, facts, criteria_required=plan.criteria_policy is CriteriaPolicy.REQUIRED
     )
-    reasons = _reasons(subtask, seen, verdict)
+    reasons = _reasons(state, subtask, seen, verdict)
     complete = seen.status is Status.SUCCEEDED and not reasons
     not_counted = seen.condition_false or (subtask.optional and not complete)
     return SubtaskSummary(
@@ -186,7 +198,7 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
         log_bytes=seen.log_bytes,
         waits_for=seen.waits_for,
         blocked_by=seen.blocked_by,
-        steps=tuple(_step(step, seen, facts) for step in subtask.steps),
+        steps=tuple(_step(step, seen, facts, in_complete=complete) for step in subtask.steps),
         checks=tuple(_check(check, seen) for check in subtask.checks),
         criteria=tuple(
             CriterionSummary(
@@ -202,41 +214,64 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
     )
 
 
-def _reasons(subtask: Subtask, seen: SubtaskState, verdict: Verdict) -> tuple[str, ...]:
-    """Why it is not complete, what happened to it first, then what is missing."""
+def _reasons(
+    state: RunState, subtask: Subtask, seen: SubtaskState, verdict: Verdict
+) -> tuple[str, ...]:
+    """Why it is not complete: what happened to it first, then what is missing."""
+    missing = verdict.reasons
     match seen.status:
         case Status.SUCCEEDED:
-            return verdict.reasons
+            reasons = missing
         case Status.FAILED | Status.TIMED_OUT:
             happened = seen.reason or str(seen.status)
             allowed = ("failure allowed",) if subtask.allow_failure else ()
             # The verdict repeats the failing step or check; said once is enough.
-            rest = [reason for reason in verdict.reasons if happened not in reason]
-            return (happened, *allowed, *rest)
-        case Status.PENDING | Status.RUNNING:
-            return (seen.reason,) if seen.reason else ("not finished",)
+            rest = [reason for reason in missing if reason not in happened]
+            reasons = (happened, *allowed, *rest)
+        case Status.PENDING:
+            somebodys = [reason for reason in missing if " waits for " in reason]
+            reasons = (_not_started(state, subtask, seen), *somebodys)
+        case Status.RUNNING:
+            reasons = ("it is running",)
         case Status.WAITING:
-            return (seen.reason or "waiting", *verdict.reasons)
+            reasons = (seen.reason or "waiting", *missing)
         case _:
-            return (seen.reason or str(seen.status),)
+            reasons = (seen.reason or str(seen.status),)
+    return tuple(dict.fromkeys(reasons))
 
 
-def _step(step: Step, seen: SubtaskState, facts: Facts) -> StepSummary:
+def _not_started(state: RunState, subtask: Subtask, seen: SubtaskState) -> str:
+    open_still = [
+        edge.id for edge in subtask.depends_on if state.of(edge.id).status not in ENDED_WELL
+    ]
+    if open_still:
+        return f"not started: after {', '.join(open_still)}"
+    return f"not started: {seen.reason}" if seen.reason else "not started"
+
+
+def _step(step: Step, seen: SubtaskState, facts: Facts, *, in_complete: bool) -> StepSummary:
     result = facts.steps.get(step.id)
+    done = step_is_done(step, facts)
+    verdict, reason = COMPLETE if done else INCOMPLETE, None
     if result is not None:
         status, reason = str(result.outcome), result.reason
-    elif step_is_done(step, facts):
-        status, reason = "attested", None
+        if done and seen.compensations:
+            verdict, reason = INCOMPLETE, "it was taken back"
+        elif done and not (result.proves or in_complete):
+            verdict, reason = INCOMPLETE, "it cannot fail, so it proves nothing"
+    elif done:
+        status = "attested"
     elif seen.waiting_step == step.id:
         status, reason = "waiting", seen.reason
     else:
-        status, reason = "pending", None
+        status = "pending"
     return StepSummary(
         id=step.id,
         text=step.text,
         kind=step.action.kind,
         line=step.line,
         status=status,
+        verdict=verdict,
         optional=step.optional,
         reason=reason,
     )

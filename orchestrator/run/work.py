@@ -49,6 +49,7 @@ def attempt_work(
     subtask: Subtask,
     state: RunState,
     options: RunOptions,
+    handed: Mapping[str, str],
     *,
     attempt: int,
     log: str,
@@ -70,7 +71,7 @@ def attempt_work(
         idempotency_key=idempotency_key(state.run, subtask, attempt),
         done_steps=frozenset(attested | (succeeded if go_on else set())),
         ask_condition=first and not go_on and subtask.condition is not None,
-        env=_environment(subtask, state, options, go_on=go_on),
+        env=_environment(subtask, state, options, handed, go_on=go_on),
         secrets=tuple(subtask.secrets),
         timeout_s=timeout_s,
     )
@@ -93,13 +94,40 @@ def needs_closing(subtask: Subtask, *, compensate: bool) -> bool:
 
 
 def _environment(
-    subtask: Subtask, state: RunState, options: RunOptions, *, go_on: bool
+    subtask: Subtask,
+    state: RunState,
+    options: RunOptions,
+    handed: Mapping[str, str],
+    *,
+    go_on: bool,
 ) -> dict[str, str]:
-    """Declared variables, what dependencies handed on, flags: the later ones win."""
-    values: dict[str, str] = dict(subtask.env)
-    for edge in subtask.depends_on:
-        values.update(state.of(edge.id).values)
+    """Declared variables, what came from before, flags: the later ones win."""
+    values: dict[str, str] = {**subtask.env, **handed}
     if go_on:
         values.update(state.of(subtask.id).values)
     values.update(options.env)
     return values
+
+
+class HandedOn:
+    """The variables that each settled subtask hands on: its own over those it was given.
+
+    Most subtasks hand nothing on, so that one mapping serves a whole chain of them.
+    """
+
+    def __init__(self) -> None:
+        self._values: dict[str, Mapping[str, str]] = {}
+
+    def settle(self, subtask: Subtask, state: RunState) -> None:
+        """Take note of a subtask that ended; those it depends on have been noted."""
+        given = self.to(subtask)
+        own = state.of(subtask.id).values
+        if given or own:
+            self._values[subtask.id] = {**given, **own} if own else given
+
+    def to(self, subtask: Subtask) -> Mapping[str, str]:
+        """What the subtask gets from all that stands before it."""
+        sources = [self._values[edge.id] for edge in subtask.depends_on if edge.id in self._values]
+        if len(sources) == 1:
+            return sources[0]
+        return {name: value for source in sources for name, value in source.items()}

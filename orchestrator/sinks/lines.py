@@ -13,8 +13,6 @@ from orchestrator.sinks.quiet import QuietWriter, Write
 from orchestrator.sinks.safe import printable
 from orchestrator.verify.model import CommandResult, Outcome
 
-_WHOM = {"person": "a person", "approval": "an approval", "agent": "an agent"}
-
 
 class PlainSink:
     """Writes a line, with its line end, for each event that is worth one."""
@@ -66,9 +64,8 @@ def _run_line(record: Recorded) -> str | None:
         case ev.RunInterrupted():
             return f"run {record.run} was interrupted: {event.reason}"
         case ev.RunFinished():
-            complete = "complete" if event.complete else "not complete"
             return (
-                f"run {record.run} {event.state}: {event.percent:g} % {complete}, "
+                f"run {record.run} {event.state}: {event.percent:g} % complete, "
                 f"exit code {event.exit_code}, {in_words(event.duration_ms)}"
             )
         case _:
@@ -124,8 +121,7 @@ def _subtask_words(event: ev.SubtaskEvent, state: RunState) -> str | None:
 def _standing_words(event: ev.SubtaskEvent) -> str | None:
     match event:
         case ev.SubtaskWaiting():
-            at = f" at step {event.step}" if event.step else ""
-            return f" waits for {_WHOM.get(event.kind, event.kind)}{at}: {event.reason}"
+            return f" is waiting: {event.reason}"
         case ev.SubtaskBlocked():
             return f" BLOCKED by {', '.join(event.because)}: {event.reason}"
         case ev.SubtaskSkipped():

@@ -30,8 +30,8 @@ def project(connection: sqlite3.Connection, record: ev.Recorded, task_path: str 
     match record.event:
         case ev.RunStarted() as event:
             connection.execute(
-                "insert into runs (run, task, task_path, plan, state, started_at, pid, last_seq)"
-                " values (?, ?, ?, ?, 'running', ?, ?, 0)",
+                "insert into runs (run, task, task_path, plan, state, started_at, pid)"
+                " values (?, ?, ?, ?, 'running', ?, ?)",
                 (record.run, event.task, task_path, event.plan, record.time, event.pid),
             )
         case ev.RunResumed() as event:

@@ -16,9 +16,9 @@ from orchestrator.stores.schema import refuse_newer, version_of
 
 BUSY_TIMEOUT_S = 10.0
 _COLUMNS = (
-    "run, task, task_path, plan, state, complete, percent, exit_code, started_at, ended_at,"
-    " pid, last_seq"
+    "run, task, task_path, plan, state, complete, percent, exit_code, started_at, ended_at, pid"
 )
+_LAST_SEQ = "(select max(seq) from events where events.run = runs.run)"
 _Rows = list[tuple[object, ...]]
 
 
@@ -89,8 +89,8 @@ class Queries:
         return str(found[0][0])
 
     def _runs(self, where: str, *values: object) -> list[RunRow]:
-        rows = self._rows(f"select {_COLUMNS} from runs {where}", *values)
-        names = _COLUMNS.split(", ")
+        rows = self._rows(f"select {_COLUMNS}, {_LAST_SEQ} from runs {where}", *values)
+        names = [*_COLUMNS.split(", "), "last_seq"]
         return [_run_row(dict(zip(names, row, strict=True))) for row in rows]
 
 

@@ -24,8 +24,7 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             number integer primary key, run text not null unique, task text not null,
             task_path text, plan text not null, state text not null,
             complete integer not null default 0, percent real not null default 0,
-            exit_code integer, started_at text not null, ended_at text, pid integer,
-            last_seq integer not null)""",
+            exit_code integer, started_at text not null, ended_at text, pid integer)""",
         "create index runs_of_task on runs (task, number)",
         """create table attempts (
             run text not null, subtask text not null, attempt integer not null,

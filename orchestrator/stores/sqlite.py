@@ -114,9 +114,6 @@ class SqliteStore(Queries):
         )
         for record in records:
             project(self._connection, record, self._task_paths.get(record.run))
-        self._connection.execute(
-            "update runs set last_seq = ? where run = ?", (records[-1].seq, records[-1].run)
-        )
 
 
 class SqliteJournal:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,14 +18,13 @@ from orchestrator.document.expect import (
     JsonMatch,
     MatchMode,
 )
-from orchestrator.engines.leftovers import sweep
 from orchestrator.engines.local import LocalEngine
 from orchestrator.run import events as ev
 from orchestrator.run.ports import AttemptEnd
 from orchestrator.verify.model import Outcome
 from tests.contract.conftest import MakeEngine
 from tests.driving import asks, end_of, log_of, result_of, results, run
-from tests.works import RUN, step, steps, with_env, work
+from tests.works import step, steps, with_env, work
 
 # --- what is expected --------------------------------------------------------------------
 
@@ -232,25 +229,3 @@ def test_later_commands_get_handed_on_secrets_as_they_are(engine: LocalEngine) -
     assert end_of(run(engine, with_env(made, {"TOKEN": SECRET}, "TOKEN"))).end is (
         AttemptEnd.SUCCEEDED
     )
-
-
-def test_what_an_orchestrator_left_is_swept_and_nothing_else(
-    make_engine: MakeEngine, tmp_path: Path
-) -> None:
-
-    nap = f"35{os.getpid() % 1000:03d}"
-    command = [sys.executable, "-c", f"import time; time.sleep({nap})"]
-    other = subprocess.Popen(command, env={"ORCHESTRATOR_RUN": RUN + "0"})
-    left = [
-        subprocess.Popen(command, env={"ORCHESTRATOR_RUN": RUN}, start_new_session=True)
-        for _ in range(2)
-    ]
-    try:
-        assert sweep(RUN, grace_s=2.0) == 2
-        assert {process.wait() for process in left} == {-15}
-        assert other.poll() is None
-        assert sweep(RUN) == 0
-    finally:
-        for process in (other, *left):
-            process.kill()
-            process.wait()

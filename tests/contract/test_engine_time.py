@@ -17,7 +17,7 @@ from orchestrator.engines.local import LocalEngine
 from orchestrator.run.ports import AttemptEnd, Ended, Phase
 from orchestrator.verify.model import Outcome
 from tests.contract.conftest import MakeEngine
-from tests.driving import asks, collect, end_of, result_of, results, run, running
+from tests.driving import asks, collect, end_of, nap, result_of, results, run, running
 from tests.works import check, shell, step, steps, with_env, work
 
 # --- time, stopping and what is left behind ----------------------------------------------
@@ -61,28 +61,28 @@ def test_grace_lets_a_command_clean_up_and_is_not_waited_out(
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="only the group is reached")
 def test_timeout_reaches_the_whole_tree(make_engine: MakeEngine, tmp_path: Path) -> None:
     engine = make_engine(grace_s=0.5)
-    nap = f"31{os.getpid() % 1000:03d}"
+    seconds = nap(31)
     script = f"""
         trap '' TERM
-        sh -c 'trap "" TERM; sleep {nap}.1 & wait' &
-        setsid sh -c 'trap "" TERM; sleep {nap}.2; :' &
-        env -i setsid sleep {nap}.3 &
-        sleep {nap}.4
+        sh -c 'trap "" TERM; sleep {seconds}.1 & wait' &
+        setsid sh -c 'trap "" TERM; sleep {seconds}.2; :' &
+        env -i setsid sleep {seconds}.3 &
+        sleep {seconds}.4
     """
     began = time.monotonic()
     result = result_of(engine, work(step(script, timeout_s=0.4)))
     assert result.outcome is Outcome.TIMED_OUT
     assert time.monotonic() - began < 0.4 + 0.5 + 1.5
-    assert running(nap) == []
+    assert running(seconds) == []
 
 
 def test_leader_that_ends_at_once_does_not_save_its_group(make_engine: MakeEngine) -> None:
     engine = make_engine(grace_s=0.3)
-    nap = f"32{os.getpid() % 1000:03d}"
-    script = f"(trap '' TERM; sleep {nap}) & trap 'exit 0' TERM; wait"
+    seconds = nap(32)
+    script = f"(trap '' TERM; sleep {seconds}) & trap 'exit 0' TERM; wait"
     result = result_of(engine, work(step(script, timeout_s=0.3)))
     assert result.outcome is Outcome.TIMED_OUT
-    assert running(nap) == []
+    assert running(seconds) == []
 
 
 @pytest.mark.parametrize("expect", [Expect(), Expect(stdout=asks(MatchMode.EQUALS, "done"))])
@@ -90,14 +90,14 @@ def test_leader_that_ends_at_once_does_not_save_its_group(make_engine: MakeEngin
 def test_child_that_holds_the_output_keeps_nobody_waiting(
     engine: LocalEngine, expect: Expect, secrets: tuple[str, ...]
 ) -> None:
-    nap = f"33{os.getpid() % 1000:03d}"
-    made = with_env(work(step(f"sleep {nap} & echo done", expect=expect)), {"TOKEN": "s3cret"})
+    seconds = nap(33)
+    made = with_env(work(step(f"sleep {seconds} & echo done", expect=expect)), {"TOKEN": "s3cret"})
     began = time.monotonic()
     result = result_of(engine, with_env(made, made.env, *secrets))
     assert time.monotonic() - began < 2.0
     assert (result.outcome, result.output) == (Outcome.SUCCEEDED, "done\n")
     assert result.note == "1 process left behind and ended"
-    assert running(nap) == []
+    assert running(seconds) == []
 
 
 def test_command_that_closes_its_output_is_waited_for(engine: LocalEngine, tmp_path: Path) -> None:
@@ -142,11 +142,11 @@ def test_stopped_closing_is_cancelled(engine: LocalEngine) -> None:
 
 def test_close_kills_what_is_left(make_engine: MakeEngine) -> None:
     engine = make_engine()
-    nap = f"34{os.getpid() % 1000:03d}"
-    engine.start(work(step(f"trap '' TERM; sleep {nap}; :")))
+    seconds = nap(34)
+    engine.start(work(step(f"trap '' TERM; sleep {seconds}; :")))
     time.sleep(0.1)
     engine.close()
-    assert running(nap) == []
+    assert running(seconds) == []
 
 
 # --- waiting -----------------------------------------------------------------------------

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 
 from orchestrator.diagnostics import Span
-from orchestrator.document.boxes import Box, box_of
+from orchestrator.document.boxes import Box, box_of, has_boxes
 from orchestrator.document.headings import Title, document_title, plain_title
 from orchestrator.document.inline import without_links
 from orchestrator.document.labels import Lists, is_legend_label, meaning_of
+from orchestrator.document.lines import item_text
 from orchestrator.document.nodes import Found, Node, Page
-from orchestrator.document.parts.walk import has_boxes
-from orchestrator.document.segments import Segment, item_text, segments
+from orchestrator.document.segments import Segment, segments
 from orchestrator.document.tree import Block, Item, ListBlock, Paragraph, Quote
 
 NAME = "checklist"

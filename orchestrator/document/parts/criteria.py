@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestrator.document.boxes import Box
 from orchestrator.document.drafts import CriterionDraft, Place, SubtaskDraft
 from orchestrator.document.labels import Use
-from orchestrator.document.segments import item_text
+from orchestrator.document.lines import item_text
 from orchestrator.document.tree import Item
 
 

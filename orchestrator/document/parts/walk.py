@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from orchestrator.document.boxes import Box, box_of, is_legend, same_numbering
+from orchestrator.document.boxes import Box, box_of, has_boxes, is_legend, same_numbering
 from orchestrator.document.drafts import CommandDraft, Owner, Place, StepDraft, SubtaskDraft
 from orchestrator.document.labels import (
     Lists,
@@ -19,6 +19,7 @@ from orchestrator.document.labels import (
     is_legend_label,
     meaning_of,
 )
+from orchestrator.document.lines import item_text, only_line
 from orchestrator.document.parts import criteria, steps
 from orchestrator.document.parts.attach import attach
 from orchestrator.document.parts.expect import read_expect
@@ -26,7 +27,7 @@ from orchestrator.document.parts.fences import read_fence
 from orchestrator.document.parts.output import read_comment
 from orchestrator.document.parts.spans import item_command
 from orchestrator.document.parts.tables import read_table
-from orchestrator.document.segments import Segment, item_text, only_line, segments
+from orchestrator.document.segments import Segment, segments
 from orchestrator.document.tree import (
     Block,
     Fence,
@@ -36,7 +37,6 @@ from orchestrator.document.tree import (
     Paragraph,
     Quote,
     Table,
-    every_item,
 )
 
 
@@ -52,11 +52,6 @@ def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
             plain = place.bullets and not counted and not numbered
             place = replace(place, ordered=numbered, bullets=plain)
         _blocks(draft, part.blocks, place)
-
-
-def has_boxes(blocks: Sequence[Block]) -> bool:
-    """Whether there is a check box at any depth."""
-    return any(box_of(item) is not None for item in every_item(blocks))
 
 
 def _has_numbers(blocks: Sequence[Block]) -> bool:

@@ -10,21 +10,6 @@ from orchestrator.report.material import Material
 from orchestrator.run.summary import StepSummary, SubtaskSummary
 
 # The statuses of a step that is done; the verdict of the subtask is not made from them.
-_DONE = frozenset({"succeeded", "attested"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepRow:
-    """A step; `kind` is who does it, `verdict` complete or incomplete."""
-
-    id: str
-    text: str
-    kind: str
-    line: int
-    status: str
-    verdict: str
-    optional: bool
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +40,7 @@ class TaskSummary:
     approval: str | None
     description: str
     depends_on: tuple[DependencyRow, ...]
-    steps: tuple[StepRow, ...]
+    steps: tuple[StepSummary, ...]
 
 
 def task_summary(material: Material) -> TaskSummary:
@@ -74,7 +59,7 @@ def task_summary(material: Material) -> TaskSummary:
         approval=subtask.approval,
         description=subtask.description,
         depends_on=dependencies(subtask, material.rows),
-        steps=tuple(step_row(step) for step in row.steps),
+        steps=row.steps,
     )
 
 
@@ -91,18 +76,4 @@ def dependencies(subtask: Subtask, rows: Mapping[str, SubtaskSummary]) -> tuple[
         )
         for edge in subtask.depends_on
         if edge.id in rows
-    )
-
-
-def step_row(step: StepSummary) -> StepRow:
-    """One step of the matrix."""
-    return StepRow(
-        id=step.id,
-        text=step.text,
-        kind=step.kind,
-        line=step.line,
-        status=step.status,
-        verdict="complete" if step.status in _DONE else "incomplete",
-        optional=step.optional,
-        reason=step.reason,
     )

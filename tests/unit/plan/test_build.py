@@ -107,9 +107,7 @@ def test_edges_and_why(specs: list, expected: dict[str, list[str]]) -> None:
         ),
     ],
 )
-def test_an_asked_order_keeps_what_is_stated(
-    asked: str, expected: dict[str, list[str]]
-) -> None:
+def test_an_asked_order_keeps_what_is_stated(asked: str, expected: dict[str, list[str]]) -> None:
     made = document(spec("1", depends=["3"]), spec("2"), spec("3"), order=asked)
     assert edges(built(made)) == expected
 
@@ -184,9 +182,7 @@ def test_who_does_the_prose(
 ) -> None:
     from dataclasses import replace
 
-    one = replace(
-        spec("1", agent=said), steps=(StepSpec(id=None, text="Think", line=2),)
-    )
+    one = replace(spec("1", agent=said), steps=(StepSpec(id=None, text="Think", line=2),))
     around = Surroundings(
         root="/r", folder="/r", stem="t", agents=("claude",), agent=setting, agent_asked=asked
     )

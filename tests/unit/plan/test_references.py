@@ -114,9 +114,7 @@ def test_prose_is_no_edge(text: str) -> None:
 
 
 def test_a_number_that_two_may_mean_is_ambiguous_unless_it_says_which() -> None:
-    names = Names(
-        [Name("task_1", "task", "1", "A"), Name("T1", "T", "1", "B")], task_number=None
-    )
+    names = Names([Name("task_1", "task", "1", "A"), Name("T1", "T", "1", "B")], task_number=None)
     assert names.resolve("1", of=None).ambiguous == [("1", ["task_1", "T1"])]
     assert names.resolve("T1", of=None).ids == ["T1"]
     assert names.resolve("Task 1", of=None).ids == ["task_1"]

@@ -18,6 +18,11 @@ def test_what_was_signed_is_ours(text: str) -> None:
     assert is_ours(sign(text, "r1")) or "\r" in text
 
 
+def test_a_signed_text_is_not_signed_again() -> None:
+    signed = sign(TEXT, "r1")
+    assert sign(signed, "r1") == signed
+
+
 @pytest.mark.parametrize("run", ["", "a --> b\n", "a, sha256 x", "--"])
 def test_no_run_id_breaks_the_mark(run: str) -> None:
     signed = sign(TEXT, run)

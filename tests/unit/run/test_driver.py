@@ -291,9 +291,7 @@ def test_stop_ends_in_order_and_a_resume_goes_on() -> None:
 
 
 def test_locks_and_resources_keep_subtasks_apart() -> None:
-    run = Run(
-        plan(*(subtask(name, locks=("db",)) for name in "abc"), subtask("d")), jobs=4
-    )
+    run = Run(plan(*(subtask(name, locks=("db",)) for name in "abc"), subtask("d")), jobs=4)
     run.drive()
     assert run.engine.at_once == 2
     run = Run(
@@ -321,12 +319,24 @@ def test_critical_ones_and_long_chains_start_first() -> None:
     assert run.started() == ["urgent", "head", "plain", "tail"]
 
 
-def test_values_reach_dependants() -> None:
-    run = Run(
-        plan(subtask("a"), subtask("b", "a")), {"a": Scripted(values=(("VERSION", "1.2"),))}
-    )
+def test_values_reach_all_that_come_after_and_the_nearest_wins() -> None:
+    values = {
+        "a": Scripted(values=(("VERSION", "1.2"), ("NAME", "a"))),
+        "b": Scripted(values=(("NAME", "b"),)),
+    }
+    run = Run(plan(subtask("a"), subtask("b", "a"), subtask("c", "b"), subtask("d")), values)
     run.drive()
-    assert run.engine.started[-1].env["VERSION"] == "1.2"
+    env = {work.subtask.id: dict(work.env) for work in run.engine.started}
+    assert env["c"] == {"VERSION": "1.2", "NAME": "b"}
+    assert env["d"] == {}
+
+
+def test_values_of_kept_subtasks_reach_those_that_a_resume_runs() -> None:
+    made = plan(subtask("a"), subtask("b", "a"), subtask("c", "b"))
+    run = Run(made, {"a": Scripted(values=(("VERSION", "1.2"),)), "c": FAILS})
+    run.drive()
+    run.go_on()
+    assert [dict(work.env) for work in run.engine.started] == [{"VERSION": "1.2"}]
 
 
 def test_a_journal_that_cannot_be_written_ends_the_run() -> None:

@@ -54,7 +54,9 @@ def test_every_subtask_runs_once_after_its_dependencies_within_the_slots(
         event = record.event
         if isinstance(event, ev.SubtaskStarted):
             needed = {
-                edge.id for each in made.subtasks if each.id == event.subtask
+                edge.id
+                for each in made.subtasks
+                if each.id == event.subtask
                 for edge in each.depends_on
             }
             assert needed <= succeeded

@@ -66,25 +66,30 @@ def test_an_event_moves_as_the_table_says_or_changes_nothing(
         assert state.of("a").status is following
 
 
-def test_a_new_attempt_forgets_the_results_of_the_last_one() -> None:
+@pytest.mark.parametrize(
+    "event",
+    [
+        ev.SubtaskReset(subtask="a", reason="it failed"),
+        ev.SubtaskStarted(subtask="a", attempt=2, idempotency_key="k2", log="m"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_a_reset_and_a_new_attempt_forget_the_results_of_the_last_one(
+    event: ev.SubtaskEvent,
+) -> None:
+    retried = SUBTASK_EVENTS[9]
     state = RunState()
-    for seq, event in enumerate(
-        [SUBTASK_EVENTS[0], SUBTASK_EVENTS[1], SUBTASK_EVENTS[7], SUBTASK_EVENTS[15]], 1
-    ):
-        apply(state, record(event, seq))
-    assert state.of("a").log_bytes == 7
-    apply(state, record(ev.SubtaskStarted(subtask="a", attempt=2, idempotency_key="k2", log="m")))
-    assert state.of("a").steps == {}
-    assert state.of("a").log_bytes == 0
-    assert state.of("a").attempts == 2
+    for seq, earlier in enumerate([SUBTASK_EVENTS[0], SUBTASK_EVENTS[1], retried], 1):
+        apply(state, record(earlier, seq))
+    assert (list(state.of("a").steps), state.of("a").log_bytes) == (["1"], 7)
+    apply(state, record(event, 4))
+    assert (state.of("a").steps, state.of("a").log_bytes) == ({}, 0)
 
 
 def test_an_attempt_that_goes_on_keeps_them() -> None:
     state = RunState()
     waits = ev.SubtaskWaiting(subtask="a", reason="r", kind="person", attempt=1, step="2")
-    again = ev.SubtaskStarted(
-        subtask="a", attempt=2, idempotency_key="k2", log="m", continues=True
-    )
+    again = ev.SubtaskStarted(subtask="a", attempt=2, idempotency_key="k2", log="m", continues=True)
     for event in (SUBTASK_EVENTS[0], SUBTASK_EVENTS[1], waits, again):
         apply(state, record(event))
     assert list(state.of("a").steps) == ["1"]

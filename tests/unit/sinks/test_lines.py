@@ -33,7 +33,7 @@ BY_ANN = {"by": "ann", "evidence": "seen", "at": "noon"}
         (ev.RunInterrupted(reason="killed"), f"run {RUN} was interrupted: killed"),
         (
             run_finished("failed", 66.7, 1, 5120),
-            f"run {RUN} failed: 66.7 % not complete, exit code 1, 5.1 s",
+            f"run {RUN} failed: 66.7 % complete, exit code 1, 5.1 s",
         ),
         (started(ID), "task_3 Test: attempt 1 started"),
         (started(ID, 2, continues=True), "task_3 Test: attempt 2 goes on"),
@@ -79,15 +79,15 @@ BY_ANN = {"by": "ann", "evidence": "seen", "at": "noon"}
         ),
         (
             ev.SubtaskWaiting(subtask=ID, reason="Ring the bell", kind="person", step="3.2"),
-            "task_3 waits for a person at step 3.2: Ring the bell",
+            "task_3 is waiting: Ring the bell",
         ),
         (
             ev.SubtaskWaiting(subtask=ID, reason="Publish?", kind="approval"),
-            "task_3 waits for an approval: Publish?",
+            "task_3 is waiting: Publish?",
         ),
         (
             ev.SubtaskWaiting(subtask=ID, reason="x", kind="the moon"),
-            "task_3 waits for the moon: x",
+            "task_3 is waiting: x",
         ),
         (
             ev.SubtaskBlocked(subtask=ID, because=("task_1", "task_2"), reason="failed"),

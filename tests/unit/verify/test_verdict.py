@@ -26,9 +26,7 @@ def facts(
     words: tuple[Attestation, ...] = (),
     artifacts: tuple[Artifact, ...] = (),
 ) -> Facts:
-    return Facts(
-        steps=steps or {}, checks=checks or {}, attestations=words, artifacts=artifacts
-    )
+    return Facts(steps=steps or {}, checks=checks or {}, attestations=words, artifacts=artifacts)
 
 
 def word(step: str | None = None, criterion: str | None = None) -> Attestation:

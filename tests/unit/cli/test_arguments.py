@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import pytest
+
+from orchestrator.cli.arguments import ids, seconds, variables
+from orchestrator.diagnostics import InputError
+
+
+def test_ids_come_one_by_one_or_with_commas() -> None:
+    assert ids(["task_1, 2", "Task 3"]) == ("task_1", "2", "Task 3")
+    assert ids(None) == ids([" , "]) == ()
+
+
+def test_variables_keep_everything_after_the_first_sign() -> None:
+    assert variables(["A=1", "B=x=y z", "C="]) == {"A": "1", "B": "x=y z", "C": ""}
+    assert variables(None) == {}
+
+
+@pytest.mark.parametrize("text", ["A", "=x", "1A=x", "A B=x", "é=x"])
+def test_what_is_no_variable_is_refused_without_its_value(text: str) -> None:
+    with pytest.raises(InputError) as caught:
+        variables([f"{text}hunter2" if "=" in text else text])
+    assert "hunter2" not in caught.value.message
+
+
+def test_seconds_reads_durations_of_task_files() -> None:
+    assert seconds("--timeout", None) is None
+    assert seconds("--timeout", "1m30s") == 90.0
+    with pytest.raises(InputError, match="--timeout 'soon'"):
+        seconds("--timeout", "soon")

@@ -1,0 +1,82 @@
+"""Tests of `equals`: whole text with patterns."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from orchestrator.document.expect import MatchMode, TextMatch
+from orchestrator.verify.lines import equals
+
+
+def compare(wanted: str, got: str) -> bool:
+    return equals(
+        TextMatch(mode=MatchMode.EQUALS, text=wanted, line=1), got, lambda text: text
+    ).passed
+
+
+@pytest.mark.parametrize(
+    ("wanted", "got", "same"),
+    [
+        ("", "", True),
+        ("", "x", False),
+        ("a", "a\n", True),
+        ("a\n", "a", True),
+        ("a", "a\n\n\n", True),
+        ("a", "\na", False),
+        ("a", "a  \t\n", True),
+        ("a", " a", False),
+        ("a\nb", "a\r\nb\r\n", True),
+        ("a\nb", "a\nb\nc", False),
+        ("a\nb\nc", "a\nb", False),
+        ("...", "", True),
+        ("...", "a\nb", True),
+        ("  ...", "a\nb", True),
+        ("a\n...\nd", "a\nb\nc\nd", True),
+        ("a\n...\nd", "a\nd", True),
+        ("a\n...\na", "a", False),
+        ("a\n...", "a\nb", True),
+        ("...\nb", "a\nb", True),
+        ("...\nb", "a\nb\nc", False),
+        ("...\nb\nc\n...\nd", "b\nx\nb\nc\nc\nd", True),
+        ("...\nb\n...\nb\n...", "x\nb\ny", False),
+        ("took \\d+ ms (regex)", "took 12 ms", True),
+        ("took \\d+ ms (regex)", "it took 12 ms", False),
+        ("wrote *.whl (glob)", "wrote a-1.0.whl", True),
+        ("wrote *.whl (glob)", "wrote a.tar", False),
+        ("a\n...\n\\d (regex)\n...\nz", "a\nb\n7\nz", True),
+        ("a (regexp)", "a (regexp)", True),
+        ("a....b", "a....b", True),
+    ],
+)
+def test_lines_are_compared_in_order(wanted: str, got: str, same: bool) -> None:
+    assert compare(wanted, got) is same
+
+
+def test_unreadable_pattern_is_said() -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text="[ (regex)", line=1)
+    compared = equals(match, "[", lambda text: text)
+    assert not compared.passed
+    assert "unreadable pattern" in (compared.problem or "")
+
+
+def test_many_gaps_take_no_time_to_speak_of() -> None:
+    wanted = "...\na\n" * 30 + "b"
+    got = "a\n" * 5000 + "c"
+    began = time.process_time()
+    assert not compare(wanted, got)
+    assert time.process_time() - began < 1.0
+
+
+def test_diff_shows_what_differs_and_not_what_a_pattern_fits() -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text="one\n\\d+ ms (regex)\nthree", line=1)
+    diff = equals(match, "one\n12 ms\nfour", lambda text: text).diff or ""
+    changed = [line for line in diff.splitlines() if line[0] in "+-"][2:]
+    assert changed == ["-three", "+four"]
+
+
+def test_diff_of_long_texts_is_bounded() -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text="x\n" * 50_000, line=1)
+    diff = equals(match, "y" * 100_000, lambda text: text).diff or ""
+    assert len(diff) < 10_000

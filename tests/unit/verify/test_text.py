@@ -1,0 +1,124 @@
+"""Tests of the rules for printed text, through the table that chooses them."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from orchestrator.document.expect import MatchMode, TextMatch
+from orchestrator.verify.model import Judgement
+from orchestrator.verify.text import judge_text
+
+
+def judge(
+    mode: MatchMode,
+    wanted: str,
+    printed: bytes,
+    *,
+    threshold: float | None = None,
+    left_out: int = 0,
+) -> Judgement:
+    match = TextMatch(mode=mode, text=wanted, line=1, threshold=threshold)
+    return judge_text("stdout", match, printed, left_out, lambda text: text.replace("hush", "***"))
+
+
+CASES = [
+    (MatchMode.CONTAINS, "passed", b"3 passed\n", True),
+    (MatchMode.CONTAINS, "passed", b"3 PASSED\n", False),
+    (MatchMode.CONTAINS, "a\nb\n", b"x\r\na\r\nb", True),
+    (MatchMode.CONTAINS, "", b"", True),
+    (MatchMode.CONTAINS, "\ufffd", b"\xff", False),
+    (MatchMode.CONTAINS, "é", "é".encode(), True),
+    (MatchMode.CONTAINS, "é", "é".encode("latin-1"), False),
+    (MatchMode.REGEX, "^b.$", b"a\nbc\nd", True),
+    (MatchMode.REGEX, "^c", b"a\nbc\nd", False),
+    (MatchMode.REGEX, "b\n", b"abc", True),
+    (MatchMode.REGEX, "(", b"(", False),
+    (MatchMode.REGEX, "a{99999999999}", b"a", False),
+    (MatchMode.GLOB, "a*z", b"a\nb\nz\n", True),
+    (MatchMode.GLOB, "a*z", b"xa z", False),
+    (MatchMode.GLOB, "[ab]?", b"bc", True),
+    (MatchMode.JSON, '{"b": [1, 2.0], "a": null}', b'{"a":null,"b":[1.0,2]}', True),
+    (MatchMode.JSON, "1", b"true", False),
+    (MatchMode.JSON, '"1"', b"1", False),
+    (MatchMode.JSON, "[1, 2]", b"[2, 1]", False),
+    (MatchMode.JSON, "{", b"{}", False),
+    (MatchMode.JSON, "{}", b"{} {}", False),
+    (MatchMode.JSON, "{}", b"NaN", False),
+    (MatchMode.JSON, "[]", b"[" * 5000 + b"]" * 5000, False),
+    (MatchMode.JSON, "[]", b"[" * 500 + b"]" * 500, False),
+    (MatchMode.JSON_CONTAINS, '{"a": {"b": 1}}', b'{"a": {"b": 1, "c": 2}, "d": 3}', True),
+    (MatchMode.JSON_CONTAINS, "[3, 1]", b"[1, 2, 3]", True),
+    (MatchMode.JSON_CONTAINS, '[{"id": 2}]', b'[{"id": 1}, {"id": 2, "x": 0}]', True),
+    (MatchMode.JSON_CONTAINS, '{"a": 1}', b'{"a": true}', False),
+    (MatchMode.JSON_CONTAINS, '{"a": null}', b"{}", False),
+    (MatchMode.JSON_CONTAINS, "{}", b"[]", False),
+]
+
+
+@pytest.mark.parametrize(("mode", "wanted", "printed", "good"), CASES)
+def test_each_mode(mode: MatchMode, wanted: str, printed: bytes, good: bool) -> None:
+    assert judge(mode, wanted, printed).passed is good
+
+
+@pytest.mark.parametrize(
+    ("wanted", "printed", "threshold", "good"),
+    [
+        ("hello world", b"hello world\n", None, True),
+        ("hello world", b"hello werld\n", None, False),
+        ("hello world", b"hello werld\n", 0.8, True),
+        ("hello world", b"something else", 0.8, False),
+        ("", b"", 0.8, True),
+        ("word " * 3000, b"word " * 2999 + b"other", 0.8, True),
+        ("word " * 3000, b"else " * 3000, 0.5, False),
+    ],
+)
+def test_similarity(wanted: str, printed: bytes, threshold: float | None, good: bool) -> None:
+    judged = judge(MatchMode.SIMILARITY, wanted, printed, threshold=threshold)
+    assert judged.passed is good
+
+
+def test_similarity_of_long_texts_is_bounded_in_time() -> None:
+    began = time.process_time()
+    judge(MatchMode.SIMILARITY, "a b " * 50_000, b"b a " * 50_000, threshold=0.9)
+    assert time.process_time() - began < 5.0
+
+
+def test_many_stars_take_no_time_to_speak_of() -> None:
+    began = time.process_time()
+    assert not judge(MatchMode.GLOB, "*a" * 20 + "b", b"a" * 20_000).passed
+    assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted", "printed", "good"),
+    [
+        (MatchMode.CONTAINS, "head", b"head tail", True),
+        (MatchMode.REGEX, "tail$", b"head tail", True),
+        (MatchMode.EQUALS, "...", b"head tail", False),
+        (MatchMode.JSON, "{}", b"{}", False),
+        (MatchMode.SIMILARITY, "head tail", b"head tail", False),
+    ],
+)
+def test_only_a_search_is_met_by_text_that_is_not_whole(
+    mode: MatchMode, wanted: str, printed: bytes, good: bool
+) -> None:
+    judged = judge(mode, wanted, printed, left_out=7)
+    assert judged.passed is good
+    assert "7 bytes in the middle were not compared" in judged.got
+
+
+def test_what_is_shown_is_short_storable_and_without_secrets() -> None:
+    judged = judge(MatchMode.EQUALS, "hush " + "w" * 500, b"\xff\x1b[31m" + b"hush" * 500)
+    for shown in (judged.expected, judged.got, judged.diff or ""):
+        shown.encode("utf-8")
+        assert "hush" not in shown
+        assert "\x1b" not in judged.got
+    assert len(judged.got) < 300
+    assert "more characters" in judged.got
+
+
+def test_a_secret_at_the_place_of_the_cut_is_not_shown_in_part() -> None:
+    judged = judge(MatchMode.CONTAINS, "x", b"a" * 98 + b"hush" + b"b" * 500)
+    assert "hu" not in judged.got
