@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
-import typer
-
+from orchestrator.cli import execute_options as asked
 from orchestrator.cli.arguments import AsJson, Order, Root, ids, seconds, variables
 from orchestrator.cli.ending import show_end
 from orchestrator.cli.findings import as_data, render
@@ -24,55 +22,27 @@ from orchestrator.plan.model import Plan
 from orchestrator.run.selection import Selection
 from orchestrator.wiring import open_project
 
-Ids = list[str] | None
-
 
 def execute_task(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
-    jobs: Annotated[
-        int | None, typer.Option("-j", "--jobs", metavar="N", help="At most N at once.")
-    ] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the latest run.")] = False,
-    only: Annotated[Ids, typer.Option("--only", metavar="ID", help="Exactly these.")] = None,
-    skip: Annotated[Ids, typer.Option("--skip", metavar="ID", help="Not these.")] = None,
-    from_: Annotated[
-        str | None, typer.Option("--from", metavar="ID", help="This one and all after it.")
-    ] = None,
-    until: Annotated[
-        str | None, typer.Option("--until", metavar="ID", help="This one and all before it.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would run, and run nothing.")
-    ] = False,
-    fail_fast: Annotated[
-        bool, typer.Option("--fail-fast", help="Stop everything at the first failure.")
-    ] = False,
-    timeout: Annotated[
-        str | None, typer.Option("--timeout", metavar="TIME", help="For each attempt: 30s, 5m.")
-    ] = None,
-    retries: Annotated[
-        int | None, typer.Option("--retries", metavar="N", min=0, help="For each subtask.")
-    ] = None,
-    env: Annotated[
-        list[str] | None,
-        typer.Option("--env", metavar="NAME=VALUE", help="A variable for every step."),
-    ] = None,
+    task: asked.Task,
+    jobs: asked.Jobs = None,
+    resume: asked.Resume = False,
+    only: asked.Only = None,
+    skip: asked.Skip = None,
+    from_: asked.From = None,
+    until: asked.Until = None,
+    dry_run: asked.DryRun = False,
+    fail_fast: asked.FailFast = False,
+    timeout: asked.Timeout = None,
+    retries: asked.Retries = None,
+    env: asked.Env = None,
     order: Order = None,
-    agent: Annotated[
-        str | None, typer.Option("--agent", metavar="NAME", help="Who does prose steps.")
-    ] = None,
-    rollback: Annotated[
-        bool, typer.Option("--rollback", help="After a failure undo what had succeeded.")
-    ] = False,
-    accept_ticks: Annotated[
-        bool | None,
-        typer.Option("--accept-ticks/--no-accept-ticks", help="Take ticked boxes as attested."),
-    ] = None,
-    report: Annotated[
-        bool | None, typer.Option("--report/--no-report", help="Write reports at the end.")
-    ] = None,
+    agent: asked.Agent = None,
+    rollback: asked.Rollback = False,
+    accept_ticks: asked.AcceptTicks = None,
+    report: asked.Report = None,
     as_json: AsJson = False,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only how it ended.")] = False,
+    quiet: asked.Quiet = False,
     root: Root = None,
 ) -> int:
     """Run a task's subtasks, in parallel where dependencies allow, and prove what they did."""

@@ -64,7 +64,7 @@ class MaskedStream:
         out = []
         position = still_masked = 0
         for start, stop, is_new in self._spans(data):
-            if start >= end:
+            if start >= end and is_new:
                 break
             out.append(data[position:start])
             if is_new:

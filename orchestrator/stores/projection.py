@@ -28,50 +28,50 @@ def project(connection: sqlite3.Connection, record: ev.Recorded, task_path: str 
         sqlite3.Error: the tables cannot be written.
     """
     match record.event:
-        case ev.RunStarted() as event:
-            connection.execute(
-                "insert into runs (run, task, task_path, plan, state, started_at, pid)"
-                " values (?, ?, ?, ?, 'running', ?, ?)",
-                (record.run, event.task, task_path, event.plan, record.time, event.pid),
-            )
-        case ev.RunResumed() as event:
-            connection.execute(
-                "update runs set state = 'running', plan = ?, pid = ?, complete = 0,"
-                " exit_code = null, ended_at = null where run = ?",
-                (event.plan, event.pid, record.run),
-            )
-        case ev.RunInterrupted():
-            connection.execute(
-                "update runs set state = 'interrupted', ended_at = ? where run = ?",
-                (record.time, record.run),
-            )
-        case ev.RunFinished() as event:
-            connection.execute(
-                "update runs set state = ?, complete = ?, percent = ?, exit_code = ?,"
-                " ended_at = ? where run = ?",
-                (
-                    event.state,
-                    event.complete,
-                    event.percent,
-                    event.exit_code,
-                    record.time,
-                    record.run,
-                ),
-            )
         case ev.SubtaskStarted() as event:
             _begin_attempt(connection, record, event)
         case ev.SubtaskRetried() as event:
             status = "timed_out" if event.timed_out else "failed"
             _end_attempt(connection, record, event.subtask, event.attempt, status)
-        case ev.SubtaskEvent() as event if type(event) in _END_OF_ATTEMPT:
-            status = _END_OF_ATTEMPT[type(event)]
-            _end_attempt(connection, record, event.subtask, attempt_of(event), status)
+        case ev.SubtaskEvent() as event:
+            if type(event) in _END_OF_ATTEMPT:
+                status = _END_OF_ATTEMPT[type(event)]
+                _end_attempt(connection, record, event.subtask, attempt_of(event), status)
+        case _:
+            _change_run(connection, record, task_path)
 
 
 def attempt_of(event: ev.Event) -> int | None:
     """The attempt that an event belongs to, if any."""
     attempt = getattr(event, "attempt", None)
     return attempt if isinstance(attempt, int) else None
+
+
+def _change_run(connection: sqlite3.Connection, record: ev.Recorded, task_path: str | None) -> None:
+    run, time = record.run, record.time
+    match record.event:
+        case ev.RunStarted() as event:
+            connection.execute(
+                "insert into runs (run, task, task_path, plan, state, started_at, pid)"
+                " values (?, ?, ?, ?, 'running', ?, ?)",
+                (run, event.task, task_path, event.plan, time, event.pid),
+            )
+        case ev.RunResumed() as event:
+            connection.execute(
+                "update runs set state = 'running', plan = ?, pid = ?, complete = 0,"
+                " exit_code = null, ended_at = null where run = ?",
+                (event.plan, event.pid, run),
+            )
+        case ev.RunInterrupted():
+            connection.execute(
+                "update runs set state = 'interrupted', ended_at = ? where run = ?", (time, run)
+            )
+        case ev.RunFinished() as event:
+            connection.execute(
+                "update runs set state = ?, complete = ?, percent = ?, exit_code = ?,"
+                " ended_at = ? where run = ?",
+                (event.state, event.complete, event.percent, event.exit_code, time, run),
+            )
 
 
 def _begin_attempt(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ MakeEngine = Callable[..., LocalEngine]
 def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeEngine]:
     made: list[LocalEngine] = []
 
-    def make(**options: object) -> LocalEngine:
+    def make(**options: Any) -> LocalEngine:
         options.setdefault("grace_s", 1.0)
         engine = LocalEngine(tmp_path, clock=RealClock(), make_reaper=request.param, **options)
         made.append(engine)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -166,7 +167,7 @@ def test_condition_is_asked_only_when_it_is_to_be(engine: LocalEngine) -> None:
 def test_closing_runs_compensations_backwards_then_cleanups_whatever_fails(
     engine: LocalEngine, tmp_path: Path
 ) -> None:
-    scripts = {
+    scripts: dict[str, Any] = {
         "compensations": tuple(shell(f"echo u{n} >> out; exit {n}") for n in range(2)),
         "cleanups": tuple(shell(f"echo c{n} >> out; exit {n}") for n in range(2)),
     }

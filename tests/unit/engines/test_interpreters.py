@@ -74,7 +74,7 @@ def test_words_of_each_language(programs: Path, language: str, expected: list[st
     ],
 )
 def test_words_with_a_file(programs: Path, language: str, expected: list[str]) -> None:
-    languages = {"own": ("own", "-c")}
+    languages: dict[str, tuple[str, ...]] = {"own": ("own", "-c")}
     assert words(programs, language, languages=languages, script_file="/f") == expected
 
 

@@ -33,6 +33,10 @@ def test_cancelled_ones_never_run() -> None:
 def test_what_a_timer_sets_for_now_still_runs() -> None:
     done: list[str] = []
     timers = Timers()
-    timers.at(1.0, lambda: timers.at(1.0, lambda: done.append("again")) and None)
+
+    def set_another() -> None:
+        timers.at(1.0, lambda: done.append("again"))
+
+    timers.at(1.0, set_another)
     timers.run_due(1.0)
     assert done == ["again"]

@@ -83,7 +83,7 @@ def test_orphan_in_a_session_of_its_own_is_found_by_its_marker(start: Start) -> 
 
 
 def test_known_process_stays_known_when_its_parent_is_gone(start: Start) -> None:
-    leader = start("env -i setsid sleep 60 >/dev/null & sleep 0.2; echo; read x; exit")
+    leader = start("env -i setsid sleep 60 >/dev/null & sleep 0.2; echo; sleep 0.5")
     tree = Tree(leader.pid, MARKER.encode())
     assert tree.living() >= 1
     while processes.look_at(leader.pid) is not None:
