@@ -16,6 +16,7 @@ from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has
 from orchestrator.operations.convert import Conversion, convert, shown, write_plan
 from orchestrator.operations.project import Project
 from orchestrator.plan.codec import json_schema, to_json
+from orchestrator.plan.model import SCHEMA_VERSION, Plan
 from orchestrator.wiring import open_project
 from orchestrator.workspace import safe_name
 
@@ -58,47 +59,54 @@ def convert_task(
             output().json({"schema_version": 1, "findings": as_data(findings)})
         errors().line(_failure(findings))
         return Exit.BAD_INPUT
-    targets = _targets(conversions, target)
-    for conversion, path in zip(conversions, targets, strict=True):
-        _show(project, conversion, path, summary, check=check, as_json=as_json)
+    plans = [(one, one.plan) for one in conversions if one.plan is not None]
+    targets = _targets([plan for _, plan in plans], target)
+    for (conversion, plan), path in zip(plans, targets, strict=True):
+        _show(project, conversion, plan, path, summary, check=check)
+    if as_json or target == STANDARD_OUTPUT:
+        output().write(_as_json([plan for _, plan in plans]))
     return Exit.OK
+
+
+def _as_json(plans: Sequence[Plan]) -> str:
+    """One plan as it is; several as one document with a list."""
+    if len(plans) == 1:
+        return to_json(plans[0])
+    listed = ",\n".join(to_json(plan).rstrip("\n") for plan in plans)
+    return f'{{"schema_version": {SCHEMA_VERSION}, "plans": [\n{listed}\n]}}\n'
 
 
 def _show(
     project: Project,
     conversion: Conversion,
+    plan: Plan,
     target: str | None,
     summary: Output,
     *,
     check: bool,
-    as_json: bool,
 ) -> None:
     """Show one plan, and put it where it belongs."""
-    plan = conversion.plan
-    assert plan is not None, "without an error there is a plan"
     for line in plan_lines(plan):
         summary.line(line)
     for note in conversion.notes:
         errors().line(f"note: {note}")
-    if as_json or target == STANDARD_OUTPUT:
-        output().write(to_json(plan).rstrip("\n") + "\n")
-    if check or target == STANDARD_OUTPUT or (as_json and target is None):
+    if check or target == STANDARD_OUTPUT:
         return
     path = write_plan(project, plan, Path(target) if target else None)
     summary.line()
     summary.line(f"plan: {shown(project, path)}")
 
 
-def _targets(conversions: Sequence[Conversion], target: str | None) -> list[str | None]:
+def _targets(plans: Sequence[Plan], target: str | None) -> list[str | None]:
     """Where each plan goes: several go into a folder."""
-    if target is None or target == STANDARD_OUTPUT or len(conversions) == 1:
-        return [target] * len(conversions)
+    if target is None or target == STANDARD_OUTPUT or len(plans) == 1:
+        return [target] * len(plans)
     if not Path(target).is_dir():
         raise InputError(
-            f"{len(conversions)} plans cannot go into one file {target}",
+            f"{len(plans)} plans cannot go into one file {target}",
             hint="name an existing folder after -o, or convert them one by one",
         )
-    return [str(Path(target) / f"{safe_name(one.plan.id)}.json") for one in conversions if one.plan]
+    return [str(Path(target) / f"{safe_name(plan.id)}.json") for plan in plans]
 
 
 def _twice(conversions: Sequence[Conversion]) -> list[Diagnostic]:

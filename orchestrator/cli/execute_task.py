@@ -14,8 +14,9 @@ from orchestrator.cli.progress import Progress
 from orchestrator.cli.signals import Signals
 from orchestrator.diagnostics import Exit, Severity
 from orchestrator.operations.convert import Conversion
-from orchestrator.operations.execute import ExecuteOptions, execute
+from orchestrator.operations.execute import Watch, execute
 from orchestrator.operations.find import find_task
+from orchestrator.operations.options import ExecuteOptions
 from orchestrator.operations.preview import preview
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
@@ -99,13 +100,10 @@ def _run(
 ) -> int:
     progress = Progress(project, as_json=as_json, quiet=quiet)
     with Signals() as signals:
-        execution = execute(
-            project,
-            plan,
-            options,
-            sinks_for=progress.sinks_for,
-            on_started=lambda driver: signals.attach(driver.stop),
+        watch = Watch(
+            sinks_for=progress.sinks_for, on_started=lambda driver: signals.attach(driver.stop)
         )
+        execution = execute(project, plan, options, watch)
     progress.finish(execution.summary)
     for note in execution.notes:
         errors().line(f"note: {note}")

@@ -35,7 +35,7 @@ _CHOICES = {
     "order": ("sequential", "parallel", "explicit"),
     "criteria": ("required", "advisory"),
 }
-_MAX_DEPTH = 200
+_MAX_DEPTH = 100
 
 
 @dataclass(slots=True)
@@ -92,11 +92,17 @@ class _Reader:
     def _compose(self, text: str) -> yaml.Node | None:
         import yaml
 
+        if _nesting(text) > _MAX_DEPTH:
+            self.findings.error(
+                "yaml", "the front matter nests too deeply", 2, 1, hint="nest it less deeply"
+            )
+            return None
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         error: yaml.YAMLError | None = None
         # `assignee: @name` is no YAML, but people write it: quoted, it is read as they meant.
         for attempt in (text, _quoted(text)):
             try:
-                return yaml.compose(attempt, Loader=yaml.SafeLoader)
+                return yaml.compose(attempt, Loader=loader)
             except yaml.YAMLError as caught:
                 error = error or caught
             except (RecursionError, ValueError):
@@ -222,6 +228,15 @@ class _Reader:
                 hint=f'quote it: "{text}"',
             )
         return text
+
+
+def _nesting(text: str) -> int:
+    """How deep brackets nest, those in quotes counted too."""
+    deepest = depth = 0
+    for found in re.finditer(r"[\[\]{}]", text):
+        depth += 1 if found[0] in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _kind(node: yaml.Node) -> str:

@@ -26,7 +26,7 @@ _BARE = re.compile(
     r"(?:\s*[:.)]\s*|\s+[-–—]{1,2}\s+|(?<=\d\.\d)\s+|(?<=\d\.\d\d)\s+)",
     re.I,
 )
-_PARALLEL = re.compile(r"\s*(?:\[P\]|\(P\))(?=\s|$)")
+_PARALLEL = re.compile(r"(?<!\S)(?:\[P\]|\(P\))(?!\S)")
 _OPTIONAL = re.compile(r"[(\[]optional[)\]]", re.I)
 
 
@@ -63,6 +63,7 @@ def document_title(heading: str) -> Title:
 
 def _peeled(heading: str) -> tuple[str, str | None]:
     """The text without emoji around it, bold, links and status; and the status."""
+    heading = " ".join(heading.split())
     text = without_bold(without_links(heading)).replace("~~", "")
     leading = peel_emoji(text)[0]
     text, status = peel_status(text.strip().removeprefix(leading).strip())

@@ -15,8 +15,8 @@ from orchestrator.document.labels import bold_pair, name_key
 from orchestrator.document.tree import Line, Row, Table
 
 _PLAIN = re.compile(r"(?P<name>[A-Z][\w'/-]*(?: [\w'/-]+){0,3})\s*:\s+(?P<value>\S.*)")
-_PIPE = re.compile(r"\s*\|\s*(?=\*\*|__)")
-_PLAIN_PIPE = re.compile(r"\s+\|\s+(?=[A-Z][\w -]{0,30}:\s)")
+_PIPE = re.compile(r"\|\s*(?=\*\*|__)")
+_PLAIN_PIPE = re.compile(r"(?<=\s)\|\s+(?=[A-Z][\w -]{0,30}:\s)")
 _HEADER_NAMES = frozenset(
     {"key", "field", "property", "setting", "attribute", "name", "item", "parameter", "metric", ""}
 )
@@ -47,7 +47,7 @@ def bold_keys(line: Line) -> list[KeyLine]:
     starts = [0, *(found.end() for found in _PIPE.finditer(shown))]
     ends = [*(found.start() for found in _PIPE.finditer(shown)), len(line.text)]
     for start, end in zip(starts, ends, strict=True):
-        piece = line.text[start:end].rstrip("\\").rstrip()
+        piece = line.text[start:end].strip().rstrip("\\").rstrip()
         pair = bold_pair(piece)
         if pair is None:
             return keys and [_key(keys[0].name, line.text[offset:], line, offset)]
@@ -63,7 +63,8 @@ def plain_keys(line: Line) -> list[KeyLine]:
         text = without_bold(text)
     keys: list[KeyLine] = []
     for piece in _PLAIN_PIPE.split(text):
-        found = _PLAIN.fullmatch(without_emoji(piece) if not piece[:1].isascii() else piece)
+        piece = piece.strip()
+        found = _PLAIN.fullmatch(piece if piece[:1].isascii() else without_emoji(piece))
         if found is None:
             return []
         value = found["value"].strip()

@@ -121,15 +121,14 @@ def bold_pair(line: str) -> tuple[str, str] | None:
     end = line.find("**", at + 2)
     if end < 0:
         return None
-    name, rest = line[at + 2 : end].strip(), line[end + 2 :]
+    name, rest = line[at + 2 : end].strip(), line[end + 2 :].lstrip()
     if name.endswith(":"):
         return name[:-1].strip(), rest.strip()
-    remark = re.match(r"\s*(?:\([^()]*\)|`[^`]*`)?\s*:(?:\s|$)", rest)
+    remark = re.match(r"(?:\([^()]*\)|`[^`]*`)?\s*:(?:\s|$)", rest)
     if remark is None or not name:
         return None
-    return name + rest[: remark.end()].rstrip().removesuffix(":").rstrip(), (
-        rest[remark.end() :].strip()
-    )
+    remarked = f"{name} {rest[: remark.end()].rstrip().removesuffix(':')}"
+    return remarked.strip(), (rest[remark.end() :].strip())
 
 
 def bold_title(line: str) -> str | None:

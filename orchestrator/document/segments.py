@@ -224,13 +224,15 @@ def _inside(item: Item) -> list[Block]:
 
 def _joined(lines: tuple[Line, ...]) -> list[Line]:
     """Lines of a paragraph, a key whose value ends in a comma joined with the line below."""
-    out: list[Line] = []
+    out: list[list[Line]] = []
+    is_key = False
     for line in lines:
-        if out and out[-1].text.endswith(",") and (bold_keys(out[-1]) or plain_keys(out[-1])):
-            out[-1] = replace(out[-1], text=f"{out[-1].text} {line.text}")
+        if out and is_key and out[-1][-1].text.endswith(","):
+            out[-1].append(line)
         else:
-            out.append(line)
-    return out
+            out.append([line])
+            is_key = bool(bold_keys(line) or plain_keys(line))
+    return [replace(group[0], text=" ".join(line.text for line in group)) for group in out]
 
 
 def _shown(heading: str) -> str:

@@ -43,7 +43,7 @@ _BY_EMOJI = {
     "⛔": "blocked", "🔒": "blocked", "⏸": "deferred", "👀": "review",
 }  # fmt: skip
 _DASH = re.compile(r"\s[-–—]{1,2}\s+")
-_BRACKETED = re.compile(r"\s*[(\[]([^()\[\]]{1,40})[)\]]$")
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]$")
 
 
 def status_of(text: str) -> str | None:
@@ -64,7 +64,7 @@ def peel_status(title: str) -> tuple[str, str | None]:
     `Build ⏳ Not Started`, `Build - ✅ **COMPLETED**`, `Build (✅ Done)`, `Build ✅` and, where
     the emoji was mangled, `Build ó Not Started`.
     """
-    title = without_bold(title).strip()
+    title = " ".join(without_bold(title).split())
     for peel in (_after_dash, _bracketed, _after_emoji):
         found = peel(title)
         if found is not None:

@@ -6,7 +6,7 @@ import re
 
 from orchestrator.document.inline import code_spans, only_span, unwrapped
 
-_REMARK = re.compile(r"\s*\([^()]*\)\s*$")
+_REMARK = re.compile(r"\([^()]*\)$")
 _DURATION = re.compile(
     r"(\d+(?:\.\d+)?)\s*(milliseconds?|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h"
     r"|days?|d)?(?![a-z])[\s,]*(?:and\s+)?",
@@ -172,7 +172,7 @@ def exit_codes(text: str) -> tuple[int, ...] | None:
 
 def backoff(text: str) -> tuple[float, float | None] | None:
     """Factor and cap in seconds: `2x up to 60s`, `exponential`, `1.5`."""
-    text = unwrapped(text)
+    text = " ".join(unwrapped(text).split())
     if text.lower() in ("none", "constant", "fixed", "no"):
         return 1.0, None
     found = _BACKOFF.fullmatch(text)

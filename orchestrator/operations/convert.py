@@ -146,4 +146,3 @@ def _read_plan(project: Project, data: bytes, name: str) -> Conversion:
     text = data.decode("utf-8-sig", "replace")
     plan, findings = from_json(text, name, str(project.workspace.root))
     return Conversion(path=name, text=text, plan=plan, findings=findings)
-

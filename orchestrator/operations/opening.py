@@ -52,16 +52,19 @@ def open_resumed(
         elif skipped and seen.status is not Status.SKIPPED:
             if seen.status is not Status.PENDING:
                 yield ev.SubtaskReset(subtask=decision.subtask, reason=decision.why)
-            yield ev.SubtaskSkipped(
-                subtask=decision.subtask, reason="not selected", selected=False
-            )
+            yield ev.SubtaskSkipped(subtask=decision.subtask, reason="not selected", selected=False)
 
 
-def ticks_as_attested(plan: Plan, state: RunState, now: datetime) -> Iterator[ev.Attested]:
-    """An attestation for each ticked box of prose, with the file as its only witness."""
+def ticks_as_attested(
+    plan: Plan, state: RunState, now: datetime, *, void: frozenset[str] = frozenset()
+) -> Iterator[ev.Attested]:
+    """An attestation for each ticked box of prose, with the file as its only witness.
+
+    What is attested already is left out, but for subtasks whose evidence is `void`.
+    """
     at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     for subtask in plan.subtasks:
-        known = state.of(subtask.id).attestations
+        known = () if subtask.id in void else state.of(subtask.id).attestations
         steps = [
             (step.id, None, step.line)
             for step in subtask.steps

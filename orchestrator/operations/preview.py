@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestrator.operations.execute import (
-    ExecuteOptions,
-    refuse_missing_interpreters,
-    resume_decisions,
-)
+from orchestrator.operations.interpreters import refuse_missing_interpreters
+from orchestrator.operations.options import ExecuteOptions, accepts_ticks
 from orchestrator.operations.project import Project
+from orchestrator.operations.resuming import plan_resumption
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Subtask
 from orchestrator.run.resume import Choice, Decision
@@ -89,11 +87,9 @@ def _decisions(
         try:
             latest = records.latest_run(plan.id)
             if latest is not None:
-                ticks = bool(options.accept_ticks)
-                _, decisions, _, _ = resume_decisions(
-                    project, records, latest, plan, selected, ticks=ticks
-                )
-                return {each.subtask: each for each in decisions}, latest.run
+                ticks = accepts_ticks(project, options)
+                coming = plan_resumption(project, records, latest, plan, selected, ticks=ticks)
+                return {each.subtask: each for each in coming.decisions}, latest.run
         finally:
             records.close()
     return {

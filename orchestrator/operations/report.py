@@ -15,7 +15,7 @@ from orchestrator.run import events as ev
 from orchestrator.run.events import Recorded
 from orchestrator.run.selection import find
 from orchestrator.run.state import RunState
-from orchestrator.run.summary import summarize
+from orchestrator.run.summarize import summarize
 from orchestrator.workspace import write_atomic
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def generate_report(
     """
     loaded = load_run(project, task, run)
     only = _one_subtask(loaded.plan, subtask)
-    return write_reports(
-        project, loaded.plan, loaded.state, loaded.records, only=only, force=force
-    )
+    return write_reports(project, loaded.plan, loaded.state, loaded.records, only=only, force=force)
 
 
 def report_text(

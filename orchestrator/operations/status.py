@@ -12,7 +12,8 @@ from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run.events import Recorded
 from orchestrator.run.state import RunOutcome, RunState, Status, replay
-from orchestrator.run.summary import RunSummary, summarize
+from orchestrator.run.summarize import summarize
+from orchestrator.run.summary import RunSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,9 @@ class Selection:
     until: str | None = None
 
 
+EVERYTHING = Selection()
+
+
 def select(plan: Plan, wanted: Selection) -> frozenset[str]:
     """The ids that may run.
 

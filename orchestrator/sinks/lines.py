@@ -65,7 +65,7 @@ def _run_line(record: Recorded) -> str | None:
             return f"run {record.run} was interrupted: {event.reason}"
         case ev.RunFinished():
             return (
-                f"run {record.run} {event.state}: {event.percent:g} % complete, "
+                f"run {record.run} {event.state}: {event.percent:g}% complete, "
                 f"exit code {event.exit_code}, {in_words(event.duration_ms)}"
             )
         case _:

@@ -21,7 +21,7 @@ from orchestrator.document.tree import Block, Item, ListBlock, Paragraph, Quote
 
 NAME = "checklist"
 _STATED = re.compile(
-    r"\s*(?:🔒\s*)?(?:\(\s*(?:depends\s+on|blocked\s+by):?\s+(?P<inner>[^()]+)\)"
+    r"(?:🔒\s*)?(?:\(\s*(?:depends\s+on|blocked\s+by):?\s+(?P<inner>[^()]+)\)"
     r"|(?:[-–—]\s*)?(?:depends\s+on|blocked\s+by):?\s+(?P<tail>\S.*)$)",
     re.I,
 )

@@ -9,9 +9,7 @@ from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.document.info import Info
 from orchestrator.document.tree import Fence, Html
 
-_SIMILARITY = re.compile(
-    r"<!--\s*expected_similarity\s*=\s*[\"']?([^\"'>]*?)[\"']?\s*-->", re.I | re.S
-)
+_SIMILARITY = re.compile(r"<!--\s*expected_similarity\s*=\s*([^\s>]+)", re.I)
 _MODES = {
     "contains": MatchMode.CONTAINS,
     "regex": MatchMode.REGEX,
@@ -27,8 +25,9 @@ def read_comment(draft: SubtaskDraft, html: Html) -> None:
     found = _SIMILARITY.search(html.text)
     if found is None:
         return
+    said = found[1].removesuffix("--").strip("\"'")
     try:
-        threshold = float(found[1])
+        threshold = float(said)
     except ValueError:
         # Newer files hold a regular expression here; the block below is an example then.
         threshold = -1.0
@@ -37,7 +36,7 @@ def read_comment(draft: SubtaskDraft, html: Html) -> None:
         return
     draft.source.findings.warning(
         "bad-similarity",
-        f"`expected_similarity={found[1]}` is not a number from 0 to 1; it is not compared",
+        f"`expected_similarity={said}` is not a number from 0 to 1; it is not compared",
         html.line,
         hint="write a number such as `<!-- expected_similarity=0.8 -->`",
     )

@@ -32,7 +32,8 @@ from orchestrator.plan.model import (
 from orchestrator.report.model import TaskReport, build_report
 from orchestrator.run import events as ev
 from orchestrator.run.state import RunState, replay
-from orchestrator.run.summary import RunSummary, summarize
+from orchestrator.run.summarize import summarize
+from orchestrator.run.summary import RunSummary
 from orchestrator.verify.model import Artifact, Attestation, CommandResult, Judgement, Outcome
 
 RUN = "0198c0de-0000-7000-8000-000000000001"

@@ -66,7 +66,7 @@ SLUGS = Names(
 def test_references_that_are_there(names: Names, of: str, text: str, ids: list[str]) -> None:
     found = names.resolve(text, of=of)
     assert found.ids == ids
-    assert not (found.unknown or found.ambiguous or found.external or found.prose)
+    assert [*found.unknown, *found.ambiguous, *found.external, *found.prose] == []
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_references_to_another_numbering(
 def test_prose_is_no_edge(text: str) -> None:
     found = PLAIN.resolve(text, of="task_4")
     assert found.prose
-    assert not (found.ids or found.unknown or found.external)
+    assert [*found.ids, *found.unknown, *found.external] == []
 
 
 def test_a_number_that_two_may_mean_is_ambiguous_unless_it_says_which() -> None:

@@ -2,7 +2,7 @@ import pytest
 
 from orchestrator.report.model import SCHEMA_VERSION, build_report
 from orchestrator.run.state import replay
-from orchestrator.run.summary import summarize
+from orchestrator.run.summarize import summarize
 from tests.cases.report.runs import CASES, diamond, mended
 
 

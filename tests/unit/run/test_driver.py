@@ -10,10 +10,10 @@ import pytest
 from orchestrator.operations.opening import close_interrupted, open_new, open_resumed
 from orchestrator.plan.model import Plan, Retry
 from orchestrator.run import events as ev
-from orchestrator.run.driver import Driver
+from orchestrator.run.driver import Driver, Ports
 from orchestrator.run.resume import Choice, decide_resume
 from orchestrator.run.state import RunOutcome, RunState, Status, replay
-from orchestrator.run.summary import summarize
+from orchestrator.run.summarize import summarize
 from orchestrator.run.work import RunOptions
 from tests.builders import command_step, diamond, plan, prose_step, script, subtask
 from tests.fakes import FakeClock, FakeEngine, Script, Scripted
@@ -53,13 +53,15 @@ class Run:
             self.plan,
             state,
             self.options,
+            Ports(
+                journal=self.journal,
+                engine=self.engine,
+                sinks=(),
+                clock=self.clock,
+                log_of=lambda each, attempt: f"{each}.{attempt}.log",
+                inputs_of=lambda each: None,
+            ),
             run="r",
-            journal=self.journal,
-            engine=self.engine,
-            sinks=(),
-            clock=self.clock,
-            log_of=lambda each, attempt: f"{each}.{attempt}.log",
-            inputs_of=lambda each: None,
             go_on=go_on,
         )
         return self.driver

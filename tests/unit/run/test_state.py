@@ -58,7 +58,7 @@ def test_an_event_moves_as_the_table_says_or_changes_nothing(
     before = copy.deepcopy(asdict(state))
     following = TRANSITIONS[status].get(type(event))
     if following is None:
-        with pytest.raises(IllegalTransitionError, match="a: .* is not possible"):
+        with pytest.raises(IllegalTransitionError, match=r"a: .* is not possible"):
             apply(state, record(event))
         assert asdict(state) == before
     else:

@@ -33,7 +33,7 @@ BY_ANN = {"by": "ann", "evidence": "seen", "at": "noon"}
         (ev.RunInterrupted(reason="killed"), f"run {RUN} was interrupted: killed"),
         (
             run_finished("failed", 66.7, 1, 5120),
-            f"run {RUN} failed: 66.7 % complete, exit code 1, 5.1 s",
+            f"run {RUN} failed: 66.7% complete, exit code 1, 5.1 s",
         ),
         (started(ID), "task_3 Test: attempt 1 started"),
         (started(ID, 2, continues=True), "task_3 Test: attempt 2 goes on"),

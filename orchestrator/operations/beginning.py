@@ -1,0 +1,109 @@
+"""How a run begins: as a new one, or as the latest one going on. Writes the plan, no event."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+
+from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
+from orchestrator.operations.options import ExecuteOptions, accepts_ticks, run_options
+from orchestrator.operations.project import Project, RunRow, Store
+from orchestrator.operations.resuming import plan_resumption
+from orchestrator.plan.codec import to_json
+from orchestrator.plan.model import Plan
+from orchestrator.run import events as ev
+from orchestrator.run.resume import Choice
+from orchestrator.run.state import RunState
+
+_LEFT = {
+    "failed": "failed",
+    "waiting": "is waiting",
+    "cancelled": "was stopped",
+    "running": "was interrupted",
+    "interrupted": "was interrupted",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """The run to drive: its state so far, the events that open it, the subtasks whose
+    attempt goes on, and what the user should be told."""
+
+    run: str
+    state: RunState
+    events: tuple[ev.Event, ...]
+    go_on: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def begin(
+    project: Project, store: Store, plan: Plan, selected: frozenset[str], asked: ExecuteOptions
+) -> Beginning:
+    """The run to drive; the caller holds the task's lock."""
+    latest = store.latest_run(plan.id)
+    if latest is not None and asked.resume:
+        return _go_on(project, store, latest, plan, selected, asked)
+    if latest is not None and latest.state == "running":
+        # Its process is gone, for the lock is ours; what it started may still be there.
+        project.sweep(latest.run)
+    run = store.new_run(plan.id, plan.source.path)
+    start = ev.RunStarted(
+        task=plan.id,
+        plan=store.save_plan(to_json(plan)),
+        trace_id=run.replace("-", ""),
+        selected=_in_order(plan, selected),
+        jobs=run_options(project, asked).jobs,
+        pid=os.getpid(),
+        env_names=tuple(sorted(asked.env)),
+    )
+    events = [*open_new(plan, start)]
+    if accepts_ticks(project, asked):
+        events += ticks_as_attested(plan, RunState(), project.clock.now())
+    return Beginning(
+        run=run, state=RunState(), events=tuple(events), notes=_about_the_last(latest, asked)
+    )
+
+
+def _go_on(
+    project: Project,
+    store: Store,
+    latest: RunRow,
+    plan: Plan,
+    selected: frozenset[str],
+    asked: ExecuteOptions,
+) -> Beginning:
+    ticks = accepts_ticks(project, asked)
+    coming = plan_resumption(project, store, latest, plan, selected, ticks=ticks)
+    swept = project.sweep(latest.run)
+    resume = ev.RunResumed(
+        plan=store.save_plan(to_json(plan)),
+        selected=_in_order(plan, selected),
+        jobs=run_options(project, asked).jobs,
+        pid=os.getpid(),
+        env_names=tuple(sorted(asked.env)),
+    )
+    notes = [f"resuming run {latest.run}"]
+    if swept:
+        notes.append(f"ended {swept} process(es) that the interrupted run had left behind")
+    notes += [f"{each.subtask}: {each.choice}, {each.why}" for each in coming.decisions]
+    opened = open_resumed(coming.state, resume, coming.decisions)
+    return Beginning(
+        run=latest.run,
+        state=coming.recorded,
+        events=(*coming.lost, *opened, *coming.attested),
+        go_on=frozenset(each.subtask for each in coming.decisions if each.choice is Choice.GO_ON),
+        notes=tuple(notes),
+    )
+
+
+def _about_the_last(latest: RunRow | None, asked: ExecuteOptions) -> tuple[str, ...]:
+    """A line about a run that was left unfinished, for who may have meant to go on with it."""
+    if asked.resume:
+        return ("there is no run to go on with, so this starts one",)
+    if latest is None or latest.state not in _LEFT:
+        return ()
+    return (f"the last run {_LEFT[latest.state]}; this is a new one, --resume goes on with that",)
+
+
+def _in_order(plan: Plan, selected: frozenset[str]) -> tuple[str, ...]:
+    return tuple(subtask.id for subtask in plan.subtasks if subtask.id in selected)

@@ -1,0 +1,49 @@
+"""What was asked of a run on the command line, and what the settings make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from orchestrator.operations.project import Project
+from orchestrator.run.selection import EVERYTHING, Selection
+from orchestrator.run.work import RunOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExecuteOptions:
+    """None is what was not asked for; then the settings count."""
+
+    jobs: int | None = None
+    resume: bool = False
+    selection: Selection = EVERYTHING
+    fail_fast: bool = False
+    timeout_s: float | None = None
+    retries: int | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    rollback: bool = False
+    accept_ticks: bool | None = None
+    report: bool | None = None
+
+
+def run_options(project: Project, asked: ExecuteOptions) -> RunOptions:
+    """What the driver gets."""
+    return RunOptions(
+        jobs=asked.jobs or project.settings.jobs,
+        fail_fast=asked.fail_fast,
+        rollback=asked.rollback,
+        timeout_s=asked.timeout_s,
+        retries=asked.retries,
+        env=asked.env,
+        capacity=project.capacity,
+    )
+
+
+def accepts_ticks(project: Project, asked: ExecuteOptions) -> bool:
+    """Whether ticked boxes count as attested by the file's word."""
+    return project.settings.accept_ticks if asked.accept_ticks is None else asked.accept_ticks
+
+
+def wants_reports(project: Project, asked: ExecuteOptions) -> bool:
+    """Whether reports are written when the run ends."""
+    return project.settings.report if asked.report is None else asked.report

@@ -1,0 +1,69 @@
+"""What a resume would do with a recorded run; reads the store, writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.operations.inputs import inputs_digest
+from orchestrator.operations.opening import close_interrupted, ticks_as_attested
+from orchestrator.operations.project import Project, Records, RunRow
+from orchestrator.plan.codec import from_own_json
+from orchestrator.plan.model import Plan
+from orchestrator.run import events as ev
+from orchestrator.run.resume import Decision, decide_resume
+from orchestrator.run.state import RunState, apply, replay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumption:
+    """`recorded` is the run as the store has it; `state` is that once `lost`, the events that
+    tell of a process that is gone, is applied. `attested` is what ticks give."""
+
+    recorded: RunState
+    state: RunState
+    lost: tuple[ev.Event, ...]
+    decisions: tuple[Decision, ...]
+    attested: tuple[ev.Attested, ...]
+
+
+def plan_resumption(
+    project: Project,
+    records: Records,
+    latest: RunRow,
+    plan: Plan,
+    selected: frozenset[str],
+    *,
+    ticks: bool,
+) -> Resumption:
+    """Decide for each subtask of the plan what becomes of it when the run goes on."""
+    recorded = replay(records.events(latest.run))
+    state = replay(records.events(latest.run))
+    lost = tuple(close_interrupted(state))
+    for seq, event in enumerate(lost, start=state.seq + 1):
+        apply(state, ev.Recorded(seq=seq, time=latest.started_at, run=latest.run, event=event))
+    now = project.clock.now()
+    root = project.workspace.root
+    ticked = tuple(ticks_as_attested(plan, state, now)) if ticks else ()
+    decisions = decide_resume(
+        from_own_json(records.plan(recorded.plan)),
+        plan,
+        state,
+        selected=selected,
+        inputs={subtask.id: inputs_digest(root, subtask) for subtask in plan.subtasks},
+        attested_now=frozenset(
+            (each.subtask, each.attestation.step)
+            for each in ticked
+            if each.attestation.step is not None
+        ),
+    )
+    if ticks:
+        # Evidence for an edited definition is void, so its ticks count anew.
+        void = frozenset(each.subtask for each in decisions if each.edited)
+        ticked = tuple(ticks_as_attested(plan, state, now, void=void))
+    return Resumption(
+        recorded=recorded,
+        state=state,
+        lost=lost,
+        decisions=tuple(decisions),
+        attested=ticked,
+    )

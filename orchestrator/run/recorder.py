@@ -1,0 +1,52 @@
+"""Events become state, a journal's content and news, in this order; decides nothing.
+
+An event is applied the moment it happens, so that decisions of the same turn see it. The
+journal gets all events of a turn in one transaction; sinks hear only of what is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from orchestrator.run.events import Event, Recorded
+from orchestrator.run.ports import Clock, Journal, Sink
+from orchestrator.run.state import RunState, apply
+
+
+class Recorder:
+    """Stamps the events of one run with their sequence number and time."""
+
+    def __init__(
+        self, state: RunState, *, run: str, journal: Journal, sinks: Sequence[Sink], clock: Clock
+    ) -> None:
+        self.state = state
+        self._run = run
+        self._journal = journal
+        self._sinks = sinks
+        self._clock = clock
+        self._unwritten: list[Recorded] = []
+
+    def record(self, event: Event) -> None:
+        """Apply an event now; the journal gets it with the next `commit`."""
+        record = Recorded(
+            seq=self.state.seq + 1,
+            time=self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            run=self._run,
+            event=event,
+        )
+        apply(self.state, record)
+        self._unwritten.append(record)
+
+    def commit(self) -> None:
+        """Write what has happened since the last commit, then tell the sinks.
+
+        Raises:
+            StorageError: it could not be written.
+        """
+        if not self._unwritten:
+            return
+        records, self._unwritten = self._unwritten, []
+        self._journal.append(records)
+        for record in records:
+            for sink in self._sinks:
+                sink.tell(record, self.state)

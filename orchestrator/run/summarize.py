@@ -1,0 +1,202 @@
+"""From plan and state to what is to be said of a run; pure. FORMAT's table of outcomes is here."""
+
+from __future__ import annotations
+
+from orchestrator.diagnostics import Exit
+from orchestrator.plan.model import Check, CriteriaPolicy, Plan, Step, Subtask
+from orchestrator.run.state import (
+    ENDED_BADLY,
+    ENDED_WELL,
+    RunOutcome,
+    RunState,
+    Status,
+    SubtaskState,
+)
+from orchestrator.run.summary import (
+    COMPLETE,
+    INCOMPLETE,
+    CheckSummary,
+    CriterionSummary,
+    RunSummary,
+    StepSummary,
+    SubtaskSummary,
+)
+from orchestrator.verify.model import Facts, Verdict
+from orchestrator.verify.verdict import criterion_is_met, judge_subtask, step_is_done
+
+
+def summarize(plan: Plan, state: RunState) -> RunSummary:
+    """What the state means for the plan that the run has now."""
+    subtasks = tuple(_subtask(plan, subtask, state) for subtask in plan.subtasks)
+    counted = [row for row in subtasks if row.counted]
+    complete = bool(counted) and all(row.verdict == COMPLETE for row in counted)
+    done = sum(row.verdict == COMPLETE for row in counted)
+    return RunSummary(
+        task=plan.id,
+        title=plan.title,
+        run=state.run,
+        trace_id=state.trace_id,
+        state=state.outcome,
+        complete=complete,
+        percent=round(100 * done / len(counted), 1) if counted else 0.0,
+        exit_code=_exit_code(plan, state, subtasks),
+        started_at=state.started_at,
+        ended_at=state.ended_at,
+        duration_ms=state.duration_ms,
+        subtasks=subtasks,
+    )
+
+
+def outcome_of(plan: Plan, state: RunState) -> RunOutcome:
+    """Where a run that has nothing left to do stands."""
+    statuses = {
+        subtask.id: state.of(subtask.id).status
+        for subtask in plan.subtasks
+        if not _is_forgiven(subtask)
+    }
+    if any(status in ENDED_BADLY for status in statuses.values()):
+        return RunOutcome.FAILED
+    unfinished = (Status.WAITING, Status.PENDING, Status.INTERRUPTED)
+    if any(state.of(subtask.id).status in unfinished for subtask in plan.subtasks):
+        return RunOutcome.WAITING
+    return RunOutcome.SUCCEEDED
+
+
+def _exit_code(plan: Plan, state: RunState, rows: tuple[SubtaskSummary, ...]) -> int:
+    """FORMAT's table of outcomes, the gravest first."""
+    forgiven = {subtask.id for subtask in plan.subtasks if _is_forgiven(subtask)}
+    if any(row.status in ENDED_BADLY for row in rows if row.id not in forgiven):
+        return Exit.FAILED
+    for row in rows:
+        excused = row.id in forgiven and row.status in ENDED_BADLY
+        not_selected = row.status == Status.SKIPPED
+        if row.counted and row.verdict != COMPLETE and not excused and not not_selected:
+            return Exit.INCOMPLETE
+    return Exit.OK
+
+
+def _is_forgiven(subtask: Subtask) -> bool:
+    """Whether its failure holds nothing up and fails nothing."""
+    return subtask.allow_failure or subtask.optional
+
+
+def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
+    seen = state.of(subtask.id)
+    facts = seen.facts()
+    verdict = judge_subtask(
+        subtask, facts, criteria_required=plan.criteria_policy is CriteriaPolicy.REQUIRED
+    )
+    reasons = _reasons(state, subtask, seen, verdict)
+    complete = seen.status is Status.SUCCEEDED and not reasons
+    not_counted = seen.condition_false or (subtask.optional and not complete)
+    return SubtaskSummary(
+        id=subtask.id,
+        number=subtask.number,
+        title=subtask.title,
+        line=subtask.line,
+        status=seen.status,
+        verdict=COMPLETE if complete else INCOMPLETE,
+        counted=not not_counted,
+        reasons=() if seen.condition_false else reasons,
+        attempts=seen.attempts,
+        duration_ms=seen.duration_ms,
+        started_at=seen.started_at,
+        ended_at=seen.ended_at,
+        exit_code=seen.exit_code,
+        log=seen.log,
+        log_bytes=seen.log_bytes,
+        waits_for=seen.waits_for,
+        blocked_by=seen.blocked_by,
+        steps=tuple(_step(step, seen, facts, in_complete=complete) for step in subtask.steps),
+        checks=tuple(_check(check, seen) for check in subtask.checks),
+        criteria=tuple(
+            CriterionSummary(
+                id=criterion.id,
+                part=criterion.part,
+                text=criterion.text,
+                line=criterion.line,
+                status="met" if criterion_is_met(criterion, facts) else "unmet",
+                optional=criterion.optional,
+            )
+            for criterion in subtask.criteria
+        ),
+    )
+
+
+def _reasons(
+    state: RunState, subtask: Subtask, seen: SubtaskState, verdict: Verdict
+) -> tuple[str, ...]:
+    """Why it is not complete: what happened to it first, then what is missing."""
+    missing = verdict.reasons
+    match seen.status:
+        case Status.SUCCEEDED:
+            reasons = missing
+        case Status.FAILED | Status.TIMED_OUT:
+            happened = seen.reason or str(seen.status)
+            allowed = ("failure allowed",) if subtask.allow_failure else ()
+            # The verdict repeats the failing step or check; said once is enough.
+            rest = [reason for reason in missing if reason not in happened]
+            reasons = (happened, *allowed, *rest)
+        case Status.PENDING:
+            somebodys = [reason for reason in missing if " waits for " in reason]
+            reasons = (_not_started(state, subtask, seen), *somebodys)
+        case Status.RUNNING:
+            reasons = ("it is running",)
+        case Status.WAITING:
+            reasons = (seen.reason or "waiting", *missing)
+        case _:
+            reasons = (seen.reason or str(seen.status),)
+    return tuple(dict.fromkeys(reasons))
+
+
+def _not_started(state: RunState, subtask: Subtask, seen: SubtaskState) -> str:
+    open_still = [
+        edge.id for edge in subtask.depends_on if state.of(edge.id).status not in ENDED_WELL
+    ]
+    if open_still:
+        return f"not started: after {', '.join(open_still)}"
+    return f"not started: {seen.reason}" if seen.reason else "not started"
+
+
+def _step(step: Step, seen: SubtaskState, facts: Facts, *, in_complete: bool) -> StepSummary:
+    result = facts.steps.get(step.id)
+    done = step_is_done(step, facts)
+    verdict, reason = COMPLETE if done else INCOMPLETE, None
+    if result is not None:
+        status, reason = str(result.outcome), result.reason
+        if done and seen.compensations:
+            verdict, reason = INCOMPLETE, "it was taken back"
+        elif done and not (result.proves or in_complete):
+            verdict, reason = INCOMPLETE, "it cannot fail, so it proves nothing"
+    elif done:
+        status = "attested"
+    elif seen.waiting_step == step.id:
+        status, reason = "waiting", seen.reason
+    else:
+        status = "pending"
+    return StepSummary(
+        id=step.id,
+        text=step.text,
+        kind=step.action.kind,
+        line=step.line,
+        status=status,
+        verdict=verdict,
+        optional=step.optional,
+        reason=reason,
+    )
+
+
+def _check(check: Check, seen: SubtaskState) -> CheckSummary:
+    result = seen.checks.get(check.id)
+    if result is None:
+        return CheckSummary(id=check.id, line=check.line, status="pending")
+    # The first expectation that was not met explains a failure; else the first one met.
+    judgements = sorted(result.judgements, key=lambda judgement: judgement.passed)
+    first = judgements[0] if judgements else None
+    return CheckSummary(
+        id=check.id,
+        line=check.line,
+        status=result.outcome,
+        expected=f"{first.what}: {first.expected}" if first else None,
+        got=first.got if first else None,
+    )
