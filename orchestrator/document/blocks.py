@@ -118,10 +118,10 @@ class _Builder:
         if not closed:
             self.findings.error(
                 "unclosed-fence",
-                f"the code block opened with `{token.markup}` is never closed",
+                f"the code block opened with “{token.markup}” is never closed",
                 first,
                 column,
-                hint=f"close it with `{token.markup}`, indented like its opening line",
+                hint=f"close it with “{token.markup}”, indented like its opening line",
             )
         info = token.info.strip()
         return Fence(info, token.content, first, last, column, closed, token.markup)

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from orchestrator.diagnostics import Related, Span
 from orchestrator.document.findings import Findings
 from orchestrator.document.keylines import KeyLine, Value
-from orchestrator.document.keys import field_of
+from orchestrator.document.keynames import field_of
 
 if TYPE_CHECKING:
     import yaml
 
-_BEGINS = re.compile(r"\s*(?:#|[\w\"'.-][^:]*:(?:\s|$)|\{)")
+_BEGINS = re.compile(r"\s*(?:#|[\w\"'.][^:]*:(?:\s|$)|\{)")
 _AT = re.compile(r"^(\s*(?:-\s+)*(?:[^\s:#'\"\[{][^:]*:\s+)?)([@`%].*?)\s*$", re.M)
 _FLOW_AT = re.compile(r"(?<=[\[,])(\s*)([@`][^,\]\s]*)")
 _SURPRISES = frozenset({"no", "yes", "on", "off"})
@@ -84,8 +84,11 @@ class _Reader:
             )
             return self.front
         self._refuse_duplicates(root, 0, set())
+        taken: set[str] = set()
         for name, value in root.value:
-            if _kind(name) == "scalar":
+            # What is given again has been refused; the first one is read for its own faults.
+            if _kind(name) == "scalar" and name.value not in taken:
+                taken.add(name.value)
                 self._take(name, value)
         return self.front
 
@@ -218,7 +221,7 @@ class _Reader:
     def _scalar(self, node: yaml.Node, key: str) -> str:
         """The text as written; where YAML 1.1 would have made a boolean of a word, say so."""
         text = str(node.value).strip()
-        plain = getattr(node, "style", None) is None
+        plain = not getattr(node, "style", None)
         if plain and text.lower() in _SURPRISES and field_of(key) not in _BOOLEAN_FIELDS:
             self.findings.warning(
                 "yaml-boolean",

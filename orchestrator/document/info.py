@@ -17,6 +17,7 @@ USES: dict[str, Use | None] = {
     "cleanup": Use.CLEANUP,
     "norun": None,
 }
+_LANGUAGE = re.compile(r"\{?\.?([^\s{},=]+)(?=[{},]|$)")
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*'|["'])+""")
 
 
@@ -35,7 +36,7 @@ def read_info(text: str | None) -> Info:
     """An info string taken apart; language and words in lower case."""
     pieces = _WORD.findall(text or "")
     language = ""
-    if pieces and "=" not in pieces[0] and pieces[0].lower() not in USES:
+    if pieces and _LANGUAGE.match(pieces[0]) and pieces[0].lower() not in USES:
         language = _language(pieces.pop(0))
     words: list[str] = []
     options: dict[str, str] = {}
@@ -58,7 +59,7 @@ def read_info(text: str | None) -> Info:
 
 
 def _language(piece: str) -> str:
-    name = re.match(r"\{?\.?([^\s{},]*)", piece)
+    name = _LANGUAGE.match(piece)
     return name[1].lower() if name else ""
 
 

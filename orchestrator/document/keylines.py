@@ -41,6 +41,8 @@ class KeyLine:
 
 def bold_keys(line: Line) -> list[KeyLine]:
     """The keys of a line of bold pairs, labels (without a value) included; [] if it is none."""
+    if "**" not in line.text:
+        return []
     keys: list[KeyLine] = []
     offset = 0
     shown = masked(line.text)

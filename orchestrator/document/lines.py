@@ -5,7 +5,7 @@ from __future__ import annotations
 from orchestrator.document.boxes import box_of
 from orchestrator.document.inline import only_span, without_emoji
 from orchestrator.document.keylines import KeyLine, bold_keys, is_italic, plain_keys
-from orchestrator.document.keys import field_of
+from orchestrator.document.keynames import field_of
 from orchestrator.document.labels import bold_title, introduces_example, meaning_of, plain_label
 from orchestrator.document.tree import Item, Line, Paragraph
 

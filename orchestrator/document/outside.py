@@ -16,6 +16,7 @@ from orchestrator.document.segments import Segment, segments
 from orchestrator.document.tree import (
     Block,
     Fence,
+    Heading,
     Html,
     ListBlock,
     Paragraph,
@@ -45,10 +46,10 @@ def read_outside(page: Page, found: Found | None) -> Outside:
     parts = segments(blocks, page.heading.line if page.heading else 1, keys=True)
     if found is not None:
         _tell_boxes(page, parts)
-        where = _owner_of_title(page)
+        titled = _title_is_no_subtask(page)
         for block in every_block(blocks):
             if isinstance(block, Fence):
-                tell_outside(page.source, block, where)
+                tell_outside(page.source, block, titled)
     keys = [key for part in parts for key in part.keys]
     objective, requirements = None, tuple[str, ...]()
     for part in parts:
@@ -70,11 +71,19 @@ def read_outside(page: Page, found: Found | None) -> Outside:
     )
 
 
-def _owner_of_title(page: Page) -> str:
+def _title_is_no_subtask(page: Page) -> str | None:
+    """Why a title that reads like a subtask is none, where other first-level headings are."""
     heading = page.heading
-    if heading is not None and task_title(heading.text) is not None:
-        return f"the first heading (line {heading.line}) is the title of the file, not a subtask"
-    return "only subtasks run"
+    if heading is None or task_title(heading.text) is None:
+        return None
+    others = [
+        block
+        for block in page.blocks
+        if isinstance(block, Heading) and block.level == 1 and block is not heading
+    ]
+    if not any(task_title(other.text) for other in others):
+        return None
+    return f"the first heading (line {heading.line}) is the title of the file, not a subtask"
 
 
 def _tell_boxes(page: Page, parts: Sequence[Segment]) -> None:

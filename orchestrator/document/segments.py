@@ -20,9 +20,9 @@ from orchestrator.document.keylines import (
     plain_keys,
     table_keys,
 )
-from orchestrator.document.keys import field_of, is_dependency
+from orchestrator.document.keynames import field_of, is_dependency
 from orchestrator.document.labels import bold_title, meaning_of, plain_label
-from orchestrator.document.lines import holds_command, item_text
+from orchestrator.document.lines import holds_command
 from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Paragraph, Table
 
 
@@ -247,7 +247,9 @@ def _line(value: Value) -> Line:
 def _listed(name: str, line: int, block: ListBlock) -> KeyLine:
     values = []
     for item in block.items:
-        text = item_text(item)[0]
+        text = plain_text(item)
+        if box_of(item) is not None:
+            text = text.partition("]")[2].removeprefix("*").strip()
         if text:
             column = item.first.column if item.first else 1
             values.append(Value(text, Span(item.line, column)))

@@ -17,7 +17,6 @@ from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.model import Action, ActionKind, Check, Script, Step
 from orchestrator.run import events as ev
 from orchestrator.run.ports import AttemptEnd, Phase, Work
-from orchestrator.verify.exit_code import spoke_for_itself
 from orchestrator.verify.model import CommandResult, Outcome
 
 
@@ -135,7 +134,8 @@ def _ask(work: Work, condition: Script) -> Generator[Start, Done, Conclusion | N
         return _broken_off(done, "the condition")
     if result.outcome is Outcome.SUCCEEDED:
         return None
-    if result.outcome is Outcome.FAILED and spoke_for_itself(result.exit_code):
+    # Any exit code is an answer: of `command -v tool` some shells make 127.
+    if result.outcome is Outcome.FAILED and result.exit_code is not None:
         return Conclusion(
             end=AttemptEnd.SKIPPED,
             reason=f"the condition is false (exit code {result.exit_code})",

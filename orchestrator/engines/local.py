@@ -72,8 +72,6 @@ class LocalEngine:
 
     def wait(self, timeout: float | None) -> Sequence[Report]:
         """What happened since the last call; see the port."""
-        if self._loop.was_woken():
-            timeout = 0.0  # the wake-up came while nobody waited; it is not lost
         deadline = None if timeout is None else self._clock.monotonic() + timeout
         while not self._reports:
             left = None if deadline is None else deadline - self._clock.monotonic()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from orchestrator.diagnostics import Diagnostic, InputError, has_errors
 from orchestrator.operations.project import Project
-from orchestrator.plan.model import Plan
+from orchestrator.plan.model import Order, Plan
 
 BUILT_IN_AGENTS = ("claude", "codex", "gemini")
 STANDARD_INPUT = "-"
@@ -124,6 +124,8 @@ def _read(
     from orchestrator.plan.build import build
 
     settings = project.settings
+    _refuse_unknown_agent(project, agent if agent is not None else settings.agent)
+    _refuse_unknown_order(order)
     document, findings, text = read(data, name, frozenset(settings.languages))
     around = Surroundings(
         root=str(project.workspace.root),
@@ -138,6 +140,21 @@ def _read(
         return Conversion(path=name, text=text, plan=None, findings=findings)
     plan, all_findings = build(document, around, findings)
     return Conversion(path=name, text=text, plan=plan, findings=all_findings)
+
+
+def _refuse_unknown_agent(project: Project, agent: str | None) -> None:
+    """Raise InputError when prose would wait for an agent that there is not."""
+    known = known_agents(project)
+    if agent is not None and agent.lower() != "none" and agent not in known:
+        raise InputError(
+            f"there is no agent preset “{agent}”",
+            hint=f"known presets: {', '.join(sorted(known))}; or none",
+        )
+
+
+def _refuse_unknown_order(order: str | None) -> None:
+    if order is not None and order not in list(Order):
+        raise InputError(f"there is no order “{order}”", hint=f"use one of {', '.join(Order)}")
 
 
 def _read_plan(project: Project, data: bytes, name: str) -> Conversion:

@@ -40,6 +40,8 @@ _PREVIOUS = re.compile(
 )
 _SATISFIED = re.compile(r"✅|✔|☑|\b(completed?|done|finished|satisfied|merged)\b", re.IGNORECASE)
 _UNSATISFIED = re.compile(r"\b(not|in)\s+(yet\s+)?(completed?|done|started|progress)\b", re.I)
+# Two letters swapped in a word of five give 0.8.
+_NEAR_TITLE = 0.8
 _DECORATION = re.compile(r"[*`\[\]]|(?<!\w)_|_(?!\w)|🔒|✅|✔|☑|⏳|🔄|🚀")
 
 
@@ -198,7 +200,7 @@ class Names:
         key = key_of(number)
         if key == self._task_key and shape_of(number) not in self._shapes:
             return False
-        if self._only_first is not None and key[0] != self._only_first:
+        if self._only_first is not None and len(key) > 1 and key[0] != self._only_first:
             return False
         return not self._shapes or shape_of(number) in self._shapes
 
@@ -216,7 +218,7 @@ class Names:
 
     def _note_near_title(self, clean: str, found: Resolved) -> None:
         plain = _plain(clean)
-        near = difflib.get_close_matches(plain, list(self._by_title), n=1, cutoff=0.85)
+        near = difflib.get_close_matches(plain, list(self._by_title), n=1, cutoff=_NEAR_TITLE)
         near_id = difflib.get_close_matches(clean.lower(), list(self._by_id), n=1, cutoff=0.85)
         if near:
             found.unknown.append((clean, self._by_title[near[0]]))

@@ -35,7 +35,7 @@ def ending(subtask: Subtask, ended: Ended, *, stop_reason: str | None) -> ev.Sub
             return ev.SubtaskSkipped(
                 subtask=subtask.id,
                 attempt=ended.attempt,
-                reason="its condition is false",
+                reason=ended.reason or "its condition is false",
                 selected=True,
             )
         case AttemptEnd.CANCELLED:

@@ -74,6 +74,7 @@ def attempt_work(
         env=_environment(subtask, state, options, handed, go_on=go_on),
         secrets=tuple(subtask.secrets),
         timeout_s=timeout_s,
+        since=seen.started_at if go_on else None,
     )
 
 

@@ -21,10 +21,11 @@ _PATIENCE_S = 0.1
 
 
 class Flusher:
-    """Flushes at most once a second, and only when there is something new."""
+    """Flushes at most once every `interval_s` seconds, and only when there is something new."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, interval_s: float = _INTERVAL_S) -> None:
         self._path = path
+        self._interval_s = interval_s
         self._new = threading.Event()
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -59,8 +60,10 @@ class Flusher:
             connection.execute("pragma checkpoint_fullfsync = on")
             while True:
                 self._new.wait()
-                closing = self._closing.wait(_INTERVAL_S)
+                # Cleared before it is looked at whether to close: `close` sets both, so one
+                # that comes at any moment after this leads to one more round, never to none.
                 self._new.clear()
+                closing = self._closing.wait(self._interval_s)
                 self._flush(connection)
                 if closing:
                     return

@@ -142,9 +142,11 @@ class Reader(Queries):
         if not self._path.exists():
             return
         seen = _look(self._path)
-        mode = "mode=ro"
-        if not seen[-1]:
-            mode += "&immutable=1"
+        if seen[-1]:
+            # Else SQLite would note in the log's index, a file beside it, that it was read.
+            mode = "mode=ro&readonly_shm=1"
+        else:
+            mode = "mode=ro&immutable=1"
             self._seen = seen
         self._connection = connect(self._path, mode)
         version = version_of(self._connection)

@@ -106,6 +106,12 @@ def test_command_that_cannot_fail_proves_nothing(
     assert (result.outcome, result.proves) == (Outcome.SUCCEEDED, proves)
 
 
+def test_file_of_this_attempt_is_proof_whatever_asks_for_it(engine: LocalEngine) -> None:
+    asked = Expect(files=(FileMatch(path="new", is_=FileState.EXISTS, line=1),))
+    reports = run(engine, work(step("touch new"), step("true", id="2", expect=asked)))
+    assert [result.proves for result in results(reports)] == [True, True]
+
+
 def test_declared_outputs_are_looked_up(engine: LocalEngine, tmp_path: Path) -> None:
     (tmp_path / "old.txt").write_text("old")
     os.utime(tmp_path / "old.txt", (1, 1))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -100,6 +102,30 @@ def test_child_that_holds_the_output_keeps_nobody_waiting(
     assert running(seconds) == []
 
 
+def test_step_done_in_time_counts_though_clearing_up_was_slow(engine: LocalEngine) -> None:
+    script = "(trap '' TERM; while :; do sleep 0.05; done) & sleep 0.1"
+    reports = run(engine, work(step(script), timeout_s=0.5))
+    assert end_of(reports).end is AttemptEnd.SUCCEEDED
+    assert results(reports)[0].duration_ms < 500
+
+
+def test_exit_code_that_was_lost_is_no_success(tmp_path: Path) -> None:
+    # Where a caller ignores SIGCHLD, the kernel throws exit codes away.
+    script = (
+        "import signal, sys; signal.signal(signal.SIGCHLD, signal.SIG_IGN)\n"
+        "from pathlib import Path\n"
+        "from orchestrator.engines.local import LocalEngine\n"
+        "from tests.driving import RealClock, result_of\n"
+        "from tests.works import step, work\n"
+        "engine = LocalEngine(Path(sys.argv[1]), clock=RealClock())\n"
+        "print(result_of(engine, work(step('exit 5'))).reason)\n"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=30)
+    assert done.stdout == "its exit code was lost\n", done.stderr
+
+
 def test_command_that_closes_its_output_is_waited_for(engine: LocalEngine, tmp_path: Path) -> None:
     made = work(step("exec >&- 2>&-; sleep 0.3; touch late"))
     assert result_of(engine, made).outcome is Outcome.SUCCEEDED
@@ -131,6 +157,28 @@ def test_second_stop_without_grace_kills_at_once(make_engine: MakeEngine) -> Non
     reports = collect(engine, ends=2)
     assert time.monotonic() - began < 2
     assert {result.signal for result in results(reports)} == {9}
+
+
+def test_second_stop_may_shorten_the_grace(make_engine: MakeEngine) -> None:
+    engine = make_engine(grace_s=30)
+    engine.start(work(step("trap '' TERM; while :; do sleep 0.05; done")))
+    time.sleep(0.2)
+    began = time.monotonic()
+    engine.stop()
+    engine.stop(grace_s=0.2)
+    assert results(collect(engine))[0].signal == 9
+    assert 0.15 < time.monotonic() - began < 2
+
+
+def test_each_command_of_a_closing_has_the_whole_time(engine: LocalEngine) -> None:
+    naps = tuple(shell(f"sleep {seconds}") for seconds in (0.4, 0.4, 30))
+    reports = run(engine, work(phase=Phase.CLOSE, cleanups=naps, timeout_s=0.6))
+    assert [result.outcome for result in results(reports)] == [
+        Outcome.SUCCEEDED,
+        Outcome.SUCCEEDED,
+        Outcome.TIMED_OUT,
+    ]
+    assert end_of(reports).end is AttemptEnd.CLOSED
 
 
 def test_stopped_closing_is_cancelled(engine: LocalEngine) -> None:

@@ -35,19 +35,23 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
     draft.fresh = None
 
 
-def tell_outside(source: Source, fence: Fence, where: str) -> None:
-    """Say that a block outside every subtask never runs, if its author may think it does."""
+def tell_outside(source: Source, fence: Fence, titled: str | None) -> None:
+    """Say that a block outside every subtask never runs, if its author may think it does.
+
+    `titled` says why what looks like its subtask is none.
+    """
     info = read_info(fence.info)
     language = language_of(info, None, source, fence)
-    if info.use is not None:
+    runnable = language is not None and not is_prose(fence, language)
+    if info.use is not None or (titled and runnable and not info.overrides):
         source.findings.warning(
             "runs-nowhere",
-            f"this block is marked to run, but it belongs to no subtask; {where}",
+            f"this block belongs to no subtask, so it never runs: {titled or 'only they run'}",
             fence.line,
             fence.column,
-            hint="move it below a subtask's heading",
+            hint="move it below a subtask's heading, or mark it `norun`",
         )
-    elif language is not None and not info.overrides and not is_prose(fence, language):
+    elif runnable and not info.overrides:
         source.findings.info(
             "block-not-run",
             f"{info.language} block outside every subtask is documentation; it never runs",

@@ -11,6 +11,9 @@ from dataclasses import replace
 
 from orchestrator.document.boxes import Box, box_of, has_boxes, is_legend, same_numbering
 from orchestrator.document.drafts import CommandDraft, Owner, Place, StepDraft, SubtaskDraft
+from orchestrator.document.inline import only_span
+from orchestrator.document.keylines import is_italic, plain_keys
+from orchestrator.document.keys import tell_trace
 from orchestrator.document.labels import (
     Lists,
     Reads,
@@ -148,6 +151,8 @@ def _box(draft: SubtaskDraft, item: Item, box: Box, place: Place) -> None:
     alone = place.spans and only_line(item)
     command = item_command(draft, box.text, item.line) if alone else None
     own = place.runs is Use.ACTION and (command is not None or _has_fence(item))
+    if command is None and place.label is None and only_span(box.text):
+        _tell_span(draft, box)
     before = _begin(draft)
     owner: Owner
     if place.boxes is Lists.STEPS or same_numbering(box.number, draft.number) or own:
@@ -159,6 +164,16 @@ def _box(draft: SubtaskDraft, item: Item, box: Box, place: Place) -> None:
     if command is not None and place.runs is not None and not place.quoted:
         attach(draft, command, place.runs, inner)
     _owned(draft, item, inner, before)
+
+
+def _tell_span(draft: SubtaskDraft, box: Box) -> None:
+    draft.source.findings.info(
+        "span-not-run",
+        "this step is one code span under no label; it is for somebody, it never runs",
+        box.line.number,
+        box.line.column,
+        hint="put it below a line `**Run**:`, or nest a block in it",
+    )
 
 
 def _begin(draft: SubtaskDraft) -> CommandDraft | None:
@@ -234,6 +249,8 @@ def _prose_item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) ->
     text, _ = item_text(item)
     if place.owner is not None and text:
         place.owner.details.append(text)
+        for key in plain_keys(item.first) if item.first and is_italic(text) else ():
+            tell_trace(draft.source.findings, key)
     _children(draft, item, replace(place, prose=False, ordered=False), text)
     ran = draft.commands > commands
     if place.prose and isinstance(place.owner, StepDraft) and text and not ran:

@@ -19,6 +19,14 @@ DOTTED = Names(
     [Name("task_037_1", "task", "037.1", "Core"), Name("task_037_2", "task", "037.2", "More")],
     task_number="037",
 )
+MIXED = Names(
+    [
+        Name("task_1_1", "task", "1.1", "Core"),
+        Name("task_1_2", "task", "1.2", "More"),
+        Name("task_11", "task", "11", "Rest"),
+    ],
+    task_number="111",
+)
 CODES = Names(
     [
         Name("T008", "T", "008", "A"),
@@ -74,6 +82,8 @@ def test_references_that_are_there(names: Names, of: str, text: str, ids: list[s
     [
         (PLAIN, "Task 9", "Task 9"),
         (PLAIN, "Lint itt", "Lint itt"),
+        (PLAIN, "Biuld", "Biuld"),
+        (MIXED, "Task 99", "Task 99"),
         (DOTTED, "Task 037.9", "Task 037.9"),
         (CODES, "T044", "T044"),
         (SLUGS, "bild_it", "bild_it"),

@@ -1,0 +1,44 @@
+"""The names of keys, synonyms included, and the field that each sets; reads no value."""
+
+from __future__ import annotations
+
+from orchestrator.document.labels import name_key
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "depends_on": ("depends on", "dependencies", "dependency", "depends", "requires", "needs",
+                   "after", "blocked by"),
+    "blocks": ("blocks",),
+    "mode": ("execution mode",),
+    "priority": ("priority",),
+    "timeout_s": ("timeout", "timeout s"),
+    "total_timeout_s": ("total timeout", "total timeout s"),
+    "retries": ("retries", "retry", "max retries"),
+    "retry_delay": ("retry delay",),
+    "retry_backoff": ("retry backoff",),
+    "retry_on": ("retry on",),
+    "cwd": ("working directory", "directory", "dir", "cwd"),
+    "env": ("env", "environment"),
+    "secrets": ("secrets",),
+    "shell": ("shell", "interpreter"),
+    "condition": ("if", "when", "condition", "only if"),
+    "allow_failure": ("allow failure", "continue on failure"),
+    "inputs": ("inputs",),
+    "outputs": ("outputs", "artifacts", "produces"),
+    "resources": ("resources",),
+    "locks": ("locks",),
+    "queue": ("queue",),
+    "agent": ("agent",),
+    "approval": ("approval",),
+    "status": ("status",),
+}  # fmt: skip
+_FIELD = {name: field for field, names in _NAMES.items() for name in names}
+
+
+def field_of(name: str) -> str | None:
+    """The field of `Keys` that a key of this name sets, None for a name that is not known."""
+    return _FIELD.get(name_key(name))
+
+
+def is_dependency(name: str) -> bool:
+    """Whether a key of this name states order."""
+    return field_of(name) in ("depends_on", "blocks")

@@ -1,0 +1,179 @@
+"""One reader for each key: its value to what `Keys` holds, or no for a value of another shape."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from orchestrator.document import values
+from orchestrator.document.inline import only_span, unwrapped
+from orchestrator.document.keylines import Value
+from orchestrator.document.languages import canonical
+from orchestrator.document.model import Command, Mode, Reference
+from orchestrator.document.status import status_of
+
+
+@dataclass(slots=True)
+class Given:
+    """What the keys gave so far: `found` by field of `Keys`, `retry` by field of `RetrySpec`."""
+
+    languages: frozenset[str]
+    found: dict[str, object] = field(default_factory=dict)
+    retry: dict[str, object] = field(default_factory=dict)
+    depends_on: list[Reference] = field(default_factory=list)
+    blocks: list[Reference] = field(default_factory=list)
+
+
+_Reader = Callable[[Given, tuple[Value, ...]], bool]
+
+
+def _simple(name: str, read: Callable[[str], object | None], empty: bool = False) -> _Reader:
+    """A reader of one value; `empty` is whether a value such as 0 is one."""
+
+    def reader(given: Given, stated: tuple[Value, ...]) -> bool:
+        found = read(stated[0].text) if len(stated) == 1 else None
+        if found is None or (not found and not empty):
+            return False
+        given.found[name] = found
+        return True
+
+    return reader
+
+
+def _listed(name: str, read: Callable[[list[str]], object | None]) -> _Reader:
+    def reader(given: Given, stated: tuple[Value, ...]) -> bool:
+        texts = [value.text for value in stated]
+        if all(values.is_none(text) for text in texts):
+            return True
+        found = read(texts)
+        if found is None:
+            return False
+        given.found[name] = found
+        return True
+
+    return reader
+
+
+def _references(name: str) -> _Reader:
+    def reader(given: Given, stated: tuple[Value, ...]) -> bool:
+        for value in stated:
+            if values.is_none(value.text):
+                if name == "depends_on":
+                    given.found["says_none"] = True
+            else:
+                target = given.depends_on if name == "depends_on" else given.blocks
+                target.append(Reference(text=value.text, span=value.span))
+        return True
+
+    return reader
+
+
+def _retry(name: str, read: Callable[[str], object | None]) -> _Reader:
+    def reader(given: Given, stated: tuple[Value, ...]) -> bool:
+        found = read(stated[0].text) if len(stated) == 1 else None
+        if found is None:
+            return False
+        given.retry[name] = found
+        return True
+
+    return reader
+
+
+def _backoff(given: Given, stated: tuple[Value, ...]) -> bool:
+    found = values.backoff(stated[0].text) if len(stated) == 1 else None
+    if found is None:
+        return False
+    given.retry["backoff"], cap = found
+    if cap is not None:
+        given.retry["max_delay_s"] = cap
+    return True
+
+
+def _mode(given: Given, stated: tuple[Value, ...]) -> bool:
+    found = re.fullmatch(
+        r"(sequential|parallel)\s*(?:\(?\s*with\s+([^()]+?)\s*\)?)?\.?",
+        unwrapped(stated[0].text),
+        re.I,
+    )
+    if found is None:
+        return False
+    parallel = found[1].lower() == "parallel"
+    span = stated[0].span
+    with_ = Reference(text=found[2], span=span) if found[2] and parallel else None
+    given.found["mode"] = Mode(parallel=parallel, with_=with_, span=span)
+    return True
+
+
+def _cwd(given: Given, stated: tuple[Value, ...]) -> bool:
+    text = unwrapped(stated[0].text)
+    if not text or (len(text.split()) > 2 and "/" not in text):
+        return False
+    given.found["cwd"], given.found["cwd_span"] = text, stated[0].span
+    return True
+
+
+def _shell(given: Given, stated: tuple[Value, ...]) -> bool:
+    name = canonical(unwrapped(stated[0].text).rsplit("/", 1)[-1], given.languages)
+    if name is None:
+        return False
+    given.found["shell"] = name
+    return True
+
+
+def _condition(given: Given, stated: tuple[Value, ...]) -> bool:
+    script = only_span(stated[0].text)
+    if script is None:
+        return False
+    given.found["condition"] = Command(
+        language="sh", script=script + "\n", line=stated[0].span.line
+    )
+    return True
+
+
+def _agent(given: Given, stated: tuple[Value, ...]) -> bool:
+    text = unwrapped(stated[0].text)
+    if re.fullmatch(r"[A-Za-z0-9_.-]+", text) is None:
+        return False
+    given.found["agent"], given.found["agent_span"] = text, stated[0].span
+    return True
+
+
+def _approval(given: Given, stated: tuple[Value, ...]) -> bool:
+    text = stated[0].text.strip()
+    if not values.is_none(text) and values.boolean(text) is not False:
+        given.found["approval"] = text
+    return True
+
+
+def _one_word(text: str) -> str | None:
+    text = unwrapped(text)
+    return text if text and len(text.split()) == 1 else None
+
+
+READERS: dict[str, _Reader] = {
+    "depends_on": _references("depends_on"),
+    "blocks": _references("blocks"),
+    "mode": _mode,
+    "priority": _simple("priority", values.priority),
+    "timeout_s": _simple("timeout_s", values.duration),
+    "total_timeout_s": _simple("total_timeout_s", values.duration),
+    "retries": _retry("max", values.count),
+    "retry_delay": _retry("delay_s", values.duration),
+    "retry_backoff": _backoff,
+    "retry_on": _retry("on_exit", values.exit_codes),
+    "cwd": _cwd,
+    "env": _listed("env", values.env_pairs),
+    "secrets": _listed("secrets", values.variables),
+    "shell": _shell,
+    "condition": _condition,
+    "allow_failure": _simple("allow_failure", values.boolean, empty=True),
+    "inputs": _listed("inputs", values.globs),
+    "outputs": _listed("outputs", values.globs),
+    "resources": _listed("resources", values.resources),
+    "locks": _listed("locks", values.names),
+    "queue": _simple("queue", _one_word),
+    "agent": _agent,
+    "approval": _approval,
+    "status": _simple("status", lambda text: status_of(unwrapped(text))),
+}

@@ -1,0 +1,68 @@
+"""Tests of front matter."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestrator.document.findings import Findings
+from orchestrator.document.frontmatter import FrontMatter, split_front_matter
+
+
+def front(text: str) -> tuple[FrontMatter, list[tuple[str, int | None]]]:
+    findings = Findings("x")
+    found, body = split_front_matter(text, findings)
+    assert body.count("\n") == text.count("\n")
+    return found, [(one.code, one.line) for one in findings.in_order()]
+
+
+def values(found: FrontMatter) -> dict[str, list[str]]:
+    return {key.name: [value.text for value in key.values] for key in found.keys}
+
+
+def test_settings_and_keys() -> None:
+    found, told = front("---\nid: a\norder: Parallel\nlocks: [x, y]\nenv:\n  A: 1\n---\n# T\n")
+    assert found.own == {"id": "a", "order": "parallel"}
+    assert values(found) == {"locks": ["x", "y"], "env": ["A=1"]}
+    assert [key.line for key in found.keys] == [4, 5]
+    assert told == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("---\na: 1\na: 2\n---\n", [("duplicate-front-matter-key", 3)]),
+        ("---\na:\n  b: 1\n  b: 2\n---\n", [("duplicate-front-matter-key", 4)]),
+        ("---\nenv: {A: no}\n---\n", [("yaml-boolean", 2)]),
+        ('---\nenv: {A: "no"}\n---\n', []),
+        ("---\nallow_failure: no\n---\n", []),
+        ("---\norder: any\n---\n", [("bad-order", 2)]),
+        ("---\na: b\n", [("unclosed-front-matter", 1)]),
+        ("---\na: [\n---\n", [("yaml", 3)]),
+        ("---\n- a: b\n---\n", []),
+        ("---\n\n# A heading below a rule\n\n---\n", []),
+        ("# T\n---\na: 1\na: 2\n---\n", []),
+        ("---\na: " + "[" * 200 + "\n---\n", [("yaml", 2)]),
+    ],
+)
+def test_findings(text: str, told: list[tuple[str, int]]) -> None:
+    assert [code for code, _ in front(text)[1]] == [code for code, _ in told]
+    if told and told[0][0] != "yaml":
+        assert front(text)[1] == told
+
+
+def test_what_is_no_yaml_but_meant_well() -> None:
+    found, told = front("---\nassignee: @me\nreviewers: [@you, them]\n---\n")
+    assert values(found) == {"assignee": ["@me"], "reviewers": ["@you", "them"]}
+    assert told == []
+
+
+def test_numbers_keep_their_text() -> None:
+    found, _ = front("---\nid: 007\nversion: 1.10\nat: 12:30\n---\n")
+    assert found.own == {"id": "007"}
+    assert values(found) == {"version": ["1.10"], "at": ["12:30"]}
+
+
+def test_nothing_is_constructed() -> None:
+    found, told = front("---\na: !!python/object/apply:os.getcwd []\n---\n")
+    assert values(found) == {}
+    assert told == []

@@ -1,0 +1,53 @@
+"""Tests of the ways to write a key."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestrator.document.keylines import bold_keys, plain_keys
+from orchestrator.document.tree import Line
+
+
+def pairs(keys: list) -> list[tuple[str, str, int]]:  # type: ignore[type-arg]
+    return [
+        (key.name, key.values[0].text if key.values else "", key.values[0].span.column)
+        if key.values
+        else (key.name, "", 0)
+        for key in keys
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("**A**: x | **B**: y", [("A", "x", 8), ("B", "y", 19)]),
+        ("**A:** x", [("A", "x", 8)]),
+        ("**A**: `x | y` | **B**: z", [("A", "`x | y`", 8), ("B", "z", 25)]),
+        ("**A**: x | **bold** y", [("A", "x | **bold** y", 8)]),
+        ("**Run**:", [("Run", "", 0)]),
+        ("**A**: x  \\", [("A", "x", 8)]),
+        ("plain", []),
+        ("**bold** text", []),
+    ],
+)
+def test_bold_keys(text: str, found: list[tuple[str, str, int]]) -> None:
+    assert pairs(bold_keys(Line(text, 1, 1))) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Timeout: 30s", [("Timeout", "30s", 10)]),
+        ("_Depends: 1.1_", [("Depends", "1.1", 11)]),
+        (
+            "Depends on: Task 1 | Priority: LOW",
+            [("Depends on", "Task 1", 13), ("Priority", "LOW", 32)],
+        ),
+        ("🔒 Blocked by: Task 1", [("Blocked by", "Task 1", 15)]),
+        ("see https://x.org: it", []),
+        ("lower case: x", []),
+        ("Far too many words here: x", []),
+    ],
+)
+def test_plain_keys(text: str, found: list[tuple[str, str, int]]) -> None:
+    assert pairs(plain_keys(Line(text, 1, 1))) == found
