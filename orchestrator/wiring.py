@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.operations.project import Holder, Lock, Project, Records, Store
 from orchestrator.run.ports import Engine
-from orchestrator.settings import load
+from orchestrator.settings import Settings, load
 from orchestrator.workspace import Workspace, find_root
 
 
@@ -29,72 +30,79 @@ class SystemClock:
 def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
     """The project of the given root, or of the folder where the command was called.
 
-    Adapters are imported and built when they are first used, so that converting a file needs
-    no database and looking at a run no engine.
-
     Raises:
         InputError: the root or a setting cannot be used.
     """
     found = find_root(Path.cwd(), root)
     settings = load(found, os.environ, overrides)
     workspace = Workspace(found, tasks=settings.tasks_dir, reports=settings.reports_dir)
-    clock = SystemClock()
-
-    def store() -> Store:
-        from orchestrator.stores.sqlite import SqliteStore
-
-        return SqliteStore(workspace.database, clock=clock)
-
-    def records() -> Records:
-        from orchestrator.stores.sqlite import SqliteStore
-
-        return SqliteStore.open_readonly(workspace.database)
-
-    def lock(task: str) -> Lock:
-        from orchestrator.stores.lock import TaskLock
-
-        return TaskLock(workspace.lock_file(task))
-
-    def holder_of(task: str) -> Holder | None:
-        from orchestrator.stores.lock import holder
-
-        return holder(workspace.lock_file(task))
-
-    def engine() -> Engine:
-        from orchestrator.engines.local import LocalEngine
-
-        return LocalEngine(
-            found,
-            clock=clock,
-            grace_s=settings.grace_s,
-            log_limit_bytes=settings.log_limit_bytes,
-            languages=settings.languages,
-        )
-
-    def missing(languages: Collection[str]) -> Sequence[str]:
-        from orchestrator.engines.interpreters import missing as without_interpreter
-
-        return without_interpreter(languages, languages=settings.languages, folder=found)
-
-    def sweep(run: str) -> int:
-        from orchestrator.engines.leftovers import sweep as end_leftovers
-
-        return end_leftovers(run)
-
+    adapters = _Adapters(workspace, settings, SystemClock())
     return Project(
         workspace=workspace,
         settings=settings,
         environ=os.environ,
-        clock=clock,
-        store=store,
-        records=records,
-        lock=lock,
-        holder=holder_of,
-        engine=engine,
-        missing=missing,
-        sweep=sweep,
+        clock=adapters.clock,
+        store=adapters.store,
+        records=adapters.records,
+        lock=adapters.lock,
+        holder=adapters.holder,
+        engine=adapters.engine,
+        missing=adapters.missing,
+        sweep=adapters.sweep,
         capacity=_capacity(settings.jobs),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Adapters:
+    """Builds each adapter when it is first used, so that converting a file needs no database
+    and looking at a run no engine."""
+
+    workspace: Workspace
+    settings: Settings
+    clock: SystemClock
+
+    def store(self) -> Store:
+        from orchestrator.stores.sqlite import SqliteStore
+
+        return SqliteStore(self.workspace.database, clock=self.clock)
+
+    def records(self) -> Records:
+        from orchestrator.stores.sqlite import SqliteStore
+
+        return SqliteStore.open_readonly(self.workspace.database)
+
+    def lock(self, task: str) -> Lock:
+        from orchestrator.stores.lock import TaskLock
+
+        return TaskLock(self.workspace.lock_file(task))
+
+    def holder(self, task: str) -> Holder | None:
+        from orchestrator.stores.lock import holder
+
+        return holder(self.workspace.lock_file(task))
+
+    def engine(self) -> Engine:
+        from orchestrator.engines.local import LocalEngine
+
+        return LocalEngine(
+            self.workspace.root,
+            clock=self.clock,
+            grace_s=self.settings.grace_s,
+            log_limit_bytes=self.settings.log_limit_bytes,
+            languages=self.settings.languages,
+        )
+
+    def missing(self, languages: Collection[str]) -> Sequence[str]:
+        from orchestrator.engines.interpreters import missing
+
+        folder = self.workspace.root
+        return missing(languages, languages=self.settings.languages, folder=folder)
+
+    def sweep(self, run: str) -> int:
+        from orchestrator.engines.leftovers import sweep
+
+        return sweep(run)
 
 
 def _capacity(jobs: int) -> dict[str, float]:

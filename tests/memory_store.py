@@ -80,6 +80,17 @@ class MemoryStore:
             self._project(record)
             self._events.setdefault(run, []).append(record)
 
+    def forget_after(self, run: str, type_name: str) -> None:
+        """Cut the run's events after the first of that type, as a kill would have left it."""
+        kept: list[ev.Recorded] = []
+        for record in self._events.pop(run):
+            kept.append(record)
+            if ev.TYPE_NAMES[type(record.event)] == type_name:
+                break
+        self._keys.clear()
+        del self._rows[run]
+        self.append(run, kept)
+
     def _project(self, record: ev.Recorded) -> None:
         run, event = record.run, record.event
         if isinstance(event, ev.RunStarted):

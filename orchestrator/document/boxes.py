@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orchestrator.document.findings import Findings
 from orchestrator.document.tree import Block, Item, Line, Paragraph, every_item
 
 _BOX = re.compile(r"\[(?P<mark>\s*[^\]\s]?\s*)\](?P<optional>\*)?(?:\s+|$)")
@@ -38,6 +39,18 @@ class Box:
     def odd(self) -> bool:
         """Whether the mark is one without a meaning."""
         return self.mark not in ("", "x", "X", "-")
+
+
+def tell_odd_mark(box: Box, findings: Findings) -> None:
+    """Say that a mark other than those with a meaning is read as open."""
+    if box.odd:
+        findings.info(
+            "other-mark",
+            f"`[{box.mark}]` is a mark without a meaning; read as open",
+            box.line.number,
+            box.line.column,
+            hint="write `[ ]`, `[x]` or `[-]`",
+        )
 
 
 def box_of(item: Item) -> Box | None:

@@ -70,7 +70,9 @@ def peel_status(title: str) -> tuple[str, str | None]:
         if found is not None:
             return found
     trailing = peel_emoji(title)[2]
-    if trailing:
+    # A byte that could not be read inside a word (`caf\ufffd`) is no mangled emoji.
+    in_word = trailing.startswith("\ufffd") and title[: -len(trailing)][-1:].isalnum()
+    if trailing and not in_word:
         return title[: len(title) - len(trailing)].rstrip(" -–—:"), emoji_status(trailing)
     return title, None
 

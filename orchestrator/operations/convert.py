@@ -70,7 +70,8 @@ def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
         return target
     refuse_second_owner(project, plan)
     path = project.workspace.plan_file(plan.id)
-    project.workspace.write_state(path, data)
+    if not (path.is_file() and path.read_bytes() == data):
+        project.workspace.write_state(path, data)
     return path
 
 

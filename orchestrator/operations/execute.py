@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.operations.beginning import Beginning, begin
-from orchestrator.operations.convert import refuse_second_owner
+from orchestrator.operations.convert import write_plan
 from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.interpreters import refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, run_options, wants_reports
@@ -51,9 +51,10 @@ def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -
     """
     selected = select(plan, asked.selection)
     refuse_missing_interpreters(project, plan, selected)
-    refuse_second_owner(project, plan)
     project.workspace.prepare()
     with project.lock(plan.id) as lock:
+        # From now on the id alone finds the task, wherever its file lies.
+        write_plan(project, plan, None)
         store = project.store()
         try:
             beginning = begin(project, store, plan, selected, asked)

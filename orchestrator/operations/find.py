@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError
@@ -33,7 +34,7 @@ def find_task(
         return convert(project, str(path), order=order, agent=agent)
     converted = project.workspace.plan_file(name)
     if converted.is_file():
-        return _converted(project, converted)
+        return _converted(project, converted, order, agent)
     raise InputError(f"there is no task {name}", hint=_hint(project, name))
 
 
@@ -85,7 +86,8 @@ def _task_files(project: Project) -> Iterator[Path]:
         yield from sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
 
 
-def _converted(project: Project, path: Path) -> Conversion:
+def _converted(project: Project, path: Path, order: str | None, agent: str | None) -> Conversion:
+    """The plan as it was converted; its file anew where that has changed since."""
     conversion = convert(project, str(path))
     plan = conversion.plan
     if plan is None:
@@ -93,13 +95,9 @@ def _converted(project: Project, path: Path) -> Conversion:
     source = project.workspace.root / plan.source.path
     if not source.is_file():
         return conversion
-    from dataclasses import replace
-    from hashlib import sha256
-
-    if sha256(source.read_bytes()).hexdigest() == plan.source.sha256:
+    if order is agent is None and sha256(source.read_bytes()).hexdigest() == plan.source.sha256:
         return conversion
-    note = f"{plan.source.path} changed since it was converted; convert it again to use the change"
-    return replace(conversion, notes=(note,))
+    return convert(project, str(source), order=order, agent=agent)
 
 
 def _hint(project: Project, name: str) -> str:

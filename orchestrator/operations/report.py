@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.diagnostics import InputError
+from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
 from orchestrator.plan.codec import from_own_json
@@ -140,8 +140,13 @@ def _spare_edited(path: Path) -> Path:
 
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
-        return path
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return path  # nothing to lose; if something is in the way, writing tells what
+    except OSError as error:
+        raise StorageError(
+            f"cannot read {path}: {error.strerror or error}",
+            hint="make it readable, so that what people wrote there is not lost",
+        ) from error
     if is_ours(content.decode("utf-8", "replace")):
         return path
     return _spare_edited(path.with_name(f"{path.stem}.new{path.suffix}"))

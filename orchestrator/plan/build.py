@@ -32,13 +32,6 @@ def build(
     """
     findings = Findings(document.path)
     findings.items.extend(read)
-    if document.title is None and document.subtasks:
-        findings.warning(
-            "no-title",
-            "the file has no title; its id serves",
-            Span(1),
-            hint="begin the file with `# Task 001: What it is for`",
-        )
     ids = _subtask_ids(document, findings)
     edges, order = _edges(document, ids, around, findings)
     _check_folders(document, around, findings)

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from orchestrator.diagnostics import Findings, Related, Span
+from orchestrator.diagnostics import Findings, Related, Span, has_errors
 from orchestrator.document.model import Document
 from orchestrator.plan.edges import Edges
 from orchestrator.plan.graph import shortest_cycles
@@ -23,7 +23,8 @@ def apply_order(document: Document, edges: Edges, asked: str | None, findings: F
     rule = Order(asked) if asked else Order.EXPLICIT if stated else Order.SEQUENTIAL
     if rule is Order.SEQUENTIAL:
         _run_in_written_order(document, edges, was_asked=asked is not None)
-    if len(specs) > 1:
+    # With a reference that cannot be resolved the rule may not be the one that will rule.
+    if len(specs) > 1 and not has_errors(findings.items):
         _tell(rule, asked is not None, document, edges, findings)
     return rule
 

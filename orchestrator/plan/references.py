@@ -38,6 +38,7 @@ _ALL_PREVIOUS = re.compile(
 _PREVIOUS = re.compile(
     r"(the\s+)?(previous|preceding|prior)\s+((sub-?)?task|one)\W*$", re.IGNORECASE
 )
+_WORD_AND_NUMBER = re.compile(rf"([a-z]+)\s+#?({_NUMBER})$", re.IGNORECASE)
 _SATISFIED = re.compile(r"✅|✔|☑|\b(completed?|done|finished|satisfied|merged)\b", re.IGNORECASE)
 _UNSATISFIED = re.compile(r"\b(not|in)\s+(yet\s+)?(completed?|done|started|progress)\b", re.I)
 # Two letters swapped in a word of five give 0.8.
@@ -219,9 +220,12 @@ class Names:
     def _note_near_title(self, clean: str, found: Resolved) -> None:
         plain = _plain(clean)
         near = difflib.get_close_matches(plain, list(self._by_title), n=1, cutoff=_NEAR_TITLE)
+        numbered = _WORD_AND_NUMBER.match(clean)
         near_id = difflib.get_close_matches(clean.lower(), list(self._by_id), n=1, cutoff=0.85)
         if near:
             found.unknown.append((clean, self._by_title[near[0]]))
+        elif numbered and _is_nearly_task(numbered[1]):
+            found.unknown.append((clean, self._near_ids(numbered[2])))
         elif near_id and "_" in clean:
             found.unknown.append((clean, [self._by_id[near_id[0]].id]))
         elif clean:
@@ -273,3 +277,8 @@ def _written(match: re.Match[str], group: int) -> str:
 def _plain(text: str) -> str:
     """A title by its words alone."""
     return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def _is_nearly_task(word: str) -> bool:
+    """Whether a word before a number is a misspelt `Task`: `Taks 1`."""
+    return bool(difflib.get_close_matches(word.lower(), ["task", "tasks", "subtask"], cutoff=0.7))

@@ -12,10 +12,11 @@ from orchestrator.run.summary import RunSummary
 # going on with the run is what to do then.
 _ADVICE = (
     (
-        ("failed", "timed_out", "cancelled", "interrupted"),
+        ("failed", "timed_out"),
         "Mend the cause of what did not end well ({}), then go on with the run.",
         True,
     ),
+    (("cancelled", "interrupted"), "Go on with what was stopped ({}).", True),
     (("waiting",), "Answer what waits ({}), then go on with the run.", True),
     (
         ("succeeded",),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from orchestrator.run.ports import Engine
 
+_NAMES = {1: "SIGHUP", 2: "SIGINT", 15: "SIGTERM"}
+
 
 class Stop:
     """`reason` is empty until the run is to end early; `signal` is who asked, if it was one."""
@@ -32,6 +34,6 @@ class Stop:
         if self._told == self._asked:
             return False
         self._told = self._asked
-        self.reason = self.reason or f"stopped by signal {self.signal}"
+        self.reason = self.reason or f"stopped by {_NAMES.get(self.signal or 0, self.signal)}"
         self._engine.stop(grace_s=0.0 if self.is_urgent else None)
         return True

@@ -143,8 +143,10 @@ class Reader(Queries):
             return
         seen = _look(self._path)
         if seen[-1]:
-            # Else SQLite would note in the log's index, a file beside it, that it was read.
-            mode = "mode=ro&readonly_shm=1"
+            mode = "mode=ro"
+            if self._path.with_name(self._path.name + "-shm").exists():
+                # Else SQLite would note in that file, the log's index, that it was read.
+                mode += "&readonly_shm=1"
         else:
             mode = "mode=ro&immutable=1"
             self._seen = seen

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from orchestrator.diagnostics import Span
-from orchestrator.document.boxes import Box, box_of, has_boxes
+from orchestrator.document.boxes import Box, box_of, has_boxes, tell_odd_mark
 from orchestrator.document.headings import Title, document_title, plain_title
 from orchestrator.document.inline import without_links
 from orchestrator.document.labels import Lists, is_legend_label, meaning_of
@@ -98,6 +98,7 @@ def _outermost(blocks: Iterable[Block]) -> Iterator[tuple[Item, Box]]:
 
 
 def _node(page: Page, item: Item, box: Box) -> Node:
+    tell_odd_mark(box, page.source.findings)
     text, rest = item_text(item)
     depends = []
     found = _STATED.search(text)

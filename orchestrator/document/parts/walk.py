@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from orchestrator.document.boxes import Box, box_of, has_boxes, is_legend, same_numbering
+from orchestrator.document.boxes import (
+    Box,
+    box_of,
+    has_boxes,
+    is_legend,
+    same_numbering,
+    tell_odd_mark,
+)
 from orchestrator.document.drafts import CommandDraft, Owner, Place, StepDraft, SubtaskDraft
 from orchestrator.document.inline import only_span
 from orchestrator.document.keylines import is_italic, plain_keys
@@ -139,14 +146,7 @@ def _item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) -> bool:
 
 def _box(draft: SubtaskDraft, item: Item, box: Box, place: Place) -> None:
     draft.used_lines.update(range(item.line, item.last + 1))
-    if box.odd:
-        draft.source.findings.info(
-            "other-mark",
-            f"`[{box.mark}]` is a mark without a meaning; read as open",
-            item.line,
-            box.line.column,
-            hint="write `[ ]`, `[x]` or `[-]`",
-        )
+    tell_odd_mark(box, draft.source.findings)
     text, _ = item_text(item)
     alone = place.spans and only_line(item)
     command = item_command(draft, box.text, item.line) if alone else None

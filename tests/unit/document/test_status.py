@@ -46,3 +46,8 @@ def test_status_of(text: str, status: str | None) -> None:
 )
 def test_peel_status(title: str, bare: str, status: str | None) -> None:
     assert peel_status(title) == (bare, status)
+
+
+def test_an_unreadable_byte_in_a_word_is_no_status() -> None:
+    assert peel_status("A caf\ufffd") == ("A caf\ufffd", None)
+    assert peel_status("Build \ufffd Not Started") == ("Build", "not_started")

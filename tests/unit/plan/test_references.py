@@ -81,6 +81,8 @@ def test_references_that_are_there(names: Names, of: str, text: str, ids: list[s
     ("names", "text", "unknown"),
     [
         (PLAIN, "Task 9", "Task 9"),
+        (PLAIN, "Taks 1", "Taks 1"),
+        (PLAIN, "Tsk 1", "Tsk 1"),
         (PLAIN, "Lint itt", "Lint itt"),
         (PLAIN, "Biuld", "Biuld"),
         (MIXED, "Task 99", "Task 99"),

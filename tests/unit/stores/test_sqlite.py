@@ -303,3 +303,23 @@ def test_attempts_are_kept_as_they_end(path: Path) -> None:
         (3, "succeeded", 7, 0),
     ]
     store.close()
+
+
+def test_looking_after_a_kill_changes_no_byte_of_any_file(path: Path) -> None:
+    killed_after(path, 40)
+    before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
+    assert "state.db-shm" in before
+    reader = SqliteStore.open_readonly(path)
+    (row,) = reader.runs(5)
+    assert len(list(reader.events(row.run))) == row.last_seq
+    reader.close()
+    assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
+
+
+def test_a_log_without_its_index_is_read_all_the_same(path: Path) -> None:
+    killed_after(path, 40)
+    path.with_name("state.db-shm").unlink()
+    reader = SqliteStore.open_readonly(path)
+    (row,) = reader.runs(5)
+    assert row.last_seq >= 40
+    reader.close()

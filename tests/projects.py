@@ -1,0 +1,112 @@
+"""A project for tests of operations: real files, a store in memory, an engine on virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from orchestrator.diagnostics import HeldError
+from orchestrator.operations.convert import convert
+from orchestrator.operations.execute import Execution, Watch, execute
+from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.project import Holder, Project
+from orchestrator.plan.model import Plan
+from orchestrator.settings import Settings
+from orchestrator.workspace import Workspace
+from tests.fakes import FakeClock, FakeEngine, Script
+from tests.memory_store import MemoryStore
+
+
+@dataclass
+class FakeLocks:
+    """Who holds which task; `held` may be set to play another process."""
+
+    held: dict[str, Holder] = field(default_factory=dict)
+
+
+class FakeLock:
+    """The right to run a task, within this process."""
+
+    def __init__(self, locks: FakeLocks, task: str) -> None:
+        self._locks = locks
+        self._task = task
+
+    def note(self, run: str | None) -> None:
+        self._locks.held[self._task] = Holder(pid=1, run=run)
+
+    def __enter__(self) -> FakeLock:
+        if self._task in self._locks.held:
+            raise HeldError(f"{self._task} is held")
+        self.note(None)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        del self._locks.held[self._task]
+
+
+class Bench:
+    """A project under `root`; `script` says how commands end (see FakeEngine)."""
+
+    def __init__(self, root: Path, script: Script | None = None) -> None:
+        self.root = root
+        self.clock = FakeClock()
+        self.store = MemoryStore(self.clock)
+        self.locks = FakeLocks()
+        self.script = script or {}
+        self.missing: set[str] = set()
+        self.swept: list[str] = []
+        self.engines: list[FakeEngine] = []
+        self.project = Project(
+            workspace=Workspace(root),
+            settings=Settings(jobs=2, report=False),
+            environ={},
+            clock=self.clock,
+            store=lambda: self.store,
+            records=lambda: self.store,
+            lock=lambda task: FakeLock(self.locks, task),
+            holder=self.locks.held.get,
+            engine=self._engine,
+            missing=self._missing,
+            sweep=self._sweep,
+            capacity={},
+        )
+
+    def task(self, name: str, text: str) -> Path:
+        """Write a task file under docs/tasks."""
+        path = self.root / "docs" / "tasks" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def plan(self, name: str, text: str) -> Plan:
+        """Write and convert a task file that has no error."""
+        conversion = convert(self.project, str(self.task(name, text)))
+        assert conversion.plan is not None, conversion.findings
+        return conversion.plan
+
+    def run(self, plan: Plan, **asked: object) -> Execution:
+        """Execute the plan with nobody looking on."""
+        watch = Watch(sinks_for=lambda plan, notes: (), on_started=lambda driver: None)
+        return execute(self.project, plan, ExecuteOptions(**asked), watch)  # type: ignore[arg-type]
+
+    def started(self) -> list[str]:
+        """The subtasks that the latest run started, in order."""
+        return [work.subtask.id for work in self.engines[-1].started]
+
+    def _engine(self) -> FakeEngine:
+        self.engines.append(FakeEngine(self.clock, self.script))
+        return self.engines[-1]
+
+    def _missing(self, languages: Collection[str]) -> Sequence[str]:
+        return [language for language in languages if language in self.missing]
+
+    def _sweep(self, run: str) -> int:
+        self.swept.append(run)
+        return 0
