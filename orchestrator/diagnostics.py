@@ -7,9 +7,11 @@ command is an `OrchestratorError`; each kind carries the exit code that users re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
-from typing import TypedDict, Unpack
+from typing import NamedTuple
+
+_MAX_LINES = 12
 
 
 class Exit(IntEnum):
@@ -33,8 +35,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A place in a task file: line and column count from 1, column in characters."""
 
     line: int
@@ -64,13 +65,6 @@ class Diagnostic:
     column: int | None = None
     hint: str | None = None
     related: tuple[Related, ...] = ()
-
-
-class More(TypedDict, total=False):
-    """What else a finding may say."""
-
-    hint: str | None
-    related: tuple[Related, ...]
 
 
 def has_errors(findings: Iterable[Diagnostic]) -> bool:
@@ -119,36 +113,84 @@ class MissingExtraError(OrchestratorError):
     exit_code = Exit.MISSING_EXTRA
 
 
+@dataclass(slots=True)
 class Findings:
-    """Collects the findings of one file; `items` are in the order in which they were added."""
+    """The findings of the file at `path`, in the order in which they were made."""
 
-    def __init__(self, path: str | None) -> None:
-        self.path = path
-        self.items: list[Diagnostic] = []
+    path: str | None
+    made: list[Diagnostic] = field(default_factory=list)
+    _repeated: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
 
-    def error(self, code: str, message: str, span: Span | None, **more: Unpack[More]) -> None:
-        """Add what stops the conversion."""
-        self._add(Severity.ERROR, code, message, span, more)
+    def error(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        hint: str | None = None,
+        related: Iterable[Related] = (),
+    ) -> None:
+        """Add what stops a conversion; `hint` is the author's next step."""
+        self._add(Severity.ERROR, code, message, line, column, hint, tuple(related))
 
-    def warning(self, code: str, message: str, span: Span | None, **more: Unpack[More]) -> None:
-        """Add what the author should look at; it fails only with `--strict`."""
-        self._add(Severity.WARNING, code, message, span, more)
+    def warning(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        hint: str | None = None,
+    ) -> None:
+        """Add what is probably not what the author meant."""
+        self._add(Severity.WARNING, code, message, line, column, hint, ())
 
-    def info(self, code: str, message: str, span: Span | None, **more: Unpack[More]) -> None:
-        """Add what the author may wonder about."""
-        self._add(Severity.INFO, code, message, span, more)
+    def info(
+        self,
+        code: str,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        hint: str | None = None,
+    ) -> None:
+        """Add what an author may wonder about."""
+        self._add(Severity.INFO, code, message, line, column, hint, ())
+
+    def often(self, code: str, message: str, line: int, *, hint: str) -> None:
+        """Add what holds for many lines of a file: it is told once, on the first of them."""
+        self._repeated.setdefault((code, message, hint), []).append(line)
+
+    def in_order(self) -> tuple[Diagnostic, ...]:
+        """All findings by line and column, those without a line first."""
+        for (code, message, hint), lines in self._repeated.items():
+            others = sorted(set(lines))
+            first, more = others[0], ", ".join(str(line) for line in others[1:_MAX_LINES])
+            also = f" (also on {more}{' …' if len(others) > _MAX_LINES else ''})" if more else ""
+            self.info(code, message + also, first, hint=hint)
+        self._repeated.clear()
+        return tuple(sorted(self.made, key=lambda one: (one.line or 0, one.column or 0)))
 
     def _add(
-        self, severity: Severity, code: str, message: str, span: Span | None, more: More
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        line: int | None,
+        column: int | None,
+        hint: str | None,
+        related: tuple[Related, ...],
     ) -> None:
-        self.items.append(
+        self.made.append(
             Diagnostic(
                 code=code,
                 severity=severity,
                 message=message,
                 path=self.path,
-                line=span.line if span else None,
-                column=span.column if span else None,
-                **more,
+                line=line,
+                column=column,
+                hint=hint,
+                related=related,
             )
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 from orchestrator.document.tree import (
     Block,
     Fence,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 from orchestrator.document.tree import Block, Item, Line, Paragraph, every_item
 
 _BOX = re.compile(r"\[(?P<mark>\s*[^\]\s]?\s*)\](?P<optional>\*)?(?:\s+|$)")

@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from orchestrator.diagnostics import Related, Span
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings, Related, Span
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.keynames import field_of
 

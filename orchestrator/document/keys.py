@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 from orchestrator.document.keylines import KeyLine
 from orchestrator.document.keynames import field_of
 from orchestrator.document.keyreaders import READERS, Given

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import hashlib
 
-from orchestrator.diagnostics import Diagnostic
+from orchestrator.diagnostics import Diagnostic, Findings
 from orchestrator.document.blocks import deep_recursion, read_blocks, tell_nesting
 from orchestrator.document.dialects import DIALECTS
-from orchestrator.document.findings import Findings
 from orchestrator.document.frontmatter import FrontMatter, split_front_matter
 from orchestrator.document.headings import Title, document_title
 from orchestrator.document.keys import KeysDraft

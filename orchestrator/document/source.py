@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from dataclasses import dataclass
 
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 
 
 @dataclass(frozen=True, slots=True)

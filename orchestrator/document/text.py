@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 
 _INVALID = re.compile("[\udc80-\udcff]+")
 _MAX_TOLD = 100

@@ -31,12 +31,12 @@ def build(
     There is no plan when a finding is an error.
     """
     findings = Findings(document.path)
-    findings.items.extend(read)
+    findings.made.extend(read)
     ids = _subtask_ids(document, findings)
     edges, order = _edges(document, ids, around, findings)
     _check_folders(document, around, findings)
-    if has_errors(findings.items):
-        return None, in_order(findings.items)
+    if has_errors(findings.made):
+        return None, findings.in_order()
     subtasks = with_fingerprints(
         tuple(
             build_subtask(id_, spec, document, edges, around, findings)
@@ -45,13 +45,8 @@ def build(
     )
     plan = _plan(document, subtasks, edges, order, around)
     lint(plan, findings)
-    found = in_order(findings.items)
+    found = findings.in_order()
     return replace(plan, findings=tuple(_kept(item) for item in found)), found
-
-
-def in_order(items: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Findings in the order of the file."""
-    return tuple(sorted(items, key=lambda item: (item.line or 0, item.column or 0)))
 
 
 def _plan(
@@ -119,7 +114,7 @@ def _subtask_ids(document: Document, findings: Findings) -> list[str]:
                 findings.error(
                     "duplicate-id",
                     f"{id_} is defined twice",
-                    spec.span,
+                    *spec.span,
                     hint="give one of them another number",
                     related=(Related(first, "it is defined here first"),),
                 )
@@ -135,7 +130,7 @@ def _check_folders(document: Document, around: Surroundings, findings: Findings)
             findings.error(
                 "outside-root",
                 f"the folder {cwd} is outside the root",
-                span,
+                *(span or ()),
                 hint="name a folder inside the root, or choose another root with -C",
             )
 

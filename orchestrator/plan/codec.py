@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.diagnostics import Diagnostic, Findings, Span
+from orchestrator.diagnostics import Diagnostic, Findings
 from orchestrator.document.expect import Expect
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.invariants import check_invariants
@@ -51,13 +51,13 @@ def from_json(
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         message = getattr(error, "msg", str(error))
-        findings.error("not-json", f"this is no JSON: {message}", Span(line, column))
-        return None, tuple(findings.items)
+        findings.error("not-json", f"this is no JSON: {message}", line, column)
+        return None, tuple(findings.made)
     plan = _validated(data, findings)
     if plan is not None:
         check_invariants(plan, root, findings)
-    if plan is None or findings.items:
-        return None, tuple(findings.items)
+    if plan is None or findings.made:
+        return None, tuple(findings.made)
     return dataclasses.replace(plan, subtasks=with_fingerprints(plan.subtasks)), ()
 
 
@@ -99,7 +99,6 @@ def _validated(data: object, findings: Findings) -> Plan | None:
         findings.error(
             "newer-schema",
             f"the plan has schema version {version}, this program knows up to {SCHEMA_VERSION}",
-            None,
             hint="update orchestrator, or convert the task file again",
         )
         return None
@@ -113,7 +112,6 @@ def _validated(data: object, findings: Findings) -> Plan | None:
             findings.error(
                 "invalid-plan",
                 f"{place.lstrip('.') or 'the plan'}: {problem['msg']}",
-                None,
                 hint="`orchestrator convert_task --schema` prints what a plan may hold",
             )
         return None

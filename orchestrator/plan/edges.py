@@ -72,7 +72,7 @@ def resolve(
         findings.error(
             "self-dependency",
             f"{each} depends on itself",
-            reference.span,
+            *reference.span,
             hint="name another subtask, or remove it from this line",
             related=(Related(edges.lines[each], f"{each} is defined here"),),
         )
@@ -85,7 +85,7 @@ def note_problems(found: Resolved, reference: Reference, edges: Edges, findings:
         findings.error(
             "unknown-reference",
             f"there is no subtask “{written}”",
-            reference.span,
+            *reference.span,
             hint=f"did you mean {_alternatives(near)}?" if near else "name a subtask's id",
             related=tuple(Related(edges.lines[each], f"{each} is here") for each in near),
         )
@@ -93,7 +93,7 @@ def note_problems(found: Resolved, reference: Reference, edges: Edges, findings:
         findings.error(
             "ambiguous-reference",
             f"“{written}” may mean {_alternatives(meant)}",
-            reference.span,
+            *reference.span,
             hint="write the id in full",
             related=tuple(Related(edges.lines[each], f"{each} is here") for each in meant),
         )
@@ -103,7 +103,7 @@ def note_problems(found: Resolved, reference: Reference, edges: Edges, findings:
         findings.info(
             "not-a-task",
             f"names no subtask, kept as metadata: {', '.join(found.prose)}",
-            reference.span,
+            *reference.span,
             hint="only ids, ranges and titles of subtasks become edges",
         )
 
@@ -120,13 +120,13 @@ def _note_external(external: External, span: Span, edges: Edges, findings: Findi
     name = f"{external.id} ({external.title})" if external.title else external.id
     if external.satisfied:
         findings.info(
-            "external-dependency", f"depends on {name} outside this file, marked completed", span
+            "external-dependency", f"depends on {name} outside this file, marked completed", *span
         )
     else:
         findings.warning(
             "external-dependency",
             f"depends on {name} outside this file, not marked completed; it holds nothing up",
-            span,
+            *span,
             hint="mark it ✅ COMPLETED when it is, or correct the id if it is of this file",
         )
 

@@ -12,19 +12,19 @@ from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Sub
 def check_invariants(plan: Plan, root: str, findings: Findings) -> None:
     """Add an error for each invariant that the plan breaks."""
     if not plan.subtasks:
-        findings.error("no-subtask", "the plan holds no subtask", None, hint="add a subtask")
+        findings.error("no-subtask", "the plan holds no subtask", hint="add a subtask")
     lines = _check_ids(plan, findings)
     for subtask in plan.subtasks:
         _check_edges(subtask, lines, findings)
         _check_steps(subtask, findings)
         _check_folders(subtask, root, findings)
-    if not findings.items:
+    if not findings.made:
         edges = {each.id: [edge.id for edge in each.depends_on] for each in plan.subtasks}
         for cycle in shortest_cycles(edges):
             findings.error(
                 "cycle",
                 f"these wait for each other: {' → '.join([*cycle[:8], cycle[0]])}",
-                Span(lines[cycle[0]]),
+                lines[cycle[0]],
                 hint="remove one of these dependencies",
             )
 
@@ -36,7 +36,7 @@ def _check_ids(plan: Plan, findings: Findings) -> dict[str, int]:
             findings.error(
                 "duplicate-id",
                 f"the id {subtask.id!r} is empty or defined twice",
-                Span(subtask.line),
+                subtask.line,
                 hint="give each subtask an id of its own",
             )
         lines[subtask.id] = subtask.line
@@ -50,14 +50,14 @@ def _check_edges(subtask: Subtask, lines: dict[str, int], findings: Findings) ->
             findings.error(
                 "self-dependency",
                 f"{subtask.id} depends on itself",
-                span,
+                *span,
                 hint="remove this dependency",
             )
         elif edge.id not in lines:
             findings.error(
                 "unknown-reference",
                 f"{subtask.id} depends on {edge.id}, which is not there",
-                span,
+                *span,
                 hint=f"known ids: {', '.join(list(lines)[:5])}",
             )
 
@@ -69,25 +69,25 @@ def _check_steps(subtask: Subtask, findings: Findings) -> None:
         where = f"{subtask.id} step {step.id}"
         action = step.action
         if step.id in step_ids:
-            findings.error("duplicate-id", f"{where} is defined twice", Span(step.line))
+            findings.error("duplicate-id", f"{where} is defined twice", step.line)
         step_ids.add(step.id)
         if action.kind is ActionKind.COMMAND and not (action.language and action.script):
             findings.error(
                 "invalid-plan",
                 f"{where}: a command needs a language and a script",
-                Span(step.line),
+                step.line,
                 hint="give both, or make its kind manual",
             )
         for tied in set(step.checks) - checks:
-            findings.error("unknown-reference", f"{where}: no check {tied}", Span(step.line))
+            findings.error("unknown-reference", f"{where}: no check {tied}", step.line)
     if len(checks) != len(subtask.checks):
-        findings.error("duplicate-id", f"{subtask.id} has two checks of one id", Span(subtask.line))
+        findings.error("duplicate-id", f"{subtask.id} has two checks of one id", subtask.line)
     for criterion in subtask.criteria:
         for tied in set(criterion.checks) - checks:
             findings.error(
                 "unknown-reference",
                 f"{subtask.id} {criterion.id}: no check {tied}",
-                Span(criterion.line),
+                criterion.line,
             )
 
 
@@ -101,6 +101,6 @@ def _check_folders(subtask: Subtask, root: str, findings: Findings) -> None:
             findings.error(
                 "outside-root",
                 f"{subtask.id}: the folder {cwd} is outside the root",
-                Span(line),
+                line,
                 hint="name a folder inside the root",
             )

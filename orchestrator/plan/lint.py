@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.diagnostics import Findings, Span
+from orchestrator.diagnostics import Findings
 from orchestrator.plan.model import ActionKind, Plan, Subtask
 from orchestrator.plan.vacuous import cannot_fail
 
@@ -27,7 +27,7 @@ def _lint_subtask(subtask: Subtask, findings: Findings) -> None:
             findings.warning(
                 "cannot-fail",
                 f"{subtask.id} {name} {reason}: it cannot fail, so it proves nothing",
-                Span(line),
+                line,
                 hint="let it test something, or add a check or an output that can fail",
             )
     somebody = any(step.action.kind is not ActionKind.COMMAND for step in subtask.steps)
@@ -41,6 +41,6 @@ def _lint_subtask(subtask: Subtask, findings: Findings) -> None:
         findings.warning(
             "proves-nothing",
             f"{subtask.id} can prove nothing, so it can never be COMPLETE",
-            Span(subtask.line),
+            subtask.line,
             hint="add a command that can fail, a Verify part, Outputs or a criterion",
         )

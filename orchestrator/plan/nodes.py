@@ -115,7 +115,7 @@ def _agent(
         findings.warning(
             "unknown-agent",
             f"there is no agent preset “{said}”; kept as metadata",
-            span,
+            *(span or ()),
             hint=f"known presets: {', '.join(sorted(around.agents))}; or `none`",
         )
     return around.agent

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from orchestrator.diagnostics import Findings, Related, Span, has_errors
+from orchestrator.diagnostics import Findings, Related, has_errors
 from orchestrator.document.model import Document
 from orchestrator.plan.edges import Edges
 from orchestrator.plan.graph import shortest_cycles
@@ -24,7 +24,7 @@ def apply_order(document: Document, edges: Edges, asked: str | None, findings: F
     if rule is Order.SEQUENTIAL:
         _run_in_written_order(document, edges, was_asked=asked is not None)
     # With a reference that cannot be resolved the rule may not be the one that will rule.
-    if len(specs) > 1 and not has_errors(findings.items):
+    if len(specs) > 1 and not has_errors(findings.made):
         _tell(rule, asked is not None, document, edges, findings)
     return rule
 
@@ -39,7 +39,7 @@ def report_cycles(edges: Edges, findings: Findings) -> None:
         findings.error(
             "cycle",
             f"these wait for each other: {_path(cycle)}",
-            Span(lines[0]),
+            lines[0],
             hint="remove one of these dependencies",
             related=tuple(
                 Related(line, f"{each} depends on {link.id}")
@@ -96,7 +96,7 @@ def _tell(
         if roots:
             text += f"; these state none and start at once: {', '.join(roots)}"
     hint = "set `order:` in the front matter or use --order to change it"
-    findings.info(code, text, document.subtasks[0].span, hint=hint)
+    findings.info(code, text, *document.subtasks[0].span, hint=hint)
 
 
 def _path(cycle: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.document.blocks import read_blocks
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 from orchestrator.document.tree import (
     Fence,
     Heading,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.diagnostics import Severity
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 
 
 def test_findings_come_in_order_of_line() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.document.findings import Findings
+from orchestrator.diagnostics import Findings
 from orchestrator.document.frontmatter import FrontMatter, split_front_matter
 
 
