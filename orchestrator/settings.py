@@ -35,7 +35,7 @@ class Settings:
     """What may be set for a project. Times in seconds; folders are relative to the root.
 
     `agent` is the preset that does prose steps; `agents` and `languages` map a name to the
-    words of a command line.
+    words of a command line. `log_file` gets every event of every run, for finding out later.
     """
 
     jobs: int = field(default_factory=_cores)
@@ -45,6 +45,7 @@ class Settings:
     reports_dir: str = "docs/reports"
     report: bool = True
     accept_ticks: bool = False
+    log_file: str | None = None
     agent: str | None = None
     agents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -159,7 +160,7 @@ def _of_environment(environ: Mapping[str, str]) -> dict[str, object]:
 def _from_text(key: str, text: str) -> object:
     """A variable's text as the value that a file would hold; odd text stays text, which the
     key's reader then refuses by name."""
-    if key in ("tasks_dir", "reports_dir", "agent"):
+    if key in ("tasks_dir", "reports_dir", "log_file", "agent"):
         return text
     lowered = text.strip().lower()
     if key in ("report", "accept_ticks"):
@@ -271,6 +272,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "reports_dir": _folder,
     "report": _flag,
     "accept_ticks": _flag,
+    "log_file": _folder,
     "agent": _name,
     "agents": _commands,
     "languages": _commands,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestrator.diagnostics import InputError
 from orchestrator.operations.project import Holder, Lock, Project, Records, Store
 from orchestrator.run.ports import Engine
 from orchestrator.settings import Settings, load
@@ -33,7 +34,7 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
     Raises:
         InputError: the root or a setting cannot be used.
     """
-    found = find_root(Path.cwd(), root)
+    found = find_root(_current_folder(), root)
     settings = load(found, os.environ, overrides)
     workspace = Workspace(found, tasks=settings.tasks_dir, reports=settings.reports_dir)
     adapters = _Adapters(workspace, settings, SystemClock())
@@ -103,6 +104,15 @@ class _Adapters:
         from orchestrator.engines.leftovers import sweep
 
         return sweep(run)
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise InputError(
+            "the current folder is no longer there", hint="go to another folder, or give -C ROOT"
+        ) from None
 
 
 def _capacity(jobs: int) -> dict[str, float]:

@@ -57,10 +57,6 @@ class Workspace:
         """Where the converted plan of a task is kept."""
         return self.plans_dir / f"{safe_name(task)}.json"
 
-    def run_dir(self, run: str) -> Path:
-        """The folder of a run's logs."""
-        return self.state_dir / "runs" / safe_name(run)
-
     def log_file(self, run: str, subtask: str, attempt: int) -> str:
         """The log of one attempt, relative to the root, with forward slashes."""
         return f"{STATE_DIR}/runs/{safe_name(run)}/{safe_name(subtask)}.{attempt}.log"
@@ -138,6 +134,12 @@ def inside(root: Path, path: Path) -> bool:
     except (OSError, ValueError, RuntimeError):
         # A NUL, an endless name or a loop of links leads nowhere, so not inside either.
         return False
+
+
+def is_state(root: Path, path: Path) -> bool:
+    """Whether `path`, links followed, lies in the state folder: what the orchestrator itself
+    writes during an attempt is no evidence of anything."""
+    return inside(root / STATE_DIR, path)
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:

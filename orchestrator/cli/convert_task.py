@@ -86,15 +86,16 @@ def _show(
     check: bool,
 ) -> None:
     """Show one plan, and put it where it belongs."""
+    # Written first: what cannot be written should not look as if it had been.
+    keep = not check and target != STANDARD_OUTPUT
+    path = write_plan(project, plan, Path(target) if target else None) if keep else None
     for line in plan_lines(plan):
         summary.line(line)
     for note in conversion.notes:
         errors().line(f"note: {note}")
-    if check or target == STANDARD_OUTPUT:
-        return
-    path = write_plan(project, plan, Path(target) if target else None)
-    summary.line()
-    summary.line(f"plan: {shown(project, path)}")
+    if path is not None:
+        summary.line()
+        summary.line(f"plan: {shown(project, path)}")
 
 
 def _targets(plans: Sequence[Plan], target: str | None) -> list[str | None]:
@@ -137,4 +138,5 @@ def _has_warnings(findings: Sequence[Diagnostic]) -> bool:
 def _failure(findings: Sequence[Diagnostic]) -> str:
     wrong = sum(finding.severity is Severity.ERROR for finding in findings)
     warnings = sum(finding.severity is Severity.WARNING for finding in findings)
-    return f"{wrong} error(s), {warnings} warning(s): nothing was written"
+    strict = " (with --strict warnings fail)" if not wrong else ""
+    return f"{wrong} error(s), {warnings} warning(s){strict}: nothing was written"

@@ -54,12 +54,13 @@ def _read(path: str) -> list[str]:
 
 
 def _lines(finding: Diagnostic, sources: _Sources) -> Iterator[str]:
-    place = [str(part) for part in (finding.path, finding.line, finding.column) if part is not None]
+    source = sources.line(finding.path, finding.line)
+    column = finding.column or _where_text_begins(source)
+    place = [str(part) for part in (finding.path, finding.line, column) if part is not None]
     head = visible_line(":".join(place)) + ": " if place else ""
     yield f"{head}{finding.severity}[{finding.code}]: {visible_line(finding.message)}"
-    source = sources.line(finding.path, finding.line)
-    if source is not None and finding.line is not None and source.strip():
-        yield from _excerpt(source, finding.line, finding.column)
+    if source and source.strip() and finding.line and column:
+        yield from _excerpt(source, finding.line, column)
     for related in finding.related:
         other = sources.line(finding.path, related.line)
         shown = f": {_shown(other.strip())[:_COLUMNS]}" if other and other.strip() else ""
@@ -68,17 +69,23 @@ def _lines(finding: Diagnostic, sources: _Sources) -> Iterator[str]:
         yield f"  next: {visible_line(hint)}"
 
 
-def _excerpt(source: str, number: int, column: int | None) -> Iterator[str]:
+def _where_text_begins(source: str | None) -> int | None:
+    """The column of a finding that is about a whole line."""
+    if source is None or not source.strip():
+        return None
+    return len(source) - len(source.lstrip()) + 1
+
+
+def _excerpt(source: str, number: int, column: int) -> Iterator[str]:
     margin = f"{number:>5} | "
-    before = _shown(source[: column - 1]) if column else ""
-    after = _shown(source[column - 1 :] if column else source)
+    before = _shown(source[: column - 1])
+    after = _shown(source[column - 1 :])
     if width(before) > _COLUMNS // 2:
         # The place of the finding stays in sight, however long the line is.
         before = "…" + before[-(_COLUMNS // 2) :]
     after = after[: _COLUMNS - len(before)] + ("…" if len(after) > _COLUMNS - len(before) else "")
     yield f"{margin}{before}{after}".rstrip()
-    if column:
-        yield " " * (len(margin) - 2) + "| " + " " * width(before) + "^"
+    yield " " * (len(margin) - 2) + "| " + " " * width(before) + "^"
 
 
 def _shown(text: str) -> str:

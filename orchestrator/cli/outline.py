@@ -58,7 +58,11 @@ def preview_lines(preview: Preview, plan: Plan) -> Iterator[str]:
             f"{entry.id}  {entry.title}  (line {entry.line}): {entry.choice}, {entry.why}"
         )
         yield from _edge_lines(edges.get(entry.id, ()))
+        if entry.approval:
+            yield visible_line(f"  asks: {entry.approval}")
         yield from _work_lines(entry.commands, entry.prose)
+        for text in entry.criteria:
+            yield visible_line(f"  to be met: {text}")
 
 
 def _edge_lines(edges: Sequence[Edge]) -> Iterator[str]:

@@ -32,7 +32,15 @@ class Progress:
                 words.line(printable(note))
         # On --json standard output is data, and GitHub reads annotations from either.
         self._github = GithubSink(self._project.environ, plan, words.write)
-        return [*self._showing(plan), self._github]
+        return [*self._showing(plan), self._github, *self._log()]
+
+    def _log(self) -> Sequence[Sink]:
+        name = self._project.settings.log_file
+        if name is None:
+            return []
+        from orchestrator.sinks.log import LogSink
+
+        return [LogSink(self._project.workspace.root / name)]
 
     def finish(self, summary: RunSummary) -> None:
         """The run is over, and its summary known."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestrator.engines.files import digest_of, is_fresh
 from orchestrator.verify.model import Artifact
-from orchestrator.workspace import inside
+from orchestrator.workspace import inside, is_state
 
 
 def find_artifacts(
@@ -26,7 +26,9 @@ def find_artifacts(
         artifact
         for pattern in patterns
         for path in sorted(_matches(root, folder, pattern))
-        if inside(root, path) and (artifact := _artifact(root, path, pattern, since)) is not None
+        if inside(root, path)
+        and not is_state(root, path)
+        and (artifact := _artifact(root, path, pattern, since)) is not None
     )
 
 

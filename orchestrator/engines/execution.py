@@ -117,7 +117,9 @@ class Execution:
             self._start,
             exit_,
             printed,
-            files=files_seen(self._start.expect.files, self._folder, context.since),
+            files=files_seen(
+                self._start.expect.files, context.engine.root, self._folder, context.since
+            ),
             limit=self._limit,
             conceal=context.masker.text,
             started_at=self._started_at,

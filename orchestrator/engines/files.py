@@ -10,6 +10,7 @@ from pathlib import Path
 
 from orchestrator.document.expect import FileMatch, FileState
 from orchestrator.verify.seen import FileSeen
+from orchestrator.workspace import is_state
 
 # Clocks of file systems go a few milliseconds after the one that an attempt starts by.
 SLACK_S = 0.05
@@ -17,18 +18,21 @@ _LARGEST_SEARCHED = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
 
-def files_seen(asked: Iterable[FileMatch], folder: Path, since: float) -> dict[str, FileSeen]:
+def files_seen(
+    asked: Iterable[FileMatch], root: Path, folder: Path, since: float
+) -> dict[str, FileSeen]:
     """What there is of the files asked about, by their path as it was spelled.
 
-    `since` is when the attempt began, in seconds since 1970.
+    `since` is when the attempt began, in seconds since 1970. A file of the state folder under
+    `root` is never fresh: the orchestrator itself writes it.
     """
     wanted: dict[str, set[FileState]] = {}
     for match in asked:
         wanted.setdefault(match.path, set()).add(match.is_)
-    return {path: _seen(folder, path, states, since) for path, states in wanted.items()}
+    return {path: _seen(root, folder, path, states, since) for path, states in wanted.items()}
 
 
-def _seen(folder: Path, path: str, states: set[FileState], since: float) -> FileSeen:
+def _seen(root: Path, folder: Path, path: str, states: set[FileState], since: float) -> FileSeen:
     file = folder / path
     try:
         facts = file.stat()
@@ -49,7 +53,7 @@ def _seen(folder: Path, path: str, states: set[FileState], since: float) -> File
         size=facts.st_size,
         sha256=sha256,
         content=content,
-        fresh=is_fresh(facts.st_mtime, since),
+        fresh=is_fresh(facts.st_mtime, since) and not is_state(root, file),
     )
 
 

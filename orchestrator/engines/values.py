@@ -12,6 +12,11 @@ _LONGEST_FILE = 1_000_000
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 # Set by the engine for every command; no step speaks for it.
 _RESERVED = re.compile(r"ORCHESTRATOR_|TRACEPARENT$")
+# What decides which programs run, or what they load, is not a step's to change for others.
+_STEERING = re.compile(
+    r"(PATH|ENV|BASH_ENV|SHELLOPTS|BASHOPTS|IFS|HOME|NODE_OPTIONS|NODE_PATH|PERL5LIB|PERL5OPT"
+    r"|RUBYOPT|RUBYLIB|(LD|DYLD)_\w+|PYTHON(PATH|HOME|STARTUP|USERBASE))$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,8 @@ def _problem(name: str, equals: str, value: str) -> str | None:
         return "its name is none of a variable"
     if _RESERVED.match(name):
         return f"{name} is set by the orchestrator"
+    if _STEERING.match(name):
+        return f"{name} steers other programs; set it under Env where it is needed"
     if "\0" in value:
         return "it holds a NUL"
     if len(value.encode("utf-8")) > LONGEST_VALUE:

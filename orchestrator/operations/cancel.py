@@ -11,8 +11,9 @@ from orchestrator.diagnostics import InputError
 from orchestrator.operations.find import id_of
 from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.project import Project
+from orchestrator.operations.records import state_of
 from orchestrator.run import events as ev
-from orchestrator.run.state import RunOutcome, replay
+from orchestrator.run.state import RunOutcome
 
 _UNFINISHED = (RunOutcome.RUNNING, RunOutcome.WAITING, RunOutcome.INTERRUPTED)
 _PAUSE_S = 0.05
@@ -50,10 +51,12 @@ def _record(project: Project, id_: str) -> str:
         try:
             row = store.latest_run(id_)
             if row is None or row.state not in _UNFINISHED:
-                what = "there is no run" if row is None else f"the latest run is {row.state}"
-                raise InputError(f"{what} of {id_}: nothing to cancel", hint="see task_status")
+                has_ended = "there is none" if row is None else f"the latest one is {row.state}"
+                raise InputError(
+                    f"nothing to cancel: of the runs of {id_} {has_ended}", hint="see task_status"
+                )
             project.sweep(row.run)
-            state = replay(store.events(row.run))
+            state = state_of(store.events(row.run))
             lost = list(close_interrupted(state))
             end = ev.RunFinished(
                 state=RunOutcome.CANCELLED,

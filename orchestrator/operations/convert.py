@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -49,9 +50,11 @@ def known_agents(project: Project) -> Collection[str]:
 def shown(project: Project, path: Path) -> str:
     """A path as people should see it: relative to the root when it is inside."""
     try:
-        return path.resolve().relative_to(project.workspace.root).as_posix()
+        name = path.resolve().relative_to(project.workspace.root).as_posix()
     except ValueError:
-        return str(path)
+        name = str(path)
+    # A name that is no UTF-8 is shown, and kept in the plan, with its bad bytes replaced.
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
@@ -131,7 +134,7 @@ def _read(
     around = Surroundings(
         root=str(project.workspace.root),
         folder=str(path.parent),
-        stem=path.stem if path.name != STANDARD_INPUT else STANDARD_INPUT,
+        stem=os.fsencode(path.stem).decode("utf-8", "replace"),
         agents=known_agents(project),
         agent=settings.agent,
         agent_asked=agent,

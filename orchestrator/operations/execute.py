@@ -12,13 +12,14 @@ from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.interpreters import refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, run_options, wants_reports
 from orchestrator.operations.project import Project, Store
+from orchestrator.operations.records import refuse_gaps
 from orchestrator.operations.report import write_reports
 from orchestrator.plan.model import Plan
 from orchestrator.run.driver import Driver, Ports
 from orchestrator.run.ports import Sink
 from orchestrator.run.selection import select
 from orchestrator.run.state import RunState
-from orchestrator.run.summarize import summarize
+from orchestrator.run.summarize import closing_failures, summarize
 from orchestrator.run.summary import RunSummary
 
 
@@ -60,7 +61,9 @@ def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -
             beginning = begin(project, store, plan, selected, asked)
             lock.note(beginning.run)
             state = _drive(project, store, plan, beginning, asked, watch)
+            swept = project.sweep(beginning.run)
             records = list(store.events(beginning.run))
+            refuse_gaps(records, state.seq)
         finally:
             store.close()
         written, notes = (
@@ -68,7 +71,23 @@ def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -
             if wants_reports(project, asked)
             else ((), ())
         )
-    return Execution(plan=plan, summary=summarize(plan, state), notes=notes, reports=written)
+    told = (*_about_left_behind(swept), *_about_closing(plan, state), *notes)
+    return Execution(plan=plan, summary=summarize(plan, state), notes=told, reports=written)
+
+
+def _about_left_behind(swept: int) -> tuple[str, ...]:
+    if not swept:
+        return ()
+    return (f"ended {swept} process(es) that steps had left running when they ended",)
+
+
+def _about_closing(plan: Plan, state: RunState) -> tuple[str, ...]:
+    """What cleanups and compensations did not do; they change no verdict."""
+    return tuple(
+        f"{subtask.id}: {failure}"
+        for subtask in plan.subtasks
+        for failure in closing_failures(state.of(subtask.id))
+    )
 
 
 def _drive(

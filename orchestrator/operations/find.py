@@ -32,8 +32,8 @@ def find_task(
     path = _task_file(project, name)
     if path is not None:
         return convert(project, str(path), order=order, agent=agent)
-    converted = project.workspace.plan_file(name)
-    if converted.is_file():
+    converted = _converted_file(project, name)
+    if converted is not None:
         return _converted(project, converted, order, agent)
     raise InputError(f"there is no task {name}", hint=_hint(project, name))
 
@@ -42,7 +42,8 @@ def id_of(project: Project, name: str) -> str:
     """The id under which runs of `name` are recorded; the file may be broken or gone."""
     path = Path(name) if Path(name).is_file() else _task_file(project, name)
     if path is None:
-        return name
+        converted = _converted_file(project, name)
+        return name if converted is None else converted.stem
     plan = convert(project, str(path)).plan
     return plan.id if plan else task_id(path.stem, path.absolute().parent.name)
 
@@ -51,12 +52,7 @@ def _task_file(project: Project, name: str) -> Path | None:
     """The file under the tasks folder whose id, stem or number is `name`."""
     files = list(_task_files(project))
     by_stem = [path for path in files if path.stem.lower() == name.lower()]
-    number = re.fullmatch(r"\d+", name)
-    by_number = [
-        path
-        for path in files
-        if number and (match := re.match(r"\d+", path.stem)) and int(match[0]) == int(name)
-    ]
+    by_number = [path for path in files if _is_number(path.stem, name)]
     for found in (by_stem, by_number):
         if len(found) > 1:
             raise InputError(
@@ -84,6 +80,27 @@ def _task_files(project: Project) -> Iterator[Path]:
     folder = project.workspace.tasks_dir
     if folder.is_dir():
         yield from sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
+
+
+def _converted_file(project: Project, name: str) -> Path | None:
+    """The converted plan whose id or number is `name`."""
+    exact = project.workspace.plan_file(name)
+    if exact.is_file():
+        return exact
+    folder = project.workspace.plans_dir
+    plans = sorted(folder.glob("*.json")) if folder.is_dir() else []
+    numbered = [path for path in plans if _is_number(path.stem, name)]
+    if len(numbered) > 1:
+        raise InputError(
+            f"{name} may mean {' or '.join(path.stem for path in numbered)}", hint="name the id"
+        )
+    return numbered[0] if numbered else None
+
+
+def _is_number(stem: str, name: str) -> bool:
+    """Whether a stem such as `003_parser` begins with the number `name`."""
+    match = re.match(r"\d+", stem)
+    return match is not None and name.isdecimal() and int(match[0]) == int(name)
 
 
 def _converted(project: Project, path: Path, order: str | None, agent: str | None) -> Conversion:

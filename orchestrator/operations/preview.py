@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestrator.operations.convert import refuse_second_owner
 from orchestrator.operations.interpreters import refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks
 from orchestrator.operations.project import Project
@@ -47,6 +48,8 @@ class PreviewSubtask:
     after: tuple[str, ...]
     commands: tuple[PreviewCommand, ...]
     prose: tuple[PreviewProse, ...]
+    approval: str | None
+    criteria: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +71,7 @@ def preview(project: Project, plan: Plan, options: ExecuteOptions) -> Preview:
     """
     selected = select(plan, options.selection)
     refuse_missing_interpreters(project, plan, selected)
+    refuse_second_owner(project, plan)
     decisions, resumes = _decisions(project, plan, selected, options)
     by_id = {subtask.id: subtask for subtask in plan.subtasks}
     return Preview(
@@ -113,6 +117,8 @@ def _entry(subtask: Subtask, decision: Decision) -> PreviewSubtask:
         after=tuple(edge.id for edge in subtask.depends_on),
         commands=commands_in_order(subtask) if runs else (),
         prose=prose_of(subtask) if runs else (),
+        approval=subtask.approval if runs else None,
+        criteria=tuple(each.text for each in subtask.criteria) if runs else (),
     )
 
 

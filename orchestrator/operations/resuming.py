@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.opening import close_interrupted, ticks_as_attested
 from orchestrator.operations.project import Project, Records, RunRow
+from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.resume import Decision, decide_resume
-from orchestrator.run.state import RunState, apply, replay
+from orchestrator.run.state import RunState, apply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,8 +37,8 @@ def plan_resumption(
     ticks: bool,
 ) -> Resumption:
     """Decide for each subtask of the plan what becomes of it when the run goes on."""
-    recorded = replay(records.events(latest.run))
-    state = replay(records.events(latest.run))
+    recorded = state_of(records.events(latest.run))
+    state = state_of(records.events(latest.run))
     lost = tuple(close_interrupted(state))
     for seq, event in enumerate(lost, start=state.seq + 1):
         apply(state, ev.Recorded(seq=seq, time=latest.started_at, run=latest.run, event=event))

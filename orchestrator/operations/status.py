@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.find import id_of
 from orchestrator.operations.project import Project, Records, RunRow
+from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run.events import Recorded
-from orchestrator.run.state import RunOutcome, RunState, Status, replay
+from orchestrator.run.state import RunOutcome, RunState, Status
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
 
@@ -35,11 +37,12 @@ def load_run(project: Project, task: str, run: str | None = None) -> LoadedRun:
     try:
         row = _row(project, records, task, run)
         events = tuple(records.events(row.run))
-        state = replay(events)
+        state = state_of(events)
         plan = from_own_json(records.plan(state.plan))
     finally:
         records.close()
     _see_interruption(project, state)
+    _count_up(state, until=_last_moment(project, state, events))
     return LoadedRun(plan=plan, state=state, records=events)
 
 
@@ -91,6 +94,28 @@ def _see_interruption(project: Project, state: RunState) -> None:
         if seen.status is Status.RUNNING:
             seen.status = Status.INTERRUPTED
             seen.reason = "its process is gone"
+
+
+def _last_moment(project: Project, state: RunState, events: Sequence[Recorded]) -> datetime:
+    """Until when something is known to have gone on: now, or the last thing recorded."""
+    if state.outcome is RunOutcome.RUNNING:
+        return project.clock.now()
+    return datetime.fromisoformat(events[-1].time)
+
+
+def _count_up(state: RunState, until: datetime) -> None:
+    """Show what is not over with the time it has taken so far."""
+    if state.outcome in (RunOutcome.RUNNING, RunOutcome.INTERRUPTED):
+        state.duration_ms += _since(state.started_at, until)
+    for seen in state.subtasks.values():
+        if seen.status in (Status.RUNNING, Status.INTERRUPTED):
+            seen.duration_ms += _since(seen.started_at, until)
+
+
+def _since(start: str | None, until: datetime) -> int:
+    if start is None:
+        return 0
+    return max(round((until - datetime.fromisoformat(start)).total_seconds() * 1000), 0)
 
 
 def _is_driven(project: Project, task: str, run: str) -> bool:

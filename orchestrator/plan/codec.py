@@ -53,6 +53,9 @@ def from_json(
         message = getattr(error, "msg", str(error))
         findings.error("not-json", f"this is no JSON: {message}", line, column)
         return None, tuple(findings.made)
+    if _has_lone_surrogate(data):
+        findings.error("not-json", "a text holds a lone surrogate, which is no character")
+        return None, tuple(findings.made)
     plan = _validated(data, findings)
     if plan is not None:
         check_invariants(plan, root, findings)
@@ -115,3 +118,12 @@ def _validated(data: object, findings: Findings) -> Plan | None:
                 hint="`orchestrator convert_task --schema` prints what a plan may hold",
             )
         return None
+
+
+def _has_lone_surrogate(data: object) -> bool:
+    """Whether an escape such as `\\ud800` made a text that no file can hold."""
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container
 
 GENERIC_STEMS = frozenset({"tasks", "task", "readme", "todo", "plan", "maskfile", "index", "-"})
 
@@ -40,11 +40,10 @@ def numbered_id(prefix: str | None, number: str) -> str:
     return f"{word}_{re.sub(r'[._-]', '_', number)}"
 
 
-def unique(wanted: str, taken: Iterable[str]) -> str:
-    """`wanted`, or `wanted_2`, `wanted_3`, … whichever is free."""
-    used = set(taken)
+def unique(wanted: str, *taken: Container[str]) -> str:
+    """`wanted`, or `wanted_2`, `wanted_3`, … whichever is in none of `taken`."""
     candidate, count = wanted, 1
-    while candidate in used:
+    while any(candidate in names for names in taken):
         count += 1
         candidate = f"{wanted}_{count}"
     return candidate

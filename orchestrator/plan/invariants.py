@@ -3,10 +3,14 @@ no cycle, commands that are whole, folders inside the root."""
 
 from __future__ import annotations
 
+import re
+
 from orchestrator.diagnostics import Findings, Span
 from orchestrator.plan.around import inside
 from orchestrator.plan.graph import shortest_cycles
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Subtask
+
+_VARIABLE = re.compile(r"[A-Za-z_]\w*")
 
 
 def check_invariants(plan: Plan, root: str, findings: Findings) -> None:
@@ -18,6 +22,8 @@ def check_invariants(plan: Plan, root: str, findings: Findings) -> None:
         _check_edges(subtask, lines, findings)
         _check_steps(subtask, findings)
         _check_folders(subtask, root, findings)
+        _check_values(subtask, findings)
+    _check_id(plan, findings)
     if not findings.made:
         edges = {each.id: [edge.id for edge in each.depends_on] for each in plan.subtasks}
         for cycle in shortest_cycles(edges):
@@ -104,3 +110,36 @@ def _check_folders(subtask: Subtask, root: str, findings: Findings) -> None:
                 line,
                 hint="name a folder inside the root",
             )
+
+
+def _check_id(plan: Plan, findings: Findings) -> None:
+    if not plan.id.strip() or any(char in "/\\" or ord(char) < 32 for char in plan.id):
+        findings.error(
+            "invalid-plan",
+            f"the id {plan.id!r} is empty or holds a separator or control character",
+            hint="use letters, digits, `_`, `-` and `.`",
+        )
+
+
+def _check_values(subtask: Subtask, findings: Findings) -> None:
+    """Numbers that mean something, names that a process can be given, a path inside."""
+    commands = [step.action for step in subtask.steps]
+    others: list[Action | Check | Script] = [*commands, *subtask.checks, *subtask.cleanups]
+    limits = [subtask.timeout_s, subtask.total_timeout_s, *(each.timeout_s for each in others)]
+    if any(limit is not None and not 0 < limit < float("inf") for limit in limits):
+        _refuse(subtask, "a timeout must be more than 0 seconds", findings)
+    retry = subtask.retry
+    if retry.max < 0 or retry.delay_s < 0 or retry.backoff <= 0 or (retry.max_delay_s or 0) < 0:
+        _refuse(subtask, "retries, delays and backoff cannot be negative", findings)
+    if any(amount < 0 for amount in subtask.resources.values()):
+        _refuse(subtask, "an amount of a resource cannot be negative", findings)
+    for name, value in subtask.env.items():
+        if not _VARIABLE.fullmatch(name) or "\0" in value:
+            _refuse(subtask, f"{name!r} cannot be a variable with that value", findings)
+    path = subtask.report_path
+    if path is not None and inside(path, "/root") in (None, "."):
+        _refuse(subtask, f"the report path {path} leads outside the root", findings)
+
+
+def _refuse(subtask: Subtask, why: str, findings: Findings) -> None:
+    findings.error("invalid-plan", f"{subtask.id}: {why}", subtask.line, hint="correct the plan")

@@ -7,7 +7,7 @@ after what stands before the first of them, so that neither starts too early.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.model import Document, Mode
@@ -25,8 +25,9 @@ def add_mode_edges(document: Document, edges: Edges, names: Names, findings: Fin
     }
     models = {each: _model(mode, each, edges, names, findings) for each, mode in modes.items()}
     stated = {each: list(edges.of[each]) for each in edges.ids}
+    found = _Modes(modes, models, stated, edges)
     for each, mode in modes.items():
-        for other in _after(each, modes, models, stated, edges):
+        for other in found.by_mode(each):
             if other != each:
                 edges.add(each, other, Why.MODE, mode.span.line)
 
@@ -42,29 +43,48 @@ def _model(mode: Mode, each: str, edges: Edges, names: Names, findings: Findings
     return edges.before(each)
 
 
-def _after(
-    each: str,
-    modes: Mapping[str, Mode],
-    models: Mapping[str, str | None],
-    stated: Mapping[str, list[str]],
-    edges: Edges,
-) -> list[str]:
-    """What the mode of `each` puts before it: follow the chain of models to its end."""
-    chain = [each]
-    while (last := chain[-1]) in modes and modes[last].parallel:
-        model = models[last]
+class _Modes:
+    """What each mode puts before its subtask; every subtask is worked out once."""
+
+    def __init__(
+        self,
+        modes: Mapping[str, Mode],
+        models: Mapping[str, str | None],
+        stated: Mapping[str, list[str]],
+        edges: Edges,
+    ) -> None:
+        self._modes = modes
+        self._models = models
+        self._stated = stated
+        self._edges = edges
+        self._known: dict[str, list[str]] = {}
+        self._asking: list[str] = []
+
+    def by_mode(self, each: str) -> list[str]:
+        """What stands before `each` because of its mode; nothing without one."""
+        if each not in self._modes:
+            return []
+        if each not in self._known:
+            self._asking.append(each)
+            self._known[each] = self._work_out(each)
+            self._asking.pop()
+        return self._known[each]
+
+    def _work_out(self, each: str) -> list[str]:
+        if not self._modes[each].parallel:
+            before = self._edges.before(each)
+            return [before] if before else []
+        model = self._models[each]
         if model is None:
             return []
-        if model in chain:
-            first = min(chain, key=edges.position.__getitem__)
-            before = edges.before(first)
-            # What the chain's members state themselves binds them all.
-            shared = [other for member in chain for other in stated[member]]
-            return shared or ([before] if before else [])
-        if stated[model]:
-            return stated[model]
-        chain.append(model)
-    if last not in modes:
-        return stated[last]
-    before = edges.before(last)
-    return [before] if before else []
+        if model in self._asking:
+            return self._of_circle(self._asking[self._asking.index(model) :])
+        return list(dict.fromkeys((*self._stated[model], *self.by_mode(model))))
+
+    def _of_circle(self, members: Sequence[str]) -> list[str]:
+        """Members that point at each other share what any of them states, or else follow
+        what stands before the first of them."""
+        shared = [other for member in members for other in self._stated[member]]
+        first = min(members, key=self._edges.position.__getitem__)
+        before = self._edges.before(first)
+        return shared or ([before] if before else [])

@@ -128,7 +128,7 @@ def _steps(
     used: set[str] = set()
     steps = []
     for position, step in enumerate(spec.steps, start=1):
-        id_ = unique(str(position), taken | used) if step.id is None else unique(step.id, used)
+        id_ = unique(str(position), taken, used) if step.id is None else unique(step.id, used)
         used.add(id_)
         steps.append(
             Step(

@@ -27,7 +27,8 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(
-    r"\s+(?:and|or|&|\+)\s+(?=(?:(?:sub-?)?tasks?\b|#|T?\d|[A-Z][A-Z0-9]*-\d))", re.IGNORECASE
+    r"\s+(?:and|or|&|\+|→|->|=>)\s+(?=(?:(?:sub-?)?tasks?\b|#|T?\d|[A-Z][A-Z0-9]*-\d))",
+    re.IGNORECASE,
 )
 _NONE = re.compile(r"(none|no|nothing|n/?a|nil|-+|—|–)\W*$", re.IGNORECASE)
 _ALL_PREVIOUS = re.compile(
@@ -206,7 +207,9 @@ class Names:
         return not self._shapes or shape_of(number) in self._shapes
 
     def _note_missing(self, written: str, candidates: list[Name], found: Resolved) -> None:
-        if candidates:
+        if candidates and len({(each.prefix or "").lower() for each in candidates}) == 1:
+            found.add([candidates[0].id])  # Numbered alike: that is an error of its own.
+        elif candidates:
             found.ambiguous.append((written, [name.id for name in candidates]))
         else:
             found.unknown.append((written, self._near_ids(written)))

@@ -1,9 +1,10 @@
 """Which scripts cannot fail, and so prove nothing however they end.
 
-A judgement of shell text by its statements, not by running it: a statement cannot fail when
-it is a comment, an assignment, `true`, `:`, a plain `echo` or `printf`, or is followed by
-`|| true`. When in doubt a script can fail. Other languages: only comments and blanks, or
-nothing but printing and assigning of literals.
+A judgement by statements, not by running. In a shell a statement cannot fail when it is
+`true`, a plain `echo` or `printf`, an assignment, a test of literals, runs in the background,
+or swallows its failure (`|| true`); what only structures a script (`then`, `fi`, `{`) is
+looked through, and a condition's own failure ends nothing. When in doubt a script can fail.
+Other languages: nothing but comments, or only printing and assigning of literals.
 """
 
 from __future__ import annotations
@@ -12,48 +13,70 @@ import re
 import shlex
 
 _SHELLS = frozenset({"sh", "bash", "zsh"})
-_ALWAYS_TRUE = re.compile(r"(true|:|exit(\s+0)?|return(\s+0)?)$")
+_ONLY_COMMENTS = "holds nothing but comments"
+_ONLY_SAYS = "only prints what it is told to"
+
+# --- shells ------------------------------------------------------------------------------
+
+_STRUCTURE = re.compile(r"((then|else|do|fi|done|esac|\{|\}|;;)(?=\s|$)|\((?!\()|\))\s*")
+_CONDITION = re.compile(r"(if|elif|while|until)\s")
+_LOOP = re.compile(r"for\s+\w+(\s+in\b.*)?$")
+_PREFIX = re.compile(r"(command|builtin|exec|env|nohup|\w+=\S*)\s+(?=\S)")
+_ALWAYS_TRUE = re.compile(r"((/usr)?/bin/)?true(\s|$)|:(\s|$)|(exit|return)(\s+0)?$")
 _SAYING = re.compile(r"(echo|printf)(\s|$)")
+_PASSING_ON = re.compile(r"(cat|tee|sort|head|tail)(\s+-\w+)*$")
 _ASSIGNMENT = re.compile(r"(export|local|declare|readonly)$|\w+\+?=")
 _SETTING = re.compile(r"(set|shopt|umask|trap)\s|unset\s|alias\s")
-_SWALLOWED = re.compile(r"\|\|\s*(true|:|exit\s+0|echo\b[^|&;]*|printf\b[^|&;]*)\s*$")
-_RUNS_ANOTHER = re.compile(r"\$\(|`|<\(")
+_NOT_FALSE = re.compile(r"!\s+(false|exit\s+[1-9])\b")
+# `test 1`, `[ 1 -eq 1 ]`, `[[ a == a ]]`: words and numbers, no variable and no file.
+_TEST = re.compile(r"(test\s+|\[\[?\s+)(?P<what>[^$`]*?)(\s*\]\]?)?$")
+_OF_FILES = re.compile(r"(^|\s)-[a-hkprstuwxGLNOS](\s|$)|-(nt|ot|ef)\b")
+_SWALLOWING = re.compile(r"(.*)\|\|(?P<rest>.*)", re.DOTALL)
 # A redirection to a real file may fail, so it makes a statement one that can.
 _TO_FILE = re.compile(
     r"(?<![\d&])\d?>{1,2}(?!&)\s*(?!/dev/(null|stdout|stderr|tty)\b)\S|<\s*[^<\s]"
 )
-# Lines of other languages that only print or assign literals.
+_HERE_DOCUMENT = re.compile(
+    r"<<-?\s*(['\"]?)(?P<end>\w+)\1(?P<rest>[^\n]*)\n.*?^\s*(?P=end)\s*$", re.DOTALL | re.MULTILINE
+)
+
+# --- others ------------------------------------------------------------------------------
+
+_LITERAL = r"(-?[\d.]+|[rb]?\"[^\"{#$]*\"|[rb]?'[^'{#$]*'|True|None)"
+_LITERALS = rf"({_LITERAL}(\s*,\s*{_LITERAL})*)?"
 _SAYING_LINES = {
-    "python": re.compile(r"(print\((?!.*[\w\])]\s*\().*\)|pass|[A-Za-z_]\w*\s*=\s*[-\d\"'].*)$"),
-    "node": re.compile(r"console\.\w+\((?!.*[\w\])]\s*\().*\);?$"),
-    "ruby": re.compile(r"puts\s+[\"'].*$"),
-    "perl": re.compile(r"print\s+[\"'].*;?$"),
+    "python": re.compile(
+        rf"(print\(\s*{_LITERALS}\s*\)|pass|assert (True|1)|import (sys|os|re|json|time)"
+        rf"|(sys\.)?exit\(0?\)|[A-Za-z_]\w*\s*=\s*{_LITERAL})$"
+    ),
+    "node": re.compile(rf"console\.\w+\(\s*{_LITERALS}\s*\);?$"),
+    "ruby": re.compile(rf"puts\s+{_LITERALS}$"),
+    "perl": re.compile(rf"print\s+{_LITERALS};?$"),
 }
 _COMMENT_MARKS = {"node": "//"}
 
 
 def cannot_fail(language: str, script: str) -> str | None:
     """Why the script cannot fail, in words that finish "it …"; None when it can."""
-    name = language.split()[0].rsplit("/", 1)[-1] if language.split() else ""
+    words = language.split()
+    name = words[0].rsplit("/", 1)[-1] if words else ""
     if name in _SHELLS:
         return _shell(script)
     mark = _COMMENT_MARKS.get(name, "#")
     lines = [line.strip() for line in script.splitlines()]
     lines = [line for line in lines if line and not line.startswith(mark)]
     if not lines:
-        return "holds nothing but comments"
+        return _ONLY_COMMENTS
     saying = _SAYING_LINES.get(name)
     if saying and all(saying.match(line) for line in lines):
-        return "only prints what it is told to"
+        return _ONLY_SAYS
     return None
 
 
 def _shell(script: str) -> str | None:
-    if re.search(r"<<-?\s*['\"\\]?\w", script):
-        return None  # A here-document feeds a command; too much to judge by statements.
-    statements = _statements(script)
+    statements = _statements(_HERE_DOCUMENT.sub(r"\g<rest>", script))
     if not statements:
-        return "holds nothing but comments"
+        return _ONLY_COMMENTS
     if _ends_in_success(statements):
         return "ends in success whatever happened before"
     reasons = [_harmless(statement) for statement in statements]
@@ -64,27 +87,53 @@ def _shell(script: str) -> str | None:
 
 def _ends_in_success(statements: list[str]) -> bool:
     """`set +e` or a trap on exit lets a last `exit 0` hide every failure."""
-    return bool(
-        any(re.match(r"set\s+\+e", statement) for statement in statements)
-        and _harmless(statements[-1]) is not None
-    ) or any(re.match(r"trap\s+['\"]?\s*exit 0['\"]?\s+(EXIT|ERR|0)", s) for s in statements)
+    lets_all_pass = any(re.match(r"set\s+\+(e|o errexit)", each) for each in statements)
+    trapped = any(re.match(r"trap\s+['\"]?\s*exit 0['\"]?\s+(EXIT|ERR|0)", s) for s in statements)
+    return trapped or (lets_all_pass and _harmless(statements[-1]) is not None)
 
 
 def _harmless(statement: str) -> str | None:
-    """Why this statement cannot fail; "" for an assignment or setting; None when it can."""
-    if _SWALLOWED.search(statement):
-        return "swallows the failure of its command"
-    if _RUNS_ANOTHER.search(statement) or _TO_FILE.search(statement):
+    """Why this statement cannot fail; "" for one that only structures; None when it can."""
+    while match := _STRUCTURE.match(statement):
+        statement = statement[match.end() :]
+    statement = statement.rstrip(" )}").strip() if statement.endswith((")", "}")) else statement
+    if not statement or _CONDITION.match(statement) or _LOOP.match(statement):
+        return ""
+    if statement.endswith("&") and not statement.endswith("&&"):
+        return "runs in the background, where its failure is lost"
+    if swallowing := _SWALLOWING.match(statement):
+        rest = _harmless(swallowing["rest"].strip())
+        return None if rest is None else "swallows the failure of its command"
+    if "&&" in statement:
+        parts = [_harmless(part.strip()) for part in statement.split("&&")]
+        return None if None in parts else parts[-1]
+    if re.search(r"(?<![|>&])\|(?!\|)", statement):
+        return _pipeline(statement)
+    return _command(statement)
+
+
+def _pipeline(statement: str) -> str | None:
+    first, *others = (part.strip() for part in statement.split("|"))
+    passes = all(_PASSING_ON.match(other) or _harmless(other) is not None for other in others)
+    return _harmless(first) if passes else None
+
+
+def _command(statement: str) -> str | None:
+    if _TO_FILE.search(statement):
         return None
-    if "&&" in statement or "||" in statement or re.search(r"(?<![|>&])\|(?!\|)", statement):
-        parts = re.split(r"&&|\|\|?", statement)
-        verdicts = [_harmless(part.strip()) for part in parts]
-        return None if any(verdict is None for verdict in verdicts) else verdicts[-1]
-    if _ALWAYS_TRUE.match(statement):
+    if _only_assigns(statement):
+        return None if re.search(r"\$\(|`|<\(", statement) else ""
+    while prefix := _PREFIX.match(statement):
+        statement = statement[prefix.end() :]
+    if _ALWAYS_TRUE.match(statement) or _NOT_FALSE.match(statement):
         return "is always true"
-    if _SAYING.match(statement):
-        return "only prints what it is told to"
-    return "" if _SETTING.match(statement) or _only_assigns(statement) else None
+    # `echo` succeeds whatever the command inside its `$(…)` did.
+    if _SAYING.match(statement) or _PASSING_ON.match(statement):
+        return _ONLY_SAYS
+    test = _TEST.match(statement)
+    if test and test["what"] and not _OF_FILES.search(test["what"]):
+        return "compares nothing but literals"
+    return "" if _SETTING.match(statement) else None
 
 
 def _only_assigns(statement: str) -> bool:
@@ -101,7 +150,8 @@ def _statements(script: str) -> list[str]:
     piece = ""
     quote = ""
     in_comment = False
-    for char in script.replace("\\\n", " ") + "\n":
+    joined = re.sub(r"(\|\||&&|\|)\s*\n", r"\1 ", script.replace("\\\n", " "))
+    for char in joined + "\n":
         if in_comment and char != "\n":
             continue
         in_comment = False

@@ -40,7 +40,10 @@ def ending(subtask: Subtask, ended: Ended, *, stop_reason: str | None) -> ev.Sub
             )
         case AttemptEnd.CANCELLED:
             return ev.SubtaskCancelled(
-                subtask=subtask.id, attempt=ended.attempt, reason=stop_reason or reason
+                subtask=subtask.id,
+                attempt=ended.attempt,
+                reason=stop_reason or reason,
+                duration_ms=ended.duration_ms,
             )
         case _:
             return ev.SubtaskFailed(

@@ -209,6 +209,7 @@ class SubtaskCancelled(SubtaskEvent):
     reason: str
     attempt: int | None = None
     voided: bool = False
+    duration_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

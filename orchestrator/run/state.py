@@ -261,6 +261,7 @@ def _remember(subtask: SubtaskState, event: ev.SubtaskEvent, time: str) -> None:
         case ev.SubtaskCancelled():
             subtask.reason, subtask.voided = event.reason, event.voided
             subtask.ended_at = time
+            subtask.duration_ms += event.duration_ms
         case ev.SubtaskInterrupted():
             subtask.reason, subtask.ended_at = event.reason, time
         case ev.SubtaskReset():

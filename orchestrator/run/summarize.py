@@ -21,8 +21,13 @@ from orchestrator.run.summary import (
     StepSummary,
     SubtaskSummary,
 )
-from orchestrator.verify.model import Facts, Verdict
-from orchestrator.verify.verdict import criterion_is_met, judge_subtask, step_is_done
+from orchestrator.verify.model import Facts, Outcome, Verdict
+from orchestrator.verify.verdict import (
+    criterion_is_met,
+    for_somebody,
+    judge_subtask,
+    step_is_done,
+)
 
 
 def summarize(plan: Plan, state: RunState) -> RunSummary:
@@ -97,7 +102,7 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
         status=seen.status,
         verdict=COMPLETE if complete else INCOMPLETE,
         counted=not not_counted,
-        reasons=() if seen.condition_false else reasons,
+        reasons=(seen.reason or "skipped",) if seen.condition_false else reasons,
         attempts=seen.attempts,
         duration_ms=seen.duration_ms,
         started_at=seen.started_at,
@@ -135,11 +140,10 @@ def _reasons(
             happened = seen.reason or str(seen.status)
             allowed = ("failure allowed",) if subtask.allow_failure else ()
             # The verdict repeats the failing step or check; said once is enough.
-            rest = [reason for reason in missing if reason not in happened]
-            reasons = (happened, *allowed, *rest)
+            rest = [reason for reason in missing if not happened.startswith(reason)]
+            reasons = (happened, *allowed, *rest, *closing_failures(seen))
         case Status.PENDING:
-            somebodys = [reason for reason in missing if " waits for " in reason]
-            reasons = (_not_started(state, subtask, seen), *somebodys)
+            reasons = (_not_started(state, subtask, seen), *for_somebody(subtask, seen.facts()))
         case Status.RUNNING:
             reasons = ("it is running",)
         case Status.WAITING:
@@ -147,6 +151,17 @@ def _reasons(
         case _:
             reasons = (seen.reason or str(seen.status),)
     return tuple(dict.fromkeys(reasons))
+
+
+def closing_failures(seen: SubtaskState) -> tuple[str, ...]:
+    """Which compensations and cleanups did not do what they should."""
+    named = [("compensation", seen.compensations), ("cleanup", seen.cleanups)]
+    return tuple(
+        f"{name} {index + 1}: {result.reason or result.outcome}"
+        for name, results in named
+        for index, result in results.items()
+        if result.outcome is not Outcome.SUCCEEDED
+    )
 
 
 def _not_started(state: RunState, subtask: Subtask, seen: SubtaskState) -> str:
@@ -169,7 +184,7 @@ def _step(step: Step, seen: SubtaskState, facts: Facts, *, in_complete: bool) ->
         elif done and not (result.proves or in_complete):
             verdict, reason = INCOMPLETE, "it cannot fail, so it proves nothing"
     elif done:
-        status = "attested"
+        status, reason = "attested", f"attested by {_witness(step, facts)}"
     elif seen.waiting_step == step.id:
         status, reason = "waiting", seen.reason
     else:
@@ -184,6 +199,12 @@ def _step(step: Step, seen: SubtaskState, facts: Facts, *, in_complete: bool) ->
         optional=step.optional,
         reason=reason,
     )
+
+
+def _witness(step: Step, facts: Facts) -> str:
+    """Who gave evidence for a step; a check may have done it alone."""
+    words = [word.by for word in facts.attestations if word.step == step.id]
+    return ", ".join(dict.fromkeys(words)) or "its checks"
 
 
 def _check(check: Check, seen: SubtaskState) -> CheckSummary:

@@ -27,7 +27,7 @@ def judge_exit_code(expected: ExitCodes | None, seen: Seen) -> Judgement:
     elif codes == "non_zero":
         passed = seen.exit_code != 0 and spoke_for_itself(seen.exit_code)
     else:
-        passed = seen.exit_code in codes
+        passed = seen.exit_code in codes and seen.exit_code not in NEVER_RAN
     return Judgement(what="exit code", passed=passed, expected=_wanted(codes), got=_got(seen))
 
 

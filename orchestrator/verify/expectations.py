@@ -37,12 +37,12 @@ def judge(
 
 def why_not(judgements: Sequence[Judgement]) -> str | None:
     """In a line, what was not as expected; None when all was."""
-    failed = [judgement for judgement in judgements if not judgement.passed]
-    if not failed:
-        return None
-    first = failed[0]
-    more = f" (and {len(failed) - 1} more)" if len(failed) > 1 else ""
-    return f"{first.what} {first.got}, expected {first.expected}{more}"
+    failed = [
+        f"{judgement.what} {judgement.got}, expected {judgement.expected}"
+        for judgement in judgements
+        if not judgement.passed
+    ]
+    return "; ".join(failed) or None
 
 
 def _printed(expect: Expect, seen: Seen, conceal: Conceal) -> list[Judgement]:

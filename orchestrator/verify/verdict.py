@@ -63,10 +63,23 @@ def _steps(subtask: Subtask, facts: Facts) -> Iterator[str]:
             yield f"step {step.id} did not run: {step.text}"
         elif step.checks:
             yield f"step {step.id} is not proved by its check: {step.text}"
-        elif step.action.kind is ActionKind.AGENT:
-            yield f"step {step.id} waits for the agent: {step.text}"
         else:
-            yield f"step {step.id} waits for a person: {step.text}"
+            yield _for_somebody(step)
+
+
+def for_somebody(subtask: Subtask, facts: Facts) -> tuple[str, ...]:
+    """The reasons that only a person or an agent can do away with."""
+    return tuple(
+        _for_somebody(step)
+        for step in subtask.steps
+        if step.action.kind is not ActionKind.COMMAND
+        and not (step.optional or step.checks or step_is_done(step, facts))
+    )
+
+
+def _for_somebody(step: Step) -> str:
+    who = "the agent" if step.action.kind is ActionKind.AGENT else "a person"
+    return f"step {step.id} waits for {who}: {step.text}"
 
 
 def _checks(subtask: Subtask, facts: Facts) -> Iterator[str]:
@@ -76,6 +89,8 @@ def _checks(subtask: Subtask, facts: Facts) -> Iterator[str]:
             yield f"{check.id} did not run (line {check.line})"
         elif result.outcome is not Outcome.SUCCEEDED:
             yield f"{check.id}: {result.reason or result.outcome}"
+        elif not result.proves:
+            yield f"{check.id} cannot fail, so it proves nothing (line {check.line})"
 
 
 def _criteria(subtask: Subtask, facts: Facts) -> Iterator[str]:

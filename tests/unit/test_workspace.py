@@ -45,7 +45,6 @@ def test_paths_of_a_workspace_stay_in_it(tmp_path: Path) -> None:
         for path in (
             workspace.plan_file(text),
             workspace.lock_file(text),
-            workspace.run_dir(text),
             tmp_path / workspace.log_file(text, text, 1),
         ):
             assert path.resolve().is_relative_to(workspace.state_dir.resolve())

@@ -58,6 +58,11 @@ def test_no_control_character_reaches_the_terminal() -> None:
     assert "\\x1b" in rendered
 
 
+def test_a_finding_about_a_whole_line_points_at_its_text() -> None:
+    assert shown(finding(column=None), "\n  - item\n").startswith("a.md:2:3: error")
+    assert caret_column(shown(finding(column=None), "\n  - item\n")) == 2
+
+
 def test_other_places_are_shown_with_their_lines() -> None:
     found = finding(related=(Related(line=1, message="the first one"),))
     assert "  line 1: the first one: ### Task 1\n" in shown(found, "### Task 1\n### Task 1\n")

@@ -89,11 +89,12 @@ def test_a_run_to_come_in_words() -> None:
     entries = (
         PreviewSubtask(
             id="task_1", title="Build", line=3, choice="keep", why="it succeeded", after=(),
-            commands=(), prose=(),
+            commands=(), prose=(), approval=None, criteria=(),
         ),
         PreviewSubtask(
             id="task_2", title="Announce", line=12, choice="run", why="it failed",
-            after=("task_1",), commands=(command,), prose=(prose,),
+            after=("task_1",), commands=(command,), prose=(prose,), approval="Publish?",
+            criteria=("All know",),
         ),
     )  # fmt: skip
     coming = Preview(task="012_ship", title="Ship", jobs=1, resumes="0198-a", subtasks=entries)
@@ -105,8 +106,10 @@ def test_a_run_to_come_in_words() -> None:
 
         task_2  Announce  (line 12): run, it failed
           after task_1 (explicit, line 13)
+          asks: Publish?
           cleanup: sh, line 9: rm -r out
-          for agent claude: 2.1, line 14: Write it""")
+          for agent claude: 2.1, line 14: Write it
+          to be met: All know""")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.document.blocks import read_blocks
 from orchestrator.diagnostics import Findings
+from orchestrator.document.blocks import read_blocks
 from orchestrator.document.tree import (
     Fence,
     Heading,

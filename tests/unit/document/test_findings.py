@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from orchestrator.diagnostics import Severity
-from orchestrator.diagnostics import Findings
+from orchestrator.diagnostics import Findings, Severity
 
 
 def test_findings_come_in_order_of_line() -> None:

@@ -76,3 +76,11 @@ def test_a_folder_is_one_artifact_that_changes_with_its_files(root: Path) -> Non
     (after,) = find_artifacts(root, root, ["a"], SINCE + 10)
     assert after.sha256 != before.sha256
     assert after.fresh
+
+
+def test_the_state_folder_is_no_evidence(tmp_path: Path) -> None:
+    (tmp_path / ".orchestrator").mkdir()
+    (tmp_path / ".orchestrator" / "state.db").write_text("x", encoding="utf-8")
+    (tmp_path / "made.txt").write_text("x", encoding="utf-8")
+    found = find_artifacts(tmp_path, tmp_path, ["*.txt", ".orchestrator/*", "**/*.db"], 0.0)
+    assert [artifact.path for artifact in found] == ["made.txt"]

@@ -79,6 +79,20 @@ def errors(of: Document) -> dict[str, list[int]]:
             {"task_1": [], "task_2": ["task_1:mode"], "task_3": ["task_1:mode"]},
         ),
         (
+            [
+                spec("1"),
+                spec("2"),
+                spec("3", mode=(False, None), depends=["Task 1"]),
+                spec("4", mode=(True, None)),
+            ],
+            {
+                "task_1": [],
+                "task_2": [],
+                "task_3": ["task_1:explicit", "task_2:mode"],
+                "task_4": ["task_1:mode", "task_2:mode"],
+            },
+        ),
+        (
             [spec("1"), spec("2", parallel=True)],
             {"task_1": [], "task_2": []},
         ),

@@ -80,6 +80,13 @@ def changed(**changes: Any) -> str:
         (changed(subtasks__0__steps__0__action__script=None), "invalid-plan", "needs a language"),
         (changed(subtasks__0__steps__0__checks=["check_9"]), "unknown-reference", "check_9"),
         (changed(subtasks=[]), "no-subtask", "no subtask"),
+        (changed(subtasks__0__timeout_s=-1), "invalid-plan", "more than 0"),
+        (changed(subtasks__0__retry={"max": -1}), "invalid-plan", "negative"),
+        (changed(subtasks__0__env={"A=B": "x"}), "invalid-plan", "'A=B'"),
+        (changed(subtasks__0__env={"A": "x\0"}), "invalid-plan", "'A'"),
+        (changed(subtasks__0__report_path="/etc/x.md"), "invalid-plan", "/etc/x.md"),
+        (changed(id="../../evil"), "invalid-plan", "../../evil"),
+        (changed(description="\ud800"), "not-json", "surrogate"),
     ],
 )
 def test_what_is_wrong_is_told(text: str, code: str, words: str) -> None:

@@ -1,0 +1,134 @@
+"""convert_task: plans, their schema, what fails strictly, and texts that must read the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+
+from tests.e2e.project import CHECKOUT, Project, Result, at_once
+
+TASK = (
+    "# Task 012: Ship ⏳ Not Started\n\n### Task 1: Build\n**Timeout**: 5m\n```bash\n"
+    "make all\n\nprintf '%s\\n' \"$X\"  \n```\n\n**Verify**:\n- `test -d .`\n\n"
+    "### Task 2: Test\n**Depends on**: Task 1\n- [ ] 2.1 Look at it\n\n**Notes**: héllo wörld\n"
+)
+
+
+def test_a_plan_is_written_where_it_belongs_and_equals_what_is_printed(project: Project) -> None:
+    project.task("012_ship", TASK)
+
+    convert = partial(project.run, "convert_task", "docs/tasks/012_ship.md")
+    results = at_once(
+        {
+            "written": convert,
+            "printed": partial(convert, "-o", "-"),
+            "elsewhere": partial(convert, "-o", "plan.json"),
+        }
+    )
+
+    assert {result.exit for result in results.values()} == {0}
+    printed = results["printed"]
+    plan = json.loads(project.read(".orchestrator/plans/012_ship.json"))
+    assert plan == printed.json() == json.loads(project.read("plan.json"))
+    assert plan["schema_version"] == 1
+    assert plan["subtasks"][1]["depends_on"] == [{"id": "task_1", "why": "explicit", "line": 15}]
+
+
+def test_check_writes_nothing(project: Project) -> None:
+    project.task("012_ship", TASK)
+    before = project.files()
+
+    assert project.run("convert_task", "docs/tasks/012_ship.md", "--check").exit == 0
+    assert project.files() == before
+
+
+def test_the_schema_holds_for_plans_and_is_the_one_in_the_docs(project: Project) -> None:
+    printed = project.run("convert_task", "--schema")
+
+    schema = printed.json()
+    assert printed.stdout == (CHECKOUT / "docs/plan.schema.json").read_text(), (
+        "write it anew: orchestrator convert_task --schema > docs/plan.schema.json"
+    )
+    project.task("012_ship", TASK)
+    plan = project.run("convert_task", "docs/tasks/012_ship.md", "--json").json()
+    assert set(plan) <= set(schema["properties"])
+    assert set(schema["required"]) <= set(plan)
+    step = schema["$defs"]["Step"]["properties"]
+    assert set(plan["subtasks"][0]["steps"][0]) <= set(step)
+
+
+def test_warnings_fail_only_when_strict(project: Project) -> None:
+    project.task("001_w", "# Task 001: W\n### Task 1: It\n```sh\necho hi\n```\n")
+
+    convert = partial(project.run, "convert_task", "docs/tasks/001_w.md")
+    both = at_once({"lax": partial(convert, "--check"), "strict": partial(convert, "--strict")})
+    lax, strict = both["lax"], both["strict"]
+
+    assert (lax.exit, strict.exit) == (0, 2)
+    assert "warning[cannot-fail]" in lax.stderr
+    assert not (project.root / ".orchestrator").exists()
+
+
+TWINS = {
+    "plain": TASK.encode(),
+    "crlf": TASK.replace("\n", "\r\n").encode(),
+    "bom": b"\xef\xbb\xbf" + TASK.encode(),
+    "both": b"\xef\xbb\xbf" + TASK.replace("\n", "\r\n").encode(),
+}
+
+
+def test_line_ends_and_marks_change_nothing(projects: Callable[[], Project]) -> None:
+    def convert(data: bytes) -> Callable[[], Result]:
+        project = projects()
+        path = project.file("docs/tasks/012_ship.md", data)
+        return lambda: project.run("convert_task", str(path), "--json")
+
+    results = at_once({name: convert(data) for name, data in TWINS.items()})
+
+    plans = {name: result.json() for name, result in results.items()}
+    for plan in plans.values():
+        del plan["source"]
+    assert plans["plain"] == plans["crlf"] == plans["bom"] == plans["both"]
+
+
+def test_invalid_bytes_are_told_one_by_one_and_fail_strictly(project: Project) -> None:
+    text = TASK.encode().replace("é".encode(), b"\xe9").replace("ö".encode(), b"\xf6")
+    project.file("docs/tasks/012_ship.md", text)
+
+    lax = project.run("convert_task", "docs/tasks/012_ship.md", "--check")
+    strict = project.run("convert_task", "docs/tasks/012_ship.md", "--check", "--strict")
+
+    assert (lax.exit, strict.exit) == (0, 2), strict
+    told = re.findall(r"md:(\d+:\d+): warning\[invalid-utf8\]: byte (\d+): (..)", lax.stderr)
+    assert told == [
+        ("18:13", str(text.index(b"\xe9")), "e9"),
+        ("18:19", str(text.index(b"\xf6")), "f6"),
+    ], lax
+
+
+def test_nothing_of_a_file_runs_when_it_is_converted(project: Project) -> None:
+    project.task(
+        "001_evil",
+        "---\ntitle: $(touch evil)\n---\n# Task 001: `touch evil` $(touch evil)\n"
+        "### Task 1: {{ 7*7 }}\n**If**: `touch evil`\n```sh\ntouch evil\n```\n"
+        "**Cleanup**:\n```sh\ntouch evil\n```\n",
+    )
+
+    project.run("convert_task", "docs/tasks/001_evil.md")
+    project.run("execute_task", "001", "--dry-run")
+
+    assert not (project.root / "evil").exists()
+
+
+def test_a_summary_says_what_would_run_and_who_does_the_prose(project: Project) -> None:
+    project.task("012_ship", TASK)
+
+    shown = project.run("convert_task", "docs/tasks/012_ship.md", "--check").stdout
+
+    assert "step 1: bash, line 5: make all" in shown
+    assert "check check_1: sh, line 12: test -d ." in shown
+    assert "after task_1 (explicit, line 15)" in shown
+    assert "a person" in shown
+    assert "2.1" in shown
