@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from orchestrator.engines.command import Cause, Exit
 from orchestrator.engines.execute import Start
 from orchestrator.engines.output import Printed
-from orchestrator.plan.vacuous import cannot_fail
+from orchestrator.plan.vacuous import proves_nothing
 from orchestrator.verify.expectations import judge, why_not
 from orchestrator.verify.files import fresh_evidence
 from orchestrator.verify.model import CommandResult, Judgement, Outcome
@@ -93,7 +93,7 @@ def _proves(start: Start, seen: Seen) -> bool:
     """A file that this attempt made shows more than the command's own words."""
     if fresh_evidence(start.expect, seen):
         return True
-    return cannot_fail(start.language, start.script) is None
+    return proves_nothing(start.language, start.script, start.expect) is None
 
 
 def _notes(exit_: Exit) -> list[str]:

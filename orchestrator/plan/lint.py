@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from orchestrator.diagnostics import Findings
-from orchestrator.plan.model import ActionKind, Plan, Subtask
-from orchestrator.plan.vacuous import cannot_fail
+from orchestrator.plan.model import Action, ActionKind, Check, Plan, Subtask
+from orchestrator.plan.vacuous import proves_nothing
 
 
 def lint(plan: Plan, findings: Findings) -> None:
@@ -14,13 +14,15 @@ def lint(plan: Plan, findings: Findings) -> None:
 
 
 def _lint_subtask(subtask: Subtask, findings: Findings) -> None:
-    commands = [
-        (f"step {step.id}", step.action.language or "", step.action.script or "", step.action.line)
+    commands: list[tuple[str, Action | Check]] = [
+        (f"step {step.id}", step.action)
         for step in subtask.steps
         if step.action.kind is ActionKind.COMMAND
-    ] + [(check.id, check.language, check.script, check.line) for check in subtask.checks]
+    ]
+    commands += [(check.id, check) for check in subtask.checks]
     reasons = [
-        (name, cannot_fail(language, script), line) for name, language, script, line in commands
+        (name, proves_nothing(each.language or "", each.script or "", each.expect), each.line)
+        for name, each in commands
     ]
     for name, reason, line in reasons:
         if reason is not None:

@@ -12,9 +12,12 @@ from __future__ import annotations
 import re
 import shlex
 
+from orchestrator.document.expect import Expect
+
 _SHELLS = frozenset({"sh", "bash", "zsh"})
 _ONLY_COMMENTS = "holds nothing but comments"
 _ONLY_SAYS = "only prints what it is told to"
+_HIDES = "ends in a filter, which hides the failure before it"
 
 # --- shells ------------------------------------------------------------------------------
 
@@ -25,12 +28,14 @@ _PREFIX = re.compile(r"(command|builtin|exec|env|nohup|\w+=\S*)\s+(?=\S)")
 _ALWAYS_TRUE = re.compile(r"((/usr)?/bin/)?true(\s|$)|:(\s|$)|(exit|return)(\s+0)?$")
 _SAYING = re.compile(r"(echo|printf)(\s|$)")
 _PASSING_ON = re.compile(r"(cat|tee|sort|head|tail)(\s+-\w+)*$")
+# What stands last in a pipeline and does well whatever came before it.
+_FILTER = re.compile(r"(cat|tee|head|tail|sort|uniq|wc|tr|cut|sed|nl|column)(\s|$)")
 _ASSIGNMENT = re.compile(r"(export|local|declare|readonly)$|\w+\+?=")
 _SETTING = re.compile(r"(set|shopt|umask|trap)\s|unset\s|alias\s")
 _NOT_FALSE = re.compile(r"!\s+(false|exit\s+[1-9])\b")
 # `test 1`, `[ 1 -eq 1 ]`, `[[ a == a ]]`: words and numbers, no variable and no file.
 _TEST = re.compile(r"(test\s+|\[\[?\s+)(?P<what>[^$`]*?)(\s*\]\]?)?$")
-_OF_FILES = re.compile(r"(^|\s)-[a-hkprstuwxGLNOS](\s|$)|-(nt|ot|ef)\b")
+_OF_FILES = re.compile(r"(^|\s)-[a-hkoprstuvwxGLNORS](\s|$)|-(nt|ot|ef)\b")
 _SWALLOWING = re.compile(r"(.*)\|\|(?P<rest>.*)", re.DOTALL)
 # A redirection to a real file may fail, so it makes a statement one that can.
 _TO_FILE = re.compile(
@@ -56,12 +61,25 @@ _SAYING_LINES = {
 _COMMENT_MARKS = {"node": "//"}
 
 
+def proves_nothing(language: str, script: str, expect: Expect) -> str | None:
+    """Why a command proves nothing, whatever is expected of its own words; None if it can.
+
+    A pipeline that hides the failure of its commands still shows what they printed, so that
+    an expectation on that can be disappointed.
+    """
+    reason = cannot_fail(language, script)
+    if reason == _HIDES and (expect.stdout or expect.stderr or expect.json):
+        return None
+    return reason
+
+
 def cannot_fail(language: str, script: str) -> str | None:
     """Why the script cannot fail, in words that finish "it …"; None when it can."""
     words = language.split()
     name = words[0].rsplit("/", 1)[-1] if words else ""
     if name in _SHELLS:
-        return _shell(script)
+        pipefail = language == "bash" or re.search(r"\bpipefail\b", script) is not None
+        return _Shell(pipefail).judge(script)
     mark = _COMMENT_MARKS.get(name, "#")
     lines = [line.strip() for line in script.splitlines()]
     lines = [line for line in lines if line and not line.startswith(mark)]
@@ -73,49 +91,56 @@ def cannot_fail(language: str, script: str) -> str | None:
     return None
 
 
-def _shell(script: str) -> str | None:
-    statements = _statements(_HERE_DOCUMENT.sub(r"\g<rest>", script))
-    if not statements:
-        return _ONLY_COMMENTS
-    if _ends_in_success(statements):
-        return "ends in success whatever happened before"
-    reasons = [_harmless(statement) for statement in statements]
-    if any(reason is None for reason in reasons):
-        return None
-    return next((reason for reason in reasons if reason), None) or "holds only assignments"
+class _Shell:
+    """Judges shell text; without `pipefail` only the last command of a pipeline counts."""
 
+    def __init__(self, pipefail: bool) -> None:
+        self._pipefail = pipefail
 
-def _ends_in_success(statements: list[str]) -> bool:
-    """`set +e` or a trap on exit lets a last `exit 0` hide every failure."""
-    lets_all_pass = any(re.match(r"set\s+\+(e|o errexit)", each) for each in statements)
-    trapped = any(re.match(r"trap\s+['\"]?\s*exit 0['\"]?\s+(EXIT|ERR|0)", s) for s in statements)
-    return trapped or (lets_all_pass and _harmless(statements[-1]) is not None)
+    def judge(self, script: str) -> str | None:
+        statements = _statements(_HERE_DOCUMENT.sub(r"\g<rest>", script))
+        if not statements:
+            return _ONLY_COMMENTS
+        if self._ends_in_success(statements):
+            return "ends in success whatever happened before"
+        reasons = [self._harmless(statement) for statement in statements]
+        if any(reason is None for reason in reasons):
+            return None
+        return next((reason for reason in reasons if reason), None) or "holds only assignments"
 
+    def _ends_in_success(self, statements: list[str]) -> bool:
+        """`set +e` or a trap on exit lets a last `exit 0` hide every failure."""
+        lets_all_pass = any(re.match(r"set\s+\+(e|o errexit)", each) for each in statements)
+        trap = re.compile(r"trap\s+['\"]?\s*exit 0['\"]?\s+(EXIT|ERR|0)")
+        trapped = any(trap.match(each) for each in statements)
+        return trapped or (lets_all_pass and self._harmless(statements[-1]) is not None)
 
-def _harmless(statement: str) -> str | None:
-    """Why this statement cannot fail; "" for one that only structures; None when it can."""
-    while match := _STRUCTURE.match(statement):
-        statement = statement[match.end() :]
-    statement = statement.rstrip(" )}").strip() if statement.endswith((")", "}")) else statement
-    if not statement or _CONDITION.match(statement) or _LOOP.match(statement):
-        return ""
-    if statement.endswith("&") and not statement.endswith("&&"):
-        return "runs in the background, where its failure is lost"
-    if swallowing := _SWALLOWING.match(statement):
-        rest = _harmless(swallowing["rest"].strip())
-        return None if rest is None else "swallows the failure of its command"
-    if "&&" in statement:
-        parts = [_harmless(part.strip()) for part in statement.split("&&")]
-        return None if None in parts else parts[-1]
-    if re.search(r"(?<![|>&])\|(?!\|)", statement):
-        return _pipeline(statement)
-    return _command(statement)
+    def _harmless(self, statement: str) -> str | None:
+        """Why it cannot fail; "" for one that only structures; None when it can."""
+        while match := _STRUCTURE.match(statement):
+            statement = statement[match.end() :]
+        if statement.endswith((")", "}")):
+            statement = statement.rstrip(" )}").strip()
+        if not statement or _CONDITION.match(statement) or _LOOP.match(statement):
+            return ""
+        if statement.endswith("&") and not statement.endswith("&&"):
+            return "runs in the background, where its failure is lost"
+        if swallowing := _SWALLOWING.match(statement):
+            rest = self._harmless(swallowing["rest"].strip())
+            return None if rest is None else "swallows the failure of its command"
+        if "&&" in statement:
+            parts = [self._harmless(part.strip()) for part in statement.split("&&")]
+            return None if None in parts else parts[-1]
+        if re.search(r"(?<![|>&])\|(?!\|)", statement):
+            return self._pipeline([part.strip() for part in statement.split("|")])
+        return _command(statement)
 
-
-def _pipeline(statement: str) -> str | None:
-    first, *others = (part.strip() for part in statement.split("|"))
-    passes = all(_PASSING_ON.match(other) or _harmless(other) is not None for other in others)
-    return _harmless(first) if passes else None
+    def _pipeline(self, parts: list[str]) -> str | None:
+        if not self._pipefail:
+            loses = _FILTER.match(parts[-1]) or self._harmless(parts[-1]) is not None
+            return (self._harmless(parts[0]) or _HIDES) if loses else None
+        passes = all(_FILTER.match(part) or self._harmless(part) is not None for part in parts[1:])
+        return self._harmless(parts[0]) if passes else None
 
 
 def _command(statement: str) -> str | None:

@@ -14,6 +14,7 @@ from orchestrator.plan.model import Plan
 from orchestrator.report.escape import code, inline
 from orchestrator.report.matrix import as_table, matrix
 from orchestrator.report.standing import Failure, failures
+from orchestrator.report.visible import visible_block
 from orchestrator.run.events import Recorded
 from orchestrator.run.state import RunState
 from orchestrator.run.summary import RunSummary
@@ -100,7 +101,8 @@ def _error(path: str, failure: Failure) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """A value as workflow commands want it, hidden characters shown."""
+    return visible_block(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.plan.vacuous import cannot_fail
+from orchestrator.document.expect import Expect, MatchMode, TextMatch
+from orchestrator.plan.vacuous import cannot_fail, proves_nothing
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,13 @@ from orchestrator.plan.vacuous import cannot_fail
         ("sh", "cat <<E\nall tests passed\nE"),
         ("sh", "echo done | cat"),
         ("sh", "test 1"),
+        ("sh", "pytest -q | tail -3"),
+        ("sh", "pytest -q | tee out.log"),
+        ("sh", "pytest -q ||\n  true"),
+        ("sh", "pytest -q || echo failed >&2"),
+        ("sh", ": build the thing"),
+        ("sh", "env true"),
+        ("sh", "set +o errexit\npytest\ntrue"),
         ("sh", "[ 1 -eq 1 ]"),
         ("bash", "[[ a == a ]]"),
         ("python", "assert True"),
@@ -51,6 +59,15 @@ from orchestrator.plan.vacuous import cannot_fail
 )
 def test_these_cannot(language: str, script: str) -> None:
     assert cannot_fail(language, script)
+
+
+def test_what_a_hidden_failure_printed_can_still_disappoint() -> None:
+    passed = TextMatch(mode=MatchMode.CONTAINS, text="passed", line=1)
+    wanting = Expect(stdout=(passed,))
+    assert proves_nothing("sh", "pytest -q | tail -1", Expect())
+    assert proves_nothing("sh", "pytest -q | tail -1", wanting) is None
+    assert proves_nothing("sh", "echo passed | tail -1", wanting)
+    assert proves_nothing("sh", "echo passed", wanting)
 
 
 @pytest.mark.parametrize(
@@ -69,6 +86,11 @@ def test_these_cannot(language: str, script: str) -> None:
         ("sh", "test -f build/x"),
         ("sh", '[ "$A" = 1 ]'),
         ("sh", "test -d ."),
+        ("sh", "pytest -q | grep -q passed"),
+        ("bash", "pytest -q | tail -3"),
+        ("python", 'import os\nprint(os.environ["X"])'),
+        ("python", "x = 1\nprint(f'{y}')"),
+        ("perl", 'print "$x";'),
         ("sh", "if test -f x; then exit 1; fi"),
         ("sh", "for f in *.py; do python3 -m py_compile $f; done"),
         ("sh", "ls nope || exit 1"),

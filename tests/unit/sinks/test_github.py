@@ -43,8 +43,8 @@ def test_no_text_is_a_command_of_its_own() -> None:
     (line,) = annotation_lines(plan, failing(plan, "50%\r\n::set-env name=a::b").summary)
     assert line.startswith(
         "::error file=docs/tasks/012_ship.md,line=10,"
-        "title=task_1 a%2Cb%3Ac%25%0D%0A%3A%3Aerror%3A%3Ax%3A failed"
-        "::50%25%0D%0A::set-env name=a::b%0A"
+        "title=task_1 a%2Cb%3Ac%25\\x0d%0A%3A%3Aerror%3A%3Ax%3A failed"
+        "::50%25\\x0d%0A::set-env name=a::b%0A"
     )
     assert "\n" not in line
 
