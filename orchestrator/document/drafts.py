@@ -123,8 +123,9 @@ class Place:
 class SubtaskDraft:
     """Everything found in a subtask so far. `number` is the subtask's own.
 
-    `last` is the last command, for Expect bullets; `fresh` the same while nothing but prose
-    stands between it and what follows, for its expected output.
+    `last` is the last command, for Expect bullets; `fresh` the same while no example of another
+    stands between it and what follows, for its expected output; `examples` counts those.
+    `unrun` is prose below a label such as Run, with its lines.
     """
 
     source: Source
@@ -137,9 +138,11 @@ class SubtaskDraft:
     compensations: list[CommandDraft] = field(default_factory=list)
     cleanups: list[CommandDraft] = field(default_factory=list)
     actions: list[CommandDraft] = field(default_factory=list)
+    unrun: list[tuple[str, int]] = field(default_factory=list)
     used_lines: set[int] = field(default_factory=set)
     last: CommandDraft | None = None
     fresh: CommandDraft | None = None
+    examples: int = 0
     similarity: tuple[float | None, int] | None = None
 
     @property

@@ -20,15 +20,21 @@ from orchestrator.document.expect import (
     MatchMode,
     TextMatch,
 )
-from orchestrator.document.inline import only_span
+from orchestrator.document.inline import only_span, without_bold, without_emoji
 from orchestrator.document.values import duration
 
 _EXIT = re.compile(
-    r"exit(?:s\s+with)?(?:\s*(?:codes?|status(?:es)?))?\s*(?:is|:|=|==)?\s*(.+)", re.I
+    r"exits?(?:\s+with)?(?:\s*(?:codes?|status(?:es)?))?\s*(?:is|:|=|==)?\s*(.+)", re.I
 )
 _NON_ZERO = re.compile(r"(?:non-?\s?zero|not\s+(?:0|zero)|!=\s*0|>\s*0)", re.I)
 _STREAM = re.compile(
     r"(stdout|stderr|output)\s+(contains?|equals?|is|matches|match)\s+(.+)", re.I | re.S
+)
+# Without a stream it is standard output; quotes tell `equals` and `matches` from prose.
+_BARE = re.compile(r"(?:contains?\s+\S.*|(?:equals?\s+|matches\s+)[\"'`/“].*)", re.I | re.S)
+_SUCCESS = re.compile(
+    r"(?:all\s+|tests?\s+|it\s+|should\s+)*(?:pass(?:es|ed)?|succe(?:ss|eds?)|successful|ok|okay)",
+    re.I,
 )
 _FILE = re.compile(
     r"file\s+(`[^`]+`|\"[^\"]+\"|'[^']+'|\S+)\s+"
@@ -58,6 +64,11 @@ def read_expectation(text: str, line: int) -> Expect | None:
         if found is not None:
             return found
     return None
+
+
+def says_success(text: str) -> bool:
+    """Whether a remark asks for nothing but what exit code 0 says."""
+    return _SUCCESS.fullmatch(without_bold(without_emoji(text)).strip(" .!")) is not None
 
 
 def merged(one: Expect, other: Expect) -> Expect:
@@ -117,7 +128,7 @@ def _nothing(text: str, line: int) -> Expect | None:
 
 
 def _stream(text: str, line: int) -> Expect | None:
-    found = _STREAM.fullmatch(text)
+    found = _STREAM.fullmatch(f"stdout {text}" if _BARE.fullmatch(text) else text)
     if found is None:
         return None
     if found[2].lower().startswith("match"):

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from orchestrator.diagnostics import Span
 from orchestrator.document.inline import masked, only_span, without_bold, without_emoji
 from orchestrator.document.labels import bold_pair, name_key
-from orchestrator.document.tree import Line, Row, Table
+from orchestrator.document.tree import Fence, Line, Row, Table
 
-_PLAIN = re.compile(r"(?P<name>[A-Z][\w'/-]*(?: [\w'/-]+){0,3})\s*:\s+(?P<value>\S.*)")
+_PLAIN = re.compile(r"(?P<name>[A-Z][\w.'/-]*(?: [\w.'/-]+){0,3})\s*:\s+(?P<value>\S.*)")
 _PIPE = re.compile(r"\|\s*(?=\*\*|__)")
 _PLAIN_PIPE = re.compile(r"(?<=\s)\|\s+(?=[A-Z][\w -]{0,30}:\s)")
 _HEADER_NAMES = frozenset(
@@ -24,19 +24,38 @@ _HEADER_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value as written and where it stands."""
+    """A value as written and where it stands.
+
+    `lines` has the offset in the text at which each of its lines begins, and its place; it is
+    empty where the places of pieces are not known. `block` is the block that the value is.
+    """
 
     text: str
     span: Span
+    lines: tuple[tuple[int, Span], ...] = ()
+    block: Fence | None = None
+
+    def at(self, offset: int) -> Span:
+        """The place of a piece of the text; that of the whole where no other is known."""
+        found = self.span
+        for begins, place in self.lines:
+            if begins <= offset:
+                found = Span(place.line, place.column + offset - begins)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class KeyLine:
-    """A key with one value, or one for each item of the list below it."""
+    """A key with one value, or one for each item of the list below it; none if it is missing.
+
+    `below` is whether the values stand below the name, `titled` whether that is a heading.
+    """
 
     name: str
     values: tuple[Value, ...]
     line: int
+    below: bool = False
+    titled: bool = False
 
 
 def bold_keys(line: Line) -> list[KeyLine]:
@@ -98,5 +117,15 @@ def _row(row: Row) -> KeyLine:
 
 
 def _key(name: str, value: str, line: Line, offset: int) -> KeyLine:
-    values = (Value(value, Span(line.number, line.column + offset)),) if value else ()
+    values = (_value(value, line, offset),) if value else ()
     return KeyLine(without_emoji(without_bold(name)), values, line.number)
+
+
+def _value(text: str, line: Line, offset: int) -> Value:
+    span = Span(line.number, line.column + offset)
+    lines = [(0, span)]
+    begins = len(line.text) - sum(len(more.text) + 1 for more in line.more) + 1 - offset
+    for more in line.more:
+        lines.append((begins, Span(more.number, more.column)))
+        begins += len(more.text) + 1
+    return Value(text, span, tuple(lines))

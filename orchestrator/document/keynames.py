@@ -31,12 +31,21 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "approval": ("approval",),
     "status": ("status",),
 }  # fmt: skip
+_UNMISTAKABLE = frozenset({
+    "approval", "if", "only if", "timeout", "timeout s", "total timeout", "total timeout s",
+    "retries", "max retries", "retry delay", "retry on", "depends on", "blocked by",
+})  # fmt: skip
 _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 
 
 def field_of(name: str) -> str | None:
     """The field of `Keys` that a key of this name sets, None for a name that is not known."""
     return _FIELD.get(name_key(name))
+
+
+def is_unmistakable(name: str) -> bool:
+    """Whether a label of this name means the key and nothing else, as `If` does."""
+    return name_key(name) in _UNMISTAKABLE
 
 
 def is_dependency(name: str) -> bool:

@@ -6,24 +6,46 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from orchestrator.diagnostics import Span
 from orchestrator.document import values
+from orchestrator.document.info import read_info
 from orchestrator.document.inline import only_span, unwrapped
 from orchestrator.document.keylines import Value
-from orchestrator.document.languages import canonical
+from orchestrator.document.languages import canonical, only_comments
 from orchestrator.document.model import Command, Mode, Reference
 from orchestrator.document.status import status_of
 
 
 @dataclass(slots=True)
 class Given:
-    """What the keys gave so far: `found` by field of `Keys`, `retry` by field of `RetrySpec`."""
+    """What the keys gave so far: `found` by field of `Keys`, `retry` by field of `RetrySpec`.
+
+    `key` is the name of the key that is read, as written.
+    """
 
     languages: frozenset[str]
+    key: str = "Dependencies"
     found: dict[str, object] = field(default_factory=dict)
     retry: dict[str, object] = field(default_factory=dict)
     depends_on: list[Reference] = field(default_factory=list)
     blocks: list[Reference] = field(default_factory=list)
+    globs: list[tuple[str, Span]] = field(default_factory=list)
+    names_shell: bool = False  # whether the condition is a block that names its own
 
+
+_NUMBER = r"\d+[a-z]?(?:[._]\d+[a-z]?)*"
+_REFERENCE = re.compile(
+    rf"(?:(?:sub-?)?tasks?[\s_:-]*#?\s*{_NUMBER}|#?{_NUMBER}|[A-Z][A-Z0-9]*-?{_NUMBER}"
+    r"|[a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:\s+\([^(),]*\))?",
+    re.I,
+)
+_MANY = re.compile(
+    rf"(?:all\s+(?:of\s+the\s+)?|the\s+)?(?:previous|prior|preceding|earlier)\b"
+    rf"|[a-z#\s-]{{0,12}}{_NUMBER}\s*(?:-|–|—|\bto\b|\bthrough\b)\s*[a-z#]{{0,12}}\s?\d",
+    re.I,
+)
+_LONGEST = 100
+_PIECE = re.compile(r"[^\s,](?:[^,]*[^\s,])?")
 
 _Reader = Callable[[Given, tuple[Value, ...]], bool]
 
@@ -63,7 +85,45 @@ def _references(name: str) -> _Reader:
                     given.found["says_none"] = True
             else:
                 target = given.depends_on if name == "depends_on" else given.blocks
-                target.append(Reference(text=value.text, span=value.span))
+                target.extend(
+                    Reference(text=text, span=span, key=given.key) for text, span in _cut(value)
+                )
+        return True
+
+    return reader
+
+
+def are_references(stated: tuple[Value, ...]) -> bool:
+    """Whether values are nothing but references, or `None`."""
+    return all(
+        values.is_none(value.text)
+        or _MANY.match(value.text)
+        or all(_is_reference(piece.strip()) for piece in value.text.split(","))
+        for value in stated
+    )
+
+
+def _is_reference(piece: str) -> bool:
+    return len(piece) <= _LONGEST and _REFERENCE.fullmatch(piece) is not None
+
+
+def _cut(value: Value) -> list[tuple[str, Span]]:
+    """A plain list of references piece by piece; anything else, a title perhaps, is whole."""
+    pieces = list(_PIECE.finditer(value.text))
+    plain = all(_is_reference(piece.group()) for piece in pieces)
+    if not value.lines or not plain:
+        return [(value.text, value.span)]
+    return [(piece.group(), value.at(piece.start())) for piece in pieces]
+
+
+def _globs(name: str) -> _Reader:
+    read = _listed(name, values.globs)
+
+    def reader(given: Given, stated: tuple[Value, ...]) -> bool:
+        if not read(given, stated):
+            return False
+        for value in stated:
+            given.globs += [(glob, value.span) for glob in values.globs([value.text]) or ()]
         return True
 
     return reader
@@ -91,6 +151,8 @@ def _backoff(given: Given, stated: tuple[Value, ...]) -> bool:
 
 
 def _mode(given: Given, stated: tuple[Value, ...]) -> bool:
+    if len(stated) != 1:
+        return False
     found = re.fullmatch(
         r"(sequential|parallel)\s*(?:\(?\s*with\s+([^()]+?)\s*\)?)?\.?",
         unwrapped(stated[0].text),
@@ -100,14 +162,14 @@ def _mode(given: Given, stated: tuple[Value, ...]) -> bool:
         return False
     parallel = found[1].lower() == "parallel"
     span = stated[0].span
-    with_ = Reference(text=found[2], span=span) if found[2] and parallel else None
+    with_ = Reference(text=found[2], span=span, key=given.key) if found[2] and parallel else None
     given.found["mode"] = Mode(parallel=parallel, with_=with_, span=span)
     return True
 
 
 def _cwd(given: Given, stated: tuple[Value, ...]) -> bool:
     text = unwrapped(stated[0].text)
-    if not text or (len(text.split()) > 2 and "/" not in text):
+    if len(stated) != 1 or not text or (len(text.split()) > 2 and "/" not in text):
         return False
     given.found["cwd"], given.found["cwd_span"] = text, stated[0].span
     return True
@@ -115,32 +177,40 @@ def _cwd(given: Given, stated: tuple[Value, ...]) -> bool:
 
 def _shell(given: Given, stated: tuple[Value, ...]) -> bool:
     name = canonical(unwrapped(stated[0].text).rsplit("/", 1)[-1], given.languages)
-    if name is None:
+    if name is None or len(stated) != 1:
         return False
     given.found["shell"] = name
     return True
 
 
 def _condition(given: Given, stated: tuple[Value, ...]) -> bool:
+    line = stated[0].span.line
+    block = stated[0].block
     script = only_span(stated[0].text)
-    if script is None:
+    if len(stated) != 1 or (script is None and block is None):
         return False
-    given.found["condition"] = Command(
-        language="sh", script=script + "\n", line=stated[0].span.line
-    )
+    if block is None:
+        given.found["condition"] = Command(language="sh", script=f"{script}\n", line=line)
+        return True
+    said = read_info(block.info).language
+    language = canonical(said, given.languages) if said else "sh"
+    if language is None or only_comments(block.content, language):
+        return False
+    given.names_shell = bool(said)
+    given.found["condition"] = Command(language=language, script=block.content, line=line)
     return True
 
 
 def _agent(given: Given, stated: tuple[Value, ...]) -> bool:
     text = unwrapped(stated[0].text)
-    if re.fullmatch(r"[A-Za-z0-9_.-]+", text) is None:
+    if len(stated) != 1 or re.fullmatch(r"[A-Za-z0-9_.-]+", text) is None:
         return False
     given.found["agent"], given.found["agent_span"] = text, stated[0].span
     return True
 
 
 def _approval(given: Given, stated: tuple[Value, ...]) -> bool:
-    text = stated[0].text.strip()
+    text = "; ".join(value.text.strip() for value in stated)
     if not values.is_none(text) and values.boolean(text) is not False:
         given.found["approval"] = text
     return True
@@ -168,8 +238,8 @@ READERS: dict[str, _Reader] = {
     "shell": _shell,
     "condition": _condition,
     "allow_failure": _simple("allow_failure", values.boolean, empty=True),
-    "inputs": _listed("inputs", values.globs),
-    "outputs": _listed("outputs", values.globs),
+    "inputs": _globs("inputs"),
+    "outputs": _globs("outputs"),
     "resources": _listed("resources", values.resources),
     "locks": _listed("locks", values.names),
     "queue": _simple("queue", _one_word),

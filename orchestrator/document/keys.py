@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.keylines import KeyLine
-from orchestrator.document.keynames import field_of
+from orchestrator.document.keynames import field_of, is_unmistakable
 from orchestrator.document.keyreaders import READERS, Given
 from orchestrator.document.labels import name_key
 from orchestrator.document.model import Keys, RetrySpec
@@ -40,6 +40,12 @@ _SHAPES = {
     "queue": "one name",
     "agent": "the name of a preset, or `none`",
 }
+_OTHER_SHAPES = {
+    "approval": "the question to ask",
+    "depends_on": "ids such as `Task 1`, or `None`",
+    "blocks": "ids such as `Task 3`",
+    "status": "a status such as `in progress`",
+}
 _TRACES = frozenset({"prerequisites", "prerequisite"})
 
 
@@ -54,6 +60,10 @@ def tell_trace(findings: Findings, key: KeyLine) -> None:
             key.line,
             hint="write `**Depends on**: …` for tasks that must come first",
         )
+
+
+def _shape(name: str) -> str:
+    return _UNMISTAKABLE.get(name) or _SHAPES.get(name) or _OTHER_SHAPES[name]
 
 
 @dataclass(slots=True)
@@ -76,7 +86,10 @@ class KeysDraft:
             tell_trace(self.findings, key)
             return
         again = name in self.given.found and name != "status"
-        if not key.values or not READERS[name](self.given, key.values):
+        self.given.key = key.name
+        if not key.values:
+            self._tell_missing(name, key)
+        elif not READERS[name](self.given, key.values):
             self._refuse(name, key)
         elif again:
             self.findings.warning(
@@ -107,9 +120,25 @@ class KeysDraft:
         before = self.metadata.get(key.name)
         self.metadata[key.name] = f"{before}; {text}" if before else text
 
+    def _tell_missing(self, name: str, key: KeyLine) -> None:
+        """A label that is a key's name has no value below it that the key could take."""
+        tell = self.findings.warning
+        if is_unmistakable(key.name) and not key.titled:
+            tell = self.findings.error
+        tell(
+            "key-without-value",
+            f"`{key.name}` has no value: nothing below it has the shape of that key",
+            key.line,
+            hint=f"write `**{key.name}**: …` with {_shape(name)}, or give the label another name",
+        )
+
     def _refuse(self, name: str, key: KeyLine) -> None:
         text = "; ".join(value.text for value in key.values)
         column = key.values[0].span.column if key.values else None
+        if key.below and name == "condition" and is_unmistakable(key.name):
+            # Without its condition a subtask would run where it was not meant to.
+            self._tell_missing(name, key)
+            return
         if name in _UNMISTAKABLE:
             code = "bad-count" if name == "retries" else "bad-duration"
             self.findings.error(

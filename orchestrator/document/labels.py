@@ -91,6 +91,9 @@ _MAX_PLAIN_WORDS = 5
 _MAX_BOLD_WORDS = 8
 
 
+_NUMBERING = re.compile(r"^\d+(\.\d+)*[.):]?\s+")
+
+
 def name_key(text: str) -> str:
     """A label's or key's name for comparing: words alone, lower case."""
     text = _REMARK.sub(" ", without_emoji(without_bold(text)))
@@ -99,7 +102,8 @@ def name_key(text: str) -> str:
 
 def meaning_of(label: str) -> Meaning:
     """What the part under this label means; `NO_MEANING` for any other name."""
-    name = name_key(label)
+    # `3. Verify` is the part Verify, numbered.
+    name = _NUMBERING.sub("", name_key(label))
     if name.startswith("cli testing"):
         return Meaning(Lists.CRITERIA, Use.CHECK)
     return _BY_NAME.get(name, NO_MEANING)

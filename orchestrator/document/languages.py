@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _ALIASES: dict[str, tuple[str, ...]] = {
-    "sh": (),
+    "sh": ("shell",),
     "bash": (),
     "zsh": (),
     "fish": (),

@@ -31,8 +31,8 @@ def only_line(item: Item) -> bool:
 
 
 def is_label(line: Line) -> bool:
-    """Whether a line inside an item ends its text: a label, or a bold key."""
-    if bold_keys(line):
+    """Whether a line inside an item ends its text: a label, a bold or an italic key."""
+    if bold_keys(line) or (is_italic(line.text) and plain_keys(line)):
         return True
     name = bold_title(without_emoji(line.text)) or plain_label(line.text)
     if name is not None and meaning_of(name).special:

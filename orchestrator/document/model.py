@@ -78,10 +78,14 @@ class CriterionSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """The value of a dependency key as written, with the place where it stands."""
+    """What a dependency key refers to, as written, with the place where it stands.
+
+    `key` is the key's name as written.
+    """
 
     text: str
     span: Span
+    key: str = "Dependencies"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

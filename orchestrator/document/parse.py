@@ -11,6 +11,7 @@ from orchestrator.diagnostics import Diagnostic, Findings
 from orchestrator.document.blocks import deep_recursion, read_blocks, tell_nesting
 from orchestrator.document.dialects import DIALECTS
 from orchestrator.document.frontmatter import FrontMatter, split_front_matter
+from orchestrator.document.globs import tell_globs
 from orchestrator.document.headings import Title, document_title
 from orchestrator.document.keys import KeysDraft
 from orchestrator.document.lazy import settled
@@ -85,6 +86,7 @@ def _assemble(
             hint="write `# Title` as the first heading",
         )
     frozen = keys.freeze()
+    tell_globs(source.findings, keys.given.globs, frozen.cwd)
     nodes = found.nodes if found else ()
     owned = {line for node in nodes for line in range(node.span.line, node.last + 1)}
     return Document(
@@ -103,5 +105,5 @@ def _assemble(
         criteria_policy=front.own.get("criteria"),
         keys=frozen,
         parts=part_texts(source, list(outside.parts), len(source.lines), owned),
-        subtasks=tuple(read_subtask(source, node, keys.shell) for node in nodes),
+        subtasks=tuple(read_subtask(source, node, frozen) for node in nodes),
     )

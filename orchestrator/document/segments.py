@@ -1,7 +1,8 @@
 """Cuts blocks into what stands before any label and a segment for each label; runs nothing.
 
 A label is a sub-heading, a line or bullet that is bold and ends in a colon, or a plain line
-`Run:`. Keys are taken out on the way, where keys may stand.
+`Run:`. Keys are taken out on the way, where keys may stand; a label that is a key's name takes
+what stands below it.
 """
 
 from __future__ import annotations
@@ -9,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from orchestrator.diagnostics import Span
-from orchestrator.document.boxes import box_of, has_boxes, is_legend, plain_text
+from orchestrator.document.below import Below, is_key, listed, missing, stated, takes_list
+from orchestrator.document.boxes import box_of, is_legend, plain_text
 from orchestrator.document.inline import peel_emoji, without_bold, without_emoji
 from orchestrator.document.keylines import (
     KeyLine,
@@ -20,10 +21,12 @@ from orchestrator.document.keylines import (
     plain_keys,
     table_keys,
 )
-from orchestrator.document.keynames import field_of, is_dependency
+from orchestrator.document.keynames import field_of, is_dependency, is_unmistakable
 from orchestrator.document.labels import bold_title, meaning_of, plain_label
 from orchestrator.document.lines import holds_command
 from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Paragraph, Table
+
+_MAX_LINES = 500  # of text below a key; without an end, long files would take quadratic time
 
 
 @dataclass(slots=True)
@@ -54,6 +57,7 @@ class _Cutter:
     out: list[Segment]
     keys: bool
     skip: Block | None = None
+    taken: int = 0  # lines that a key took of what stands below it
 
     @property
     def here(self) -> Segment:
@@ -71,11 +75,11 @@ class _Cutter:
 
     def block(self, block: Block, following: Block | None) -> None:
         if block is self.skip:
-            self.skip = None
+            self.skip, taken, self.taken = None, self.taken, 0
+            if isinstance(block, Paragraph) and block.lines[taken:]:
+                self._paragraph(Paragraph(block.lines[taken:]), following)
         elif isinstance(block, Heading):
-            self.open(_shown(block.text), block.line)
-            if self.keys and is_dependency(block.text) and isinstance(following, ListBlock):
-                self.here.keys.append(_listed(block.text, block.line, following))
+            self._heading(block, following)
         elif isinstance(block, Paragraph):
             self._paragraph(block, following)
         elif isinstance(block, ListBlock):
@@ -88,27 +92,54 @@ class _Cutter:
     def _paragraph(self, paragraph: Paragraph, following: Block | None) -> None:
         prose: list[Line] = []
         lines = _joined(paragraph.lines)
-        for line in lines:
+        at = 0
+        while at < len(lines):
             before = self.here
-            last = line is lines[-1]
-            if not self._line(line, following if last else None, last):
+            line, at = lines[at], at + 1
+            below = Below(lines[at : at + _MAX_LINES], following if at == len(lines) else None)
+            if not self._line(line, below):
                 prose.append(line)
             elif prose:
                 before.blocks.append(Paragraph(tuple(prose)))
                 prose = []
+            if below.lines:
+                at, self.taken = at + self.taken, 0
         if prose:
             self.here.blocks.append(Paragraph(tuple(prose)))
 
-    def _line(self, line: Line, following: Block | None, last: bool) -> bool:
+    def _line(self, line: Line, below: Below) -> bool:
         """Take a line that is a label or keys; False for prose."""
         bold = bold_keys(line)
         if bold:
-            return self._bold(bold, following)
+            return self._bold(bold, below)
         name = bold_title(without_emoji(line.text)) or plain_label(line.text)
-        if name is not None and (last or meaning_of(name).special):
-            self._label(name, line.number, following)
+        if name is not None and (not below.lines or meaning_of(name).special):
+            self._label(name, line.number, below)
             return True
+        if self.keys and name is not None and plain_label(line.text) and is_key(name):
+            # Amid text a name that may be a word too is a key by a fitting value alone.
+            if is_unmistakable(name):
+                self._label(name, line.number, below)
+                return True
+            if self._takes(name, line.number, below):
+                return True
         return self._plain(line)
+
+    def _heading(self, heading: Heading, following: Block | None) -> None:
+        name, below = _shown(heading.text), Below(block=following)
+        if self.keys and is_unmistakable(name) and not is_dependency(name):
+            if self._takes(name, heading.line, below):
+                return
+            self.here.keys.append(missing(name, heading.line, titled=True))
+        self.open(name, heading.line)
+        if self.keys and is_dependency(heading.text):
+            # What stands below is kept as the part's text too.
+            key = None
+            if isinstance(following, ListBlock):
+                key = listed(heading.text, heading.line, following)
+            else:
+                key = stated(name, heading.line, below)
+            self.here.keys.extend([key] if key else [])
 
     def _plain(self, line: Line) -> bool:
         found = plain_keys(line)
@@ -123,26 +154,42 @@ class _Cutter:
             return True
         return False
 
-    def _bold(self, found: list[KeyLine], following: Block | None) -> bool:
+    def _bold(self, found: list[KeyLine], below: Below) -> bool:
         first = found[0]
         if not self.keys and first.values and not meaning_of(first.name).special:
             return False  # inside an item a key is a detail of the item
         for key in found:
             if not key.values:
-                self._label(key.name, key.line, following)
+                self._label(key.name, key.line, below)
             elif meaning_of(key.name).special:
                 self.open(key.name, key.line, _line(key.values[0]))
             elif self.keys:
                 self.here.keys.append(key)
         return True
 
-    def _label(self, name: str, line: int, following: Block | None) -> None:
-        if self.keys and isinstance(following, ListBlock) and _takes_list(name, following):
-            # A key with its list below ends neither part nor body.
-            self.here.keys.append(_listed(name, line, following))
-            self.skip = following
-        else:
-            self.open(name, line)
+    def _label(self, name: str, line: int, below: Below) -> None:
+        if self._takes(name, line, below):
+            return
+        if self.keys and is_key(name):
+            self.here.keys.append(missing(name, line))
+        self.open(name, line)
+
+    def _takes(self, name: str, line: int, below: Below) -> bool:
+        """Take what is below a key's name as its value; that ends neither part nor body."""
+        if not self.keys or not is_key(name):
+            return False
+        if isinstance(below.block, ListBlock) and takes_list(name, below.block):
+            self.here.keys.append(listed(name, line, below.block))
+            self.skip = below.block
+            return True
+        key = stated(name, line, below)
+        if key is None:
+            return False
+        self.here.keys.append(key)
+        self.taken = len(below.text)
+        if not below.lines:
+            self.skip = below.block
+        return True
 
     def _list(self, block: ListBlock) -> None:
         kept: list[Item] = []
@@ -155,10 +202,9 @@ class _Cutter:
                 before.blocks.append(_part(block, kept))
                 kept = []
             # What is indented under a labelled bullet is that part's.
-            for nested in _inside(item):
-                if nested is not self.skip:
-                    self.here.blocks.append(nested)
-            self.skip = None
+            for nested in _inside(item, self.skip, self.taken):
+                self.here.blocks.append(nested)
+            self.skip, self.taken = None, 0
         if kept:
             self.here.blocks.append(_part(block, kept))
 
@@ -199,30 +245,29 @@ class _Cutter:
         return False
 
     def _listed_item(self, name: str, item: Item) -> None:
+        paragraph = item.children[0]
+        assert isinstance(paragraph, Paragraph)
         nested = item.children[1] if len(item.children) > 1 else None
-        if self.in_body and isinstance(nested, ListBlock) and _takes_list(name, nested):
-            self.here.keys.append(_listed(name, item.line, nested))
-            self.skip = nested
+        lines = paragraph.lines[1:]
+        if self.in_body:
+            self._label(name, item.line, Below(lines, None if lines else nested))
         else:
             self.open(name, item.line)
 
 
-def _takes_list(name: str, below: ListBlock) -> bool:
-    """Whether a key takes the list below it as its value; boxes stay steps or criteria."""
-    if field_of(name) is None or meaning_of(name).special:
-        return False
-    return is_dependency(name) or not has_boxes([below])
-
-
-def _inside(item: Item) -> list[Block]:
-    """The blocks of an item but for its first line."""
+def _inside(item: Item, skip: Block | None, taken: int) -> list[Block]:
+    """The blocks of an item but for its first line, and for what a key took."""
     paragraph = item.children[0]
     assert isinstance(paragraph, Paragraph)
-    rest: list[Block] = [Paragraph(paragraph.lines[1:])] if len(paragraph.lines) > 1 else []
-    return [*rest, *item.children[1:]]
+    blocks = [Paragraph(paragraph.lines[1 + (0 if skip else taken) :]), *item.children[1:]]
+    if isinstance(skip, Paragraph):
+        blocks = [Paragraph(skip.lines[taken:]) if block is skip else block for block in blocks]
+    elif skip is not None:
+        blocks = [block for block in blocks if block is not skip]
+    return [block for block in blocks if not isinstance(block, Paragraph) or block.lines]
 
 
-def _joined(lines: tuple[Line, ...]) -> list[Line]:
+def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
     """Lines of a paragraph, a key whose value ends in a comma joined with the line below."""
     out: list[list[Line]] = []
     is_key = False
@@ -232,7 +277,10 @@ def _joined(lines: tuple[Line, ...]) -> list[Line]:
         else:
             out.append([line])
             is_key = bool(bold_keys(line) or plain_keys(line))
-    return [replace(group[0], text=" ".join(line.text for line in group)) for group in out]
+    return tuple(
+        replace(group[0], text=" ".join(line.text for line in group), more=tuple(group[1:]))
+        for group in out
+    )
 
 
 def _shown(heading: str) -> str:
@@ -242,18 +290,6 @@ def _shown(heading: str) -> str:
 
 def _line(value: Value) -> Line:
     return Line(value.text, value.span.line, value.span.column)
-
-
-def _listed(name: str, line: int, block: ListBlock) -> KeyLine:
-    values = []
-    for item in block.items:
-        text = plain_text(item)
-        if box_of(item) is not None:
-            text = text.partition("]")[2].removeprefix("*").strip()
-        if text:
-            column = item.first.column if item.first else 1
-            values.append(Value(text, Span(item.line, column)))
-    return KeyLine(without_emoji(name), tuple(values), line)
 
 
 def _part(block: ListBlock, items: list[Item]) -> ListBlock:

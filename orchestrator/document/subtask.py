@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from orchestrator.document.commands import lasting_effect, reads_terminal
 from orchestrator.document.drafts import StepDraft, SubtaskDraft
+from orchestrator.document.globs import tell_globs
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.keys import KeysDraft
 from orchestrator.document.languages import SHELLS
@@ -17,23 +18,29 @@ from orchestrator.document.nodes import Node
 from orchestrator.document.parts.walk import walk_subtask
 from orchestrator.document.segments import Segment, segments
 from orchestrator.document.source import Source
-from orchestrator.document.tree import Heading, Html, Rule, every_item
+from orchestrator.document.tree import Heading, Html, ListBlock, Rule, every_item
 
 _REPORT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/")
 
 
-def read_subtask(source: Source, node: Node, shell: str | None) -> SubtaskSpec:
-    """Read one subtask; `shell` is the document's interpreter of unmarked blocks."""
+def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
+    """Read one subtask; `defaults` are the document's keys."""
     keys = KeysDraft(source.findings, source.languages)
     parts = segments(node.blocks, node.span.line, keys=True)
     _read_keys(keys, node, parts)
-    draft = SubtaskDraft(source, node.title.number, keys.shell or shell, keys)
+    draft = SubtaskDraft(source, node.title.number, keys.shell or defaults.shell, keys)
     walk_subtask(draft, parts)
     description = _description(draft, parts[0])
+    if not draft.steps:
+        # Prose below Run is for somebody where nothing else is to be done.
+        draft.steps.extend(StepDraft(None, text, line) for text, line in draft.unrun)
     if not draft.actions and not draft.checks and not draft.steps:
         draft.steps.append(_manual(node, description, parts[0]))
     _tell_effects(draft)
-    frozen = _with_shell(keys.freeze(), draft.shell)
+    frozen = keys.freeze()
+    if not keys.given.names_shell:
+        frozen = _with_shell(frozen, draft.shell)
+    tell_globs(source.findings, keys.given.globs, frozen.cwd or defaults.cwd)
     title = node.title
     return SubtaskSpec(
         prefix=title.prefix,
@@ -111,11 +118,22 @@ def _description(draft: SubtaskDraft, body: Segment) -> str:
 
 def _manual(node: Node, description: str, body: Segment) -> StepDraft:
     """The one step of a subtask that is only prose; of a check box, its text with details."""
-    step = StepDraft(None, description or node.title.text, node.span.line, done=node.done)
+    said = "" if _only_keys(body) else description
+    step = StepDraft(None, said or node.title.text, node.span.line, done=node.done)
     if node.item:
         step.text = node.title.text
         step.details = [text for text, _ in map(item_text, every_item(body.blocks)) if text]
     return step
+
+
+def _only_keys(body: Segment) -> bool:
+    """Whether all that the body says is `- Key: value`, for keys that are not known."""
+    keys = {key.line for key in body.keys}
+    return all(
+        isinstance(block, ListBlock) and all(item.line in keys for item in block.items)
+        for block in body.blocks
+        if not isinstance(block, Rule | Html)
+    )
 
 
 def _with_shell(keys: Keys, shell: str | None) -> Keys:

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a paragraph, without its indentation."""
+    """One line of a paragraph, without its indentation; `more` are those joined to its text."""
 
     text: str
     number: int
     column: int = 1
+    more: tuple[Line, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ class Edges:
     """The edges of a document while they are collected.
 
     `ids` and `lines` are of the subtasks in document order; `of[id]` maps each dependency of
-    `id` to its edge; `prose[id]` holds what its keys say that names no subtask.
+    `id` to its edge; `prose[id]` holds, by key, what it says that names no subtask.
     """
 
     ids: list[str]
@@ -27,7 +27,7 @@ class Edges:
     lines: dict[str, int]
     of: dict[str, dict[str, Edge]]
     external: list[ExternalDependency] = field(default_factory=list)
-    prose: dict[str, list[str]] = field(default_factory=dict)
+    prose: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, dependant: str, dependency: str, why: Why, line: int) -> None:
         """Add an edge, unless there is one already."""
@@ -67,7 +67,9 @@ def resolve(
     """The ids that the reference, written in `each`, means; problems become findings."""
     found = names.resolve(reference.text, of=each)
     note_problems(found, reference, edges, findings)
-    edges.prose.setdefault(each, []).extend(found.prose)
+    if found.prose:
+        said = edges.prose.setdefault(each, {})
+        said[reference.key] = ", ".join(filter(None, (said.get(reference.key), *found.prose)))
     if each in found.ids:
         findings.error(
             "self-dependency",

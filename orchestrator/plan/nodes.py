@@ -50,8 +50,8 @@ def build_subtask(
         return said if said not in (None, (), {}) else getattr(defaults, field)
 
     metadata = dict(own.metadata)
-    if prose := edges.prose.get(id_):
-        metadata.setdefault("Dependencies", ", ".join(prose))
+    for key, prose in edges.prose.get(id_, {}).items():
+        metadata.setdefault(key, prose)
     agent = _agent(own, defaults, around, metadata, findings)
     check_ids = {check.key: f"check_{n}" for n, check in enumerate(spec.checks, start=1)}
     return Subtask(

@@ -85,7 +85,12 @@ WAYS = [
     fails("stops at the first error", "```sh\nfalse\ntest -d .\n```"),
     fails("bash too", "```bash\nfalse\ntest -d .\n```"),
     fails("pipefail", "```bash\nfalse | cat\n```"),
-    Case("sh has none", "```sh\nfalse | cat\n```"),
+    Case(
+        "sh has none",
+        "```sh\nfalse | cat\n```",
+        verdict="incomplete",
+        reasons=("nothing was proved",),
+    ),
     fails("python raises", "```python\nassert False, 'no'\n```"),
     Case("own", "```sh\ncd /\nexport X=1\n```\n```sh\ntest -f two.txt && test -z \"$X\"\n```"),
     Case("dollar and heredoc", "```sh\ncat > h.txt <<'END'\n$VAR `x`  \n\n  y\nEND\n"

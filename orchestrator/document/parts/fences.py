@@ -32,7 +32,9 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
         return
     elif not info.overrides:
         _tell_documentation(draft.source, fence, language, place, example)
-    draft.fresh = None
+    if language is not None:
+        # Output below an example is the example's.
+        draft.fresh, draft.examples = None, draft.examples + 1
 
 
 def tell_outside(source: Source, fence: Fence, titled: str | None) -> None:

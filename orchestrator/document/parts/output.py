@@ -7,7 +7,8 @@ import re
 from orchestrator.document.drafts import SubtaskDraft
 from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.document.info import Info
-from orchestrator.document.tree import Fence, Html
+from orchestrator.document.segments import Segment
+from orchestrator.document.tree import Fence, Html, every_block
 
 _SIMILARITY = re.compile(r"<!--\s*expected_similarity\s*=\s*([^\s>]+)", re.I)
 _MODES = {
@@ -42,6 +43,18 @@ def read_comment(draft: SubtaskDraft, html: Html) -> None:
     )
 
 
+def tell_prose(draft: SubtaskDraft, part: Segment) -> None:
+    """Say of expected output without a block that it is compared with nothing."""
+    blocks = list(every_block(part.blocks))
+    if blocks and not any(isinstance(block, Fence) for block in blocks):
+        draft.source.findings.warning(
+            "expected-prose",
+            f"what stands below “{part.label}” is prose and not compared",
+            part.line,
+            hint="put the expected output into a block, or write Expect bullets",
+        )
+
+
 def take_output(draft: SubtaskDraft, fence: Fence, info: Info, labelled: bool) -> bool:
     """Whether a block is the expected output of the command before it; then it is added."""
     similarity, draft.similarity = draft.similarity, None
@@ -49,9 +62,9 @@ def take_output(draft: SubtaskDraft, fence: Fence, info: Info, labelled: bool) -
         return False
     command, draft.fresh = draft.fresh, None
     if command is None:
-        draft.source.findings.info(
+        draft.source.findings.warning(
             "output-of-nothing",
-            "no command stands before this expected output; it is documentation",
+            "no command of its own stands before this expected output; nothing is compared",
             fence.line,
             fence.column,
             hint="place it right after the command that prints it",

@@ -7,7 +7,7 @@ import re
 from orchestrator.document.commands import span_command
 from orchestrator.document.drafts import CommandDraft, SubtaskDraft
 from orchestrator.document.expect import Expect
-from orchestrator.document.expectations import must_fail, read_expectation
+from orchestrator.document.expectations import must_fail, read_expectation, says_success
 from orchestrator.document.inline import code_spans, only_span
 
 _EXPECTED = re.compile(r"\s*(?:--|[-–—])\s*expected(?:\s+(?:result|output|outcome))?\s*:\s*", re.I)
@@ -39,10 +39,10 @@ def _expect(draft: SubtaskDraft, command: CommandDraft, said: str, line: int) ->
         command.expects(found)
     elif must_fail(said):
         command.expects(Expect(exit_code="non_zero"))
-    else:
-        draft.source.findings.info(
+    elif not says_success(said):
+        draft.source.findings.warning(
             "expected-prose",
-            f"“{said}” is prose: the command proves itself by exit code 0 alone",
+            f"“{said}” is prose and not compared: only the exit code decides",
             line,
             hint='write `exit code 0`, `stdout contains "x"` or another Expect form',
         )

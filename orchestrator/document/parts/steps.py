@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from orchestrator.document.boxes import Box, plain_text, split_number
+from orchestrator.document.boxes import Box, has_boxes, plain_text, split_number
 from orchestrator.document.commands import step_text
 from orchestrator.document.drafts import Place, StepDraft, SubtaskDraft
 from orchestrator.document.inline import only_span
-from orchestrator.document.labels import Use
+from orchestrator.document.labels import Lists, Use
 from orchestrator.document.tree import Item
 
 
@@ -53,9 +53,28 @@ def _whole_text(step: StepDraft) -> str:
 def add_prose(draft: SubtaskDraft, items: list[Item], place: Place, *, ran: bool) -> None:
     """Prose bullets of a part like Run, beside bullets that are commands: for somebody."""
     if not ran or place.runs is not Use.ACTION:
+        _keep_prose(draft, items, place)
         return
     for item in items:
         if plain_text(item):
             draft.used_lines.update(range(item.line, item.last + 1))
             draft.steps.append(StepDraft(None, plain_text(item), item.line))
     draft.steps.sort(key=lambda step: step.line)
+
+
+def _keep_prose(draft: SubtaskDraft, items: list[Item], place: Place) -> None:
+    """Prose below such a label, beside no command: it stays in the part, which is told."""
+    if place.boxes is Lists.STEPS:
+        return
+    proves = "checks nothing" if place.runs is Use.CHECK else "never runs"
+    for item in items:
+        if not plain_text(item) or has_boxes(item.children):
+            continue
+        if place.runs is Use.ACTION and not place.quoted:
+            draft.unrun.append((plain_text(item), item.line))
+        draft.source.findings.often(
+            "prose-not-run",
+            f"prose under “{place.label}” {proves}: only code spans and blocks do",
+            item.line,
+            hint="write the command alone in backticks, or in a block",
+        )

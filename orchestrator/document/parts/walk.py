@@ -34,7 +34,7 @@ from orchestrator.document.parts import criteria, steps
 from orchestrator.document.parts.attach import attach
 from orchestrator.document.parts.expect import read_expect
 from orchestrator.document.parts.fences import read_fence
-from orchestrator.document.parts.output import read_comment
+from orchestrator.document.parts.output import read_comment, tell_prose
 from orchestrator.document.parts.spans import item_command
 from orchestrator.document.parts.tables import read_table
 from orchestrator.document.segments import Segment, segments
@@ -43,11 +43,14 @@ from orchestrator.document.tree import (
     Fence,
     Html,
     Item,
+    Line,
     ListBlock,
     Paragraph,
     Quote,
     Table,
 )
+
+_Before = tuple[CommandDraft | None, CommandDraft | None, int]
 
 
 def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
@@ -62,6 +65,8 @@ def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
             plain = place.bullets and not counted and not numbered
             place = replace(place, ordered=numbered, bullets=plain)
         _blocks(draft, part.blocks, place)
+        if place.meaning is not None and place.meaning.reads is Reads.OUTPUT:
+            tell_prose(draft, part)
 
 
 def _has_numbers(blocks: Sequence[Block]) -> bool:
@@ -103,7 +108,8 @@ def _blocks(draft: SubtaskDraft, blocks: Sequence[Block], place: Place, above: s
             for line in block.lines:
                 read_expect(draft, line.text, line, bullet=False)
         elif isinstance(block, Paragraph) and place.owner is not None:
-            place.owner.details.extend(line.text for line in block.lines)
+            for line in block.lines:
+                _detail(draft, place.owner, line.text, line)
         above = block.lines[-1].text if isinstance(block, Paragraph) else ""
 
 
@@ -176,9 +182,10 @@ def _tell_span(draft: SubtaskDraft, box: Box) -> None:
     )
 
 
-def _begin(draft: SubtaskDraft) -> CommandDraft | None:
+def _begin(draft: SubtaskDraft) -> _Before:
     """A step or criterion begins: what is expected in it is of its own commands."""
-    before, draft.last, draft.fresh = draft.last, None, None
+    before = draft.last, draft.fresh, draft.examples
+    draft.last = draft.fresh = None
     return before
 
 
@@ -187,6 +194,7 @@ def _in_step(place: Place, owner: Owner) -> Place:
     listed = place.boxes is Lists.STEPS
     return Place(
         label=place.label,
+        boxes=place.boxes,
         runs=Use.ACTION if listed else place.runs,
         # Nested bullets are details: a span among them may be a file as well as a command.
         spans=place.spans and place.runs is Use.CHECK,
@@ -196,10 +204,13 @@ def _in_step(place: Place, owner: Owner) -> Place:
     )
 
 
-def _owned(draft: SubtaskDraft, item: Item, inner: Place, before: CommandDraft | None) -> None:
+def _owned(draft: SubtaskDraft, item: Item, inner: Place, before: _Before) -> None:
     """Read what is nested in a step or criterion."""
     _children(draft, item, inner)
-    draft.last = draft.last or before
+    if draft.last is None:
+        # Nothing ran in it: what follows may be about the command before it.
+        draft.last, fresh, examples = before
+        draft.fresh = fresh if examples == draft.examples else None
     if isinstance(inner.owner, StepDraft):
         steps.finish(draft, inner.owner)
 
@@ -248,14 +259,19 @@ def _prose_item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) ->
     commands = draft.commands
     text, _ = item_text(item)
     if place.owner is not None and text:
-        place.owner.details.append(text)
-        for key in plain_keys(item.first) if item.first and is_italic(text) else ():
-            tell_trace(draft.source.findings, key)
+        _detail(draft, place.owner, text, item.first)
     _children(draft, item, replace(place, prose=False, ordered=False), text)
     ran = draft.commands > commands
     if place.prose and isinstance(place.owner, StepDraft) and text and not ran:
         place.owner.prose.append((text, item.line))
     return ran
+
+
+def _detail(draft: SubtaskDraft, owner: Owner, text: str, line: Line | None) -> None:
+    """Add a detail; one that is a trace of requirements makes no edge, which is told."""
+    owner.details.append(text)
+    for key in plain_keys(line) if line is not None and is_italic(text) else ():
+        tell_trace(draft.source.findings, key)
 
 
 def _has_fence(item: Item) -> bool:

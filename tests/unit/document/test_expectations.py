@@ -13,7 +13,12 @@ from orchestrator.document.expect import (
     MatchMode,
     TextMatch,
 )
-from orchestrator.document.expectations import merged, must_fail, read_expectation
+from orchestrator.document.expectations import (
+    merged,
+    must_fail,
+    read_expectation,
+    says_success,
+)
 
 DIGEST = "ab" * 32
 
@@ -55,6 +60,14 @@ def json(path: str, op: str, value: str) -> Expect:
         ("duration < 100ms", Expect(max_duration_ms=100)),
         ("no output", Expect(no_output=True)),
         ("`exit code 3`", Expect(exit_code=(3,))),
+        ('contains "x"', out(MatchMode.CONTAINS, "x")),
+        ("contains foo", out(MatchMode.CONTAINS, "foo")),
+        ('equals "x"', out(MatchMode.EQUALS, "x")),
+        ("matches /x+/", out(MatchMode.REGEX, "x+")),
+        ("exits with code 2", Expect(exit_code=(2,))),
+        ("matches the design", None),
+        ("equals the old one", None),
+        ("contains", None),
         ("it works", None),
         ("exit code 999", None),
         ("stdout matches /(/", None),
@@ -90,3 +103,18 @@ def test_expectations_add_up() -> None:
 )
 def test_rows_that_must_fail(text: str, fails: bool) -> None:
     assert must_fail(text) is fails
+
+
+@pytest.mark.parametrize(
+    ("text", "success"),
+    [
+        ("SUCCESS", True),
+        ("All tests pass", True),
+        ("✅ Should pass.", True),
+        ("3 passed", False),
+        ("passes data on", False),
+        ("", False),
+    ],
+)
+def test_remarks_that_ask_for_exit_code_0_alone(text: str, success: bool) -> None:
+    assert says_success(text) is success

@@ -44,6 +44,7 @@ def test_bold_keys(text: str, found: list[tuple[str, str, int]]) -> None:
             [("Depends on", "Task 1", 13), ("Priority", "LOW", 32)],
         ),
         ("🔒 Blocked by: Task 1", [("Blocked by", "Task 1", 15)]),
+        ("Est. Time: 3h", [("Est. Time", "3h", 12)]),
         ("see https://x.org: it", []),
         ("lower case: x", []),
         ("Far too many words here: x", []),
@@ -51,3 +52,11 @@ def test_bold_keys(text: str, found: list[tuple[str, str, int]]) -> None:
 )
 def test_plain_keys(text: str, found: list[tuple[str, str, int]]) -> None:
     assert pairs(plain_keys(Line(text, 1, 1))) == found
+
+
+def test_pieces_of_a_joined_value_know_their_line() -> None:
+    line = Line("**A**: Task 1, Task 2", 4, 3, (Line("Task 2", 5, 9),))
+    (value,) = bold_keys(line)[0].values
+    assert value.at(0) == value.span == (4, 10)
+    assert value.at(value.text.index("Task 2")) == (5, 9)
+    assert value.at(value.text.index("2")) == (5, 14)

@@ -29,6 +29,8 @@ from orchestrator.document.labels import (
         ("Success Criteria", Lists.CRITERIA, None),
         ("On failure", Lists.CRITERIA, Use.COMPENSATION),
         ("Teardown", Lists.CRITERIA, Use.CLEANUP),
+        ("3. Verify", Lists.CRITERIA, Use.CHECK),
+        ("2.1 Run", Lists.CRITERIA, Use.ACTION),
         ("Running notes", Lists.CRITERIA, None),
         ("Verification steps", Lists.CRITERIA, None),
     ],

@@ -16,7 +16,7 @@ from orchestrator.document.languages import canonical, only_comments
         ("javascript", "node"),
         ("deno", "deno"),
         ("json", None),
-        ("shell", None),
+        ("shell", "sh"),
         ("", None),
     ],
 )
