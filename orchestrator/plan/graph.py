@@ -24,12 +24,15 @@ def shortest_cycles(dependencies: Mapping[str, Iterable[str]]) -> list[list[str]
 
     Shortest among those through the first 200 members of a knot, in the order given.
     """
+    position = {node: index for index, node in enumerate(dependencies)}
+    # Where each depends only on earlier ones, as in most files, there can be none.
+    if all(position[o] < position[node] for node, others in dependencies.items() for o in others):
+        return []
     import networkx as nx
 
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(dependencies)
     graph.add_edges_from((node, other) for node, others in dependencies.items() for other in others)
-    position = {node: index for index, node in enumerate(dependencies)}
     cycles = []
     for component in nx.strongly_connected_components(graph):
         if len(component) > 1:
