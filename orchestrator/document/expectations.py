@@ -57,13 +57,20 @@ FORMS = (
 
 
 def read_expectation(text: str, line: int) -> Expect | None:
-    """What one bullet asks for, alone in an `Expect`; None if it cannot be read."""
+    """What one bullet asks for, alone in an `Expect`; None if it cannot be read.
+
+    Several in one line (`exit 2, stderr contains "x"`) are read if each of them can be.
+    """
     text = (only_span(text) or text).strip()
     for read in _READERS:
         found = read(text, line)
         if found is not None:
             return found
-    return None
+    first, comma, rest = text.partition(", ")
+    if not comma:
+        return None
+    one, other = read_expectation(first, line), read_expectation(rest, line)
+    return merged(one, other) if one is not None and other is not None else None
 
 
 def says_success(text: str) -> bool:
@@ -110,6 +117,8 @@ _MUST_FAIL = re.compile(
 
 
 def _exit(text: str, line: int) -> Expect | None:
+    if _NON_ZERO.fullmatch(text):
+        return Expect(exit_code="non_zero")
     found = _EXIT.fullmatch(text)
     codes = exit_expectation(found[1]) if found else None
     return Expect(exit_code=codes) if codes is not None else None

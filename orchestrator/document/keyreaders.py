@@ -153,16 +153,17 @@ def _backoff(given: Given, stated: tuple[Value, ...]) -> bool:
 def _mode(given: Given, stated: tuple[Value, ...]) -> bool:
     if len(stated) != 1:
         return False
+    # A remark may follow, as after a dependency: `SEQUENTIAL (after Task 1)`.
     found = re.fullmatch(
-        r"(sequential|parallel)\s*(?:\(?\s*with\s+([^()]+?)\s*\)?)?\.?",
-        unwrapped(stated[0].text),
-        re.I,
+        r"(sequential|parallel)\s*\.?(|[(:,;–—-].*|with\b.*)", unwrapped(stated[0].text), re.I
     )
     if found is None:
         return False
     parallel = found[1].lower() == "parallel"
     span = stated[0].span
-    with_ = Reference(text=found[2], span=span, key=given.key) if found[2] and parallel else None
+    beside = re.search(r"\bwith\s+([^()]+)", found[2], re.I)
+    with_ = Reference(text=beside[1].strip(), span=span, key=given.key) if beside else None
+    with_ = with_ if parallel else None
     given.found["mode"] = Mode(parallel=parallel, with_=with_, span=span)
     return True
 

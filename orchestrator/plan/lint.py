@@ -33,8 +33,10 @@ def _lint_subtask(subtask: Subtask, findings: Findings) -> None:
                 hint="let it test something, or add a check or an output that can fail",
             )
     somebody = any(step.action.kind is not ActionKind.COMMAND for step in subtask.steps)
+    asks_for_files = any(each.expect.files for _, each in commands)
     can_prove = (
-        any(reason is None for _, reason, _ in reasons)
+        asks_for_files
+        or any(reason is None for _, reason, _ in reasons)
         or bool(subtask.outputs)
         or bool(subtask.criteria)
         or somebody

@@ -95,6 +95,11 @@ class Names:
             self._by_title.setdefault(_plain(name.title), []).append(name.id)
             if name.number is not None:
                 self._by_key.setdefault(key_of(name.number), []).append(name)
+        self._split_titles = [
+            (_plain(name.title), _whole_title(name.title))
+            for name in sorted(names, key=lambda each: -len(each.title))
+            if re.search(r"[,;&+]|\b(and|or)\b", name.title, re.IGNORECASE)
+        ]
         numbers = [name.number for name in names if name.number is not None]
         self._shapes = {shape_of(number) for number in numbers}
         firsts = {key_of(number)[0] for number in numbers if len(key_of(number)) > 1}
@@ -111,10 +116,20 @@ class Names:
         if len(whole) == 1 and not external_only:
             found.add(whole)
             return found
+        for title, ids in self._titles_inside(text):
+            if len(ids) == 1 and not external_only:
+                found.add(ids)
+                text = title.sub(",", text, count=1)
         for piece in _pieces(text):
             if not _NONE.match(piece):
                 self._resolve_piece(piece, found, of=of, external_only=external_only)
         return found
+
+    def _titles_inside(self, text: str) -> Iterator[tuple[re.Pattern[str], list[str]]]:
+        """Titles that hold a comma or an `and`, found whole in the text, the longest first."""
+        for plain, pattern in self._split_titles:
+            if pattern.search(text):
+                yield pattern, self._by_title[plain]
 
     def _resolve_piece(
         self, piece: str, found: Resolved, *, of: str | None, external_only: bool
@@ -255,7 +270,8 @@ def _pieces(text: str) -> Iterator[str]:
     """The value cut at commas, semicolons and line ends outside brackets, and at `and`."""
     for chunk in re.split(r"[,;\n](?![^()]*\))", text):
         for piece in _AND.split(chunk):
-            if piece.strip():
+            # Of `A, B and C` an `and` is left where titles were taken out.
+            if piece.strip() and piece.strip().lower() not in ("and", "or", "&", "+"):
                 yield piece.strip()
 
 
@@ -285,3 +301,12 @@ def _plain(text: str) -> str:
 def _is_nearly_task(word: str) -> bool:
     """Whether a word before a number is a misspelt `Task`: `Taks 1`."""
     return bool(difflib.get_close_matches(word.lower(), ["task", "tasks", "subtask"], cutoff=0.7))
+
+
+def _whole_title(title: str) -> re.Pattern[str]:
+    """A title as it may stand in a list: quoted, emphasised, or after its own number."""
+    words = r"\W+".join(re.escape(word) for word in re.findall(r"\w+", title))
+    number = rf"(?:(?:sub-?)?tasks?\s*#?{_NUMBER}\s*[:–—-]\s*)?"
+    return re.compile(
+        rf"{number}(?<!\w)[\"“`*_]*{words}(?!\w)[\"”`*_]*(?:\s*✅\s*\w*)?", re.IGNORECASE
+    )

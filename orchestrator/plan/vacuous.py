@@ -1,10 +1,11 @@
 """Which scripts cannot fail, and so prove nothing however they end.
 
-A judgement by statements, not by running. In a shell a statement cannot fail when it is
-`true`, a plain `echo` or `printf`, an assignment, a test of literals, runs in the background,
-or swallows its failure (`|| true`); what only structures a script (`then`, `fi`, `{`) is
-looked through, and a condition's own failure ends nothing. When in doubt a script can fail.
-Other languages: nothing but comments, or only printing and assigning of literals.
+A judgement by statements, not by running; `plan.shelltext` takes shell text apart. In a shell
+a statement cannot fail when it is `true`, a plain `echo` or `printf`, an assignment, a test of
+literals, runs in the background, or swallows its failure (`|| true`); what only structures a
+script (`then`, `fi`) is looked through, and a condition's own failure ends nothing. When in
+doubt a script can fail. Other languages: nothing but comments, or only printing and assigning
+of literals.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import shlex
 
 from orchestrator.document.expect import Expect
+from orchestrator.plan.shelltext import group_inside, split_at
 
 _SHELLS = frozenset({"sh", "bash", "zsh"})
 _ONLY_COMMENTS = "holds nothing but comments"
@@ -21,32 +23,36 @@ _HIDES = "ends in a filter, which hides the failure before it"
 
 # --- shells ------------------------------------------------------------------------------
 
-_STRUCTURE = re.compile(r"((then|else|do|fi|done|esac|\{|\}|;;)(?=\s|$)|\((?!\()|\))\s*")
+_STRUCTURE = re.compile(r"(then|else|do|fi|done|esac|;;)(?=\s|$)\s*")
 _CONDITION = re.compile(r"(if|elif|while|until)\s")
 _LOOP = re.compile(r"for\s+\w+(\s+in\b.*)?$")
 _PREFIX = re.compile(r"(command|builtin|exec|env|nohup|\w+=\S*)\s+(?=\S)")
-_ALWAYS_TRUE = re.compile(r"((/usr)?/bin/)?true(\s|$)|:(\s|$)|(exit|return)(\s+0)?$")
+_EXIT = re.compile(r"exit(\s+0)?$")
+_ALWAYS_TRUE = re.compile(r"((/usr)?/bin/)?true(\s|$)|:(\s|$)|(exit|return)(\s+0)?$|wait$")
 _SAYING = re.compile(r"(echo|printf)(\s|$)")
-_PASSING_ON = re.compile(r"(cat|tee|sort|head|tail)(\s+-\w+)*$")
+_PASSING_ON = re.compile(r"(cat|sort|head|tail|tee)(\s+-\w+)*$")
 # What stands last in a pipeline and does well whatever came before it.
 _FILTER = re.compile(r"(cat|tee|head|tail|sort|uniq|wc|tr|cut|sed|nl|column)(\s|$)")
+_TEE_TO_FILE = re.compile(r"tee(\s+-\w+)*\s+[^-\s/]")
+_DECLARING = re.compile(r"(export|local|declare|readonly)\s")
 _ASSIGNMENT = re.compile(r"(export|local|declare|readonly)$|\w+\+?=")
 _SETTING = re.compile(r"(set|shopt|umask|trap)\s|unset\s|alias\s")
+_SETS = re.compile(r"set\s+(?P<sign>[-+])(?P<letters>[a-zA-Z]*)(\s+(?P<name>\w+))?")
+_REQUIRED = re.compile(r"\$\{\w+:?\?")
 _NOT_FALSE = re.compile(r"!\s+(false|exit\s+[1-9])\b")
 # `test 1`, `[ 1 -eq 1 ]`, `[[ a == a ]]`: words and numbers, no variable and no file.
 _TEST = re.compile(r"(test\s+|\[\[?\s+)(?P<what>[^$`]*?)(\s*\]\]?)?$")
 _OF_FILES = re.compile(r"(^|\s)-[a-hkoprstuvwxGLNORS](\s|$)|-(nt|ot|ef)\b")
-_SWALLOWING = re.compile(r"(.*)\|\|(?P<rest>.*)", re.DOTALL)
 # A redirection to a real file may fail, so it makes a statement one that can.
 _TO_FILE = re.compile(
     r"(?<![\d&])\d?>{1,2}(?!&)\s*(?!/dev/(null|stdout|stderr|tty)\b)\S|<\s*[^<\s]"
 )
+_QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"")
 _HERE_DOCUMENT = re.compile(
     r"<<-?\s*(['\"]?)(?P<end>\w+)\1(?P<rest>[^\n]*)\n.*?^\s*(?P=end)\s*$", re.DOTALL | re.MULTILINE
 )
 
 # --- others ------------------------------------------------------------------------------
-
 _LITERAL = r"(-?[\d.]+|[rb]?\"[^\"{#$]*\"|[rb]?'[^'{#$]*'|True|None)"
 _LITERALS = rf"({_LITERAL}(\s*,\s*{_LITERAL})*)?"
 _SAYING_LINES = {
@@ -78,10 +84,9 @@ def cannot_fail(language: str, script: str) -> str | None:
     words = language.split()
     name = words[0].rsplit("/", 1)[-1] if words else ""
     if name in _SHELLS:
-        pipefail = language == "bash" or re.search(r"\bpipefail\b", script) is not None
-        return _Shell(pipefail).judge(script)
+        return _Shell(pipefail=language == "bash").judge(script)
     mark = _COMMENT_MARKS.get(name, "#")
-    lines = [line.strip() for line in script.splitlines()]
+    lines = [line.strip() for whole in script.splitlines() for line in whole.split("; ")]
     lines = [line for line in lines if line and not line.startswith(mark)]
     if not lines:
         return _ONLY_COMMENTS
@@ -92,73 +97,130 @@ def cannot_fail(language: str, script: str) -> str | None:
 
 
 class _Shell:
-    """Judges shell text; without `pipefail` only the last command of a pipeline counts."""
+    """Reads statements in order and keeps what `set` changes on the way.
 
-    def __init__(self, pipefail: bool) -> None:
+    Without `pipefail` only the last command of a pipeline counts; without `-e` (after
+    `set +e`) a failure counts only if it is the last thing done.
+    """
+
+    def __init__(self, *, pipefail: bool) -> None:
         self._pipefail = pipefail
+        self._stops = True
+        self._unset_fails = False
+        self._bodies: dict[str, str] = {}
 
     def judge(self, script: str) -> str | None:
-        statements = _statements(_HERE_DOCUMENT.sub(r"\g<rest>", script))
+        """Why the whole cannot fail; None when it can."""
+        joined = re.sub(r"(\|\||&&|\|)\s*\n", r"\1 ", script.replace("\\\n", " "))
+        statements = split_at(_HERE_DOCUMENT.sub(r"\g<rest>", joined), (";", "\n", "&"))
         if not statements:
             return _ONLY_COMMENTS
-        if self._ends_in_success(statements):
+        if any(re.match(r"trap\s+['\"]?\s*exit 0['\"]?\s+(EXIT|ERR|0)", s) for s in statements):
             return "ends in success whatever happened before"
-        reasons = [self._harmless(statement) for statement in statements]
-        if any(reason is None for reason in reasons):
-            return None
-        return next((reason for reason in reasons if reason), None) or "holds only assignments"
+        return self._in_order(statements)
 
-    def _ends_in_success(self, statements: list[str]) -> bool:
-        """`set +e` or a trap on exit lets a last `exit 0` hide every failure."""
-        lets_all_pass = any(re.match(r"set\s+\+(e|o errexit)", each) for each in statements)
-        trap = re.compile(r"trap\s+['\"]?\s*exit 0['\"]?\s+(EXIT|ERR|0)")
-        trapped = any(trap.match(each) for each in statements)
-        return trapped or (lets_all_pass and self._harmless(statements[-1]) is not None)
+    def _in_order(self, statements: list[str]) -> str | None:
+        reasons: list[str] = []
+        lost = False
+        for number, statement in enumerate(statements, start=1):
+            self._note_settings(statement)
+            reason = self._harmless(statement)
+            if reason is not None:
+                reasons.append(reason)
+            elif self._stops or number == len(statements):
+                return None
+            else:
+                lost = True
+            if self._leaves(statement):
+                break
+        if lost:
+            return "ends in success whatever happened before"
+        return next(filter(None, reasons), "holds only assignments")
+
+    def _note_settings(self, statement: str) -> None:
+        for setting in _SETS.finditer(statement):
+            on = setting["sign"] == "-"
+            if "e" in setting["letters"] or setting["name"] == "errexit":
+                self._stops = on
+            if "u" in setting["letters"] or setting["name"] == "nounset":
+                self._unset_fails = on
+            if setting["name"] == "pipefail":
+                self._pipefail = on
+
+    def _leaves(self, statement: str) -> bool:
+        """Whether the script certainly ends here, so that the rest is never reached."""
+        parts = split_at(statement, ("&&", "||"))
+        reached = all(self._harmless(part) is not None for part in parts[:-1])
+        return bool(parts and _EXIT.match(parts[-1])) and reached and "||" not in statement
 
     def _harmless(self, statement: str) -> str | None:
         """Why it cannot fail; "" for one that only structures; None when it can."""
         while match := _STRUCTURE.match(statement):
             statement = statement[match.end() :]
-        if statement.endswith((")", "}")):
-            statement = statement.rstrip(" )}").strip()
         if not statement or _CONDITION.match(statement) or _LOOP.match(statement):
             return ""
         if statement.endswith("&") and not statement.endswith("&&"):
             return "runs in the background, where its failure is lost"
-        if swallowing := _SWALLOWING.match(statement):
-            rest = self._harmless(swallowing["rest"].strip())
-            return None if rest is None else "swallows the failure of its command"
-        if "&&" in statement:
-            parts = [self._harmless(part.strip()) for part in statement.split("&&")]
-            return None if None in parts else parts[-1]
-        if re.search(r"(?<![|>&])\|(?!\|)", statement):
-            return self._pipeline([part.strip() for part in statement.split("|")])
-        return _command(statement)
+        if function := re.match(r"(?:function\s+)?(\w+)\s*\(\)\s*", statement):
+            self._bodies[function[1]] = statement[function.end() :]
+            return ""
+        alternatives = split_at(statement, ("||",))
+        if len(alternatives) > 1:
+            return self._first_that_holds(alternatives)
+        parts = split_at(statement, ("&&",))
+        if len(parts) > 1:
+            reasons = [self._harmless(part) for part in parts]
+            return None if None in reasons else reasons[-1]
+        return self._pipeline(split_at(statement, ("|",)))
+
+    def _first_that_holds(self, alternatives: list[str]) -> str | None:
+        if (first := self._harmless(alternatives[0])) is not None:
+            return first
+        rest = [self._harmless(each) for each in alternatives[1:]]
+        held = any(each is not None for each in rest)
+        return "swallows the failure of its command" if held else None
 
     def _pipeline(self, parts: list[str]) -> str | None:
-        if not self._pipefail:
-            loses = _FILTER.match(parts[-1]) or self._harmless(parts[-1]) is not None
-            return (self._harmless(parts[0]) or _HIDES) if loses else None
-        passes = all(_FILTER.match(part) or self._harmless(part) is not None for part in parts[1:])
-        return self._harmless(parts[0]) if passes else None
+        if len(parts) < 2:
+            return self._one(parts[0]) if parts else None
+        first, last = self._harmless(parts[0]), parts[-1]
+        if first is not None and any(_TEE_TO_FILE.match(part) for part in parts[1:]):
+            return None
+        passing = [bool(_FILTER.match(part)) or self._one(part) is not None for part in parts[1:]]
+        if self._pipefail:
+            return first if all(passing) else None
+        return (first or _HIDES) if _FILTER.match(last) or passing[-1] else None
 
+    def _one(self, command: str) -> str | None:
+        """A single command, a group of commands, or a call of a function seen before."""
+        inside = group_inside(command)
+        body = group_inside(self._bodies.get(command, "")) if inside is None else inside
+        if body is not None:
+            inner = split_at(body, (";", "\n", "&"))
+            reasons = [self._harmless(each) for each in inner]
+            return None if None in reasons else next(filter(None, reasons), "")
+        return self._command(command)
 
-def _command(statement: str) -> str | None:
-    if _TO_FILE.search(statement):
-        return None
-    if _only_assigns(statement):
-        return None if re.search(r"\$\(|`|<\(", statement) else ""
-    while prefix := _PREFIX.match(statement):
-        statement = statement[prefix.end() :]
-    if _ALWAYS_TRUE.match(statement) or _NOT_FALSE.match(statement):
-        return "is always true"
-    # `echo` succeeds whatever the command inside its `$(…)` did.
-    if _SAYING.match(statement) or _PASSING_ON.match(statement):
-        return _ONLY_SAYS
-    test = _TEST.match(statement)
-    if test and test["what"] and not _OF_FILES.search(test["what"]):
-        return "compares nothing but literals"
-    return "" if _SETTING.match(statement) else None
+    def _command(self, command: str) -> str | None:
+        bare = _QUOTED.sub("", command)
+        required = _REQUIRED.search(command) or (self._unset_fails and "$" in command)
+        if _TO_FILE.search(bare) or required:
+            return None
+        if _only_assigns(command):
+            # `export X=$(…)` is the success of `export`; a plain `X=$(…)` that of the command.
+            hidden = _DECLARING.match(command) or not re.search(r"\$\(|`|<\(", command)
+            return "" if hidden else None
+        while prefix := _PREFIX.match(command):
+            command = command[prefix.end() :]
+        if _ALWAYS_TRUE.match(command) or _NOT_FALSE.match(command):
+            return "is always true"
+        # `echo` succeeds whatever the command inside its `$(…)` did.
+        if _SAYING.match(command) or _PASSING_ON.match(command):
+            return _ONLY_SAYS
+        test = _TEST.match(command)
+        if test and test["what"] and not _OF_FILES.search(test["what"]):
+            return "compares nothing but literals"
+        return "" if _SETTING.match(command) else None
 
 
 def _only_assigns(statement: str) -> bool:
@@ -167,28 +229,3 @@ def _only_assigns(statement: str) -> bool:
     except ValueError:
         return False
     return all(_ASSIGNMENT.match(word) for word in words)
-
-
-def _statements(script: str) -> list[str]:
-    """Pieces between newlines and `;`, comments removed; a quotation stays in one piece."""
-    statements: list[str] = []
-    piece = ""
-    quote = ""
-    in_comment = False
-    joined = re.sub(r"(\|\||&&|\|)\s*\n", r"\1 ", script.replace("\\\n", " "))
-    for char in joined + "\n":
-        if in_comment and char != "\n":
-            continue
-        in_comment = False
-        if quote:
-            quote = "" if char == quote and not piece.endswith("\\") else quote
-            piece += char
-        elif char == "#" and (not piece or piece[-1] in " \t"):
-            in_comment = True
-        elif char in "\n;":
-            statements.append(piece.strip())
-            piece = ""
-        else:
-            quote = char if char in "'\"" else ""
-            piece += char
-    return [statement for statement in statements if statement]

@@ -138,3 +138,32 @@ def test_dropping_a_separator_is_another_number() -> None:
         task_number=None,
     )
     assert names.resolve("Task 11", of=None).ids == []
+
+
+COMMAS = Names(
+    [
+        Name("task_1", "task", "1", "Build, test and ship"),
+        Name("task_2", "task", "2", "Docs and examples"),
+        Name("task_3", "task", "3", "Announce"),
+    ],
+    task_number=None,
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Build, test and ship, Docs and examples",
+        "Docs and examples, Build, test and ship",
+        "Build, test and ship and Docs and examples",
+        '"Build, test and ship", `Docs and examples`',
+        "*Docs and examples*; **Build, test and ship**",
+        "Task 1: Build, test and ship, Task 2",
+        "Task 1 - Build, test and ship, Task 2 - Docs and examples",
+        "Task 1 - Build, test and ship ✅ COMPLETED and Task 2",
+    ],
+)
+def test_titles_with_commas_stay_whole_in_a_list(text: str) -> None:
+    found = COMMAS.resolve(text, of="task_3")
+    assert sorted(found.ids) == ["task_1", "task_2"]
+    assert [*found.unknown, *found.ambiguous, *found.external, *found.prose] == []
