@@ -46,7 +46,13 @@ class PidfdReaper:
         return True
 
     def watch(self, process: subprocess.Popen[bytes], on_end: OnEnd) -> None:
-        handle = os.pidfd_open(process.pid)
+        try:
+            handle = os.pidfd_open(process.pid)
+        except ProcessLookupError:
+            # It has ended and the kernel has thrown it away, as it does for a caller that
+            # ignores SIGCHLD. The end of an empty pipe stands for the end that nobody saw.
+            handle, other = os.pipe()
+            os.close(other)
         self._open.add(handle)
         self._selector.register(handle, selectors.EVENT_READ, partial(self._ended, handle, on_end))
 
