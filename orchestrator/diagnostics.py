@@ -119,7 +119,7 @@ class Findings:
 
     path: str | None
     made: list[Diagnostic] = field(default_factory=list)
-    _repeated: dict[tuple[str, str, str], list[int]] = field(default_factory=dict)
+    _repeated: dict[tuple[Severity, str, str, str], list[int]] = field(default_factory=dict)
 
     def error(
         self,
@@ -158,17 +158,25 @@ class Findings:
         """Add what an author may wonder about."""
         self._add(Severity.INFO, code, message, line, column, hint, ())
 
-    def often(self, code: str, message: str, line: int, *, hint: str) -> None:
+    def often(
+        self,
+        code: str,
+        message: str,
+        line: int,
+        *,
+        hint: str,
+        severity: Severity = Severity.INFO,
+    ) -> None:
         """Add what holds for many lines of a file: it is told once, on the first of them."""
-        self._repeated.setdefault((code, message, hint), []).append(line)
+        self._repeated.setdefault((severity, code, message, hint), []).append(line)
 
     def in_order(self) -> tuple[Diagnostic, ...]:
         """All findings by line and column, those without a line first."""
-        for (code, message, hint), lines in self._repeated.items():
+        for (severity, code, message, hint), lines in self._repeated.items():
             others = sorted(set(lines))
             first, more = others[0], ", ".join(str(line) for line in others[1:_MAX_LINES])
             also = f" (also on {more}{' …' if len(others) > _MAX_LINES else ''})" if more else ""
-            self.info(code, message + also, first, hint=hint)
+            self._add(severity, code, message + also, first, None, hint, ())
         self._repeated.clear()
         return tuple(sorted(self.made, key=lambda one: (one.line or 0, one.column or 0)))
 

@@ -253,15 +253,26 @@ def _commands(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _command_entries(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
-    wanted = 'a table of names and lists of words, as  name = ["program", "--option"]'
+    wanted = 'a table of names and command lines, as  name = "program --option"'
     if not isinstance(value, Mapping):
         raise ValueError(wanted)
-    for name, words in value.items():
+    for name, given in value.items():
+        words = _words(name, given) if isinstance(given, str) else given
         if not isinstance(words, list | tuple) or not words:
-            raise ValueError(f"{wanted}; {name!r} is not")
+            raise ValueError(f"{wanted} or a list of its words; {name!r} is not")
         if not all(isinstance(word, str) and word for word in words):
             raise ValueError(f"{wanted}; {name!r} holds something other than text")
         yield name.lower(), tuple(words)
+
+
+def _words(name: str, text: str) -> list[str]:
+    """The words of a command line, quoted as for a shell; nothing in it is expanded."""
+    import shlex
+
+    try:
+        return shlex.split(text)
+    except ValueError:
+        raise ValueError(f"a command line for {name!r} whose quotation is closed") from None
 
 
 _READERS: dict[str, Callable[[object], object]] = {

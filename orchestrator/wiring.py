@@ -49,7 +49,9 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
         holder=adapters.holder,
         engine=adapters.engine,
         missing=adapters.missing,
+        missing_agents=adapters.missing_agents,
         sweep=adapters.sweep,
+        inside=adapters.inside,
         capacity=_capacity(settings.jobs),
     )
 
@@ -92,6 +94,7 @@ class _Adapters:
             grace_s=self.settings.grace_s,
             log_limit_bytes=self.settings.log_limit_bytes,
             languages=self.settings.languages,
+            agents=self.settings.agents,
         )
 
     def missing(self, languages: Collection[str]) -> Sequence[str]:
@@ -100,10 +103,25 @@ class _Adapters:
         folder = self.workspace.root
         return missing(languages, languages=self.settings.languages, folder=folder)
 
+    def missing_agents(self, names: Collection[str]) -> Sequence[str]:
+        from orchestrator.engines.agents import missing_agents
+
+        return missing_agents(
+            names,
+            agents=self.settings.agents,
+            search_path=os.environ.get("PATH", os.defpath),
+            folder=self.workspace.root,
+        )
+
     def sweep(self, run: str) -> int:
         from orchestrator.engines.leftovers import sweep
 
         return sweep(run)
+
+    def inside(self, run: str, driver: int | None) -> bool:
+        from orchestrator.engines.inside import is_inside
+
+        return is_inside(run, driver)
 
 
 def _current_folder() -> Path:

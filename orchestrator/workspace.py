@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +61,10 @@ class Workspace:
     def log_file(self, run: str, subtask: str, attempt: int) -> str:
         """The log of one attempt, relative to the root, with forward slashes."""
         return f"{STATE_DIR}/runs/{safe_name(run)}/{safe_name(subtask)}.{attempt}.log"
+
+    def evidence_dir(self, run: str) -> str:
+        """Where copies of the evidence files of a run lie, relative to the root."""
+        return f"{STATE_DIR}/runs/{safe_name(run)}/evidence"
 
     def lock_file(self, task: str) -> Path:
         """The file whose lock says that a task is being run; it is never deleted."""
@@ -152,22 +157,60 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     try:
         _make_folders(path.parent, mode)
         _refuse_other_than_file(path)
-        temporary = path.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        handle = os.open(temporary, flags, mode)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+        with _beside(path, data, mode) as temporary:
             os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-            raise
         _sync_folder(path.parent)
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+def rewrite(path: Path, before: bytes, after: bytes) -> None:
+    """Give somebody's file, which held `before`, the content `after` all at once. Its rights
+    and owner stay; of a symbolic link the file that it leads to is written.
+
+    Raises:
+        InputError: it no longer holds `before`.
+        StorageError: it is read-only, or cannot be written.
+    """
+    try:
+        path = Path(os.path.realpath(path, strict=True))
+        facts = path.stat()
+        # A superuser may write it all the same, but whoever took the right away meant it.
+        if not facts.st_mode & 0o222 or not os.access(path, os.W_OK):
+            raise StorageError(
+                f"cannot write {path}: it is read-only", hint=f"allow it: chmod u+w {path}"
+            )
+        with _beside(path, after, 0o600) as temporary:
+            if (facts.st_uid, facts.st_gid) != (os.geteuid(), os.getegid()):
+                with contextlib.suppress(PermissionError):
+                    os.chown(temporary, facts.st_uid, facts.st_gid)
+            os.chmod(temporary, stat.S_IMODE(facts.st_mode))
+            if path.read_bytes() != before:
+                raise InputError(
+                    f"{path} was changed at this very moment; it is left as it is",
+                    hint="run the command again",
+                )
+            os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+@contextlib.contextmanager
+def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
+    """A new file with this content, safe on the disk, to be put in the place of `path`; gone
+    afterwards where that was not done."""
+    temporary = path.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield temporary
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
 
 
 def _make_folders(folder: Path, mode: int) -> None:

@@ -22,7 +22,7 @@ from orchestrator.plan.model import (
 )
 
 
-def command_step(id_: str = "1", script: str = "test -d .\n", **more: Any) -> Step:
+def command_step(id_: str = "1", script: str = "test -d /etc\n", **more: Any) -> Step:
     """A step that runs a script which can fail."""
     action = Action(kind=ActionKind.COMMAND, line=1, language="sh", script=script)
     return Step(id=id_, text=script.strip(), line=1, action=action, **more)
@@ -33,11 +33,11 @@ def prose_step(id_: str = "1", text: str = "Think", **more: Any) -> Step:
     return Step(id=id_, text=text, line=1, action=Action(kind=ActionKind.MANUAL, line=1), **more)
 
 
-def check(id_: str = "check_1", script: str = "test -d .\n") -> Check:
+def check(id_: str = "check_1", script: str = "test -d /etc\n") -> Check:
     return Check(id=id_, line=1, language="sh", script=script)
 
 
-def script(text: str = "test -d .\n") -> Script:
+def script(text: str = "test -d /etc\n") -> Script:
     return Script(language="sh", script=text, line=1)
 
 

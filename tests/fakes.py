@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from orchestrator.engines.execute import Conclusion, Done, Program, Start, program_of
+from orchestrator.engines.log import own_log
 from orchestrator.run.ports import AttemptEnd, Ended, Phase, Report, Work
 from orchestrator.verify.model import Artifact, CommandResult, Outcome
 
@@ -38,12 +39,13 @@ class FakeClock:
 @dataclass(frozen=True, kw_only=True)
 class Scripted:
     """How a command ends. `duration_s` in virtual seconds; None is one that never ends by
-    itself."""
+    itself. `said` is what an agent says of it."""
 
     exit_code: int = 0
     duration_s: float | None = 1.0
     values: tuple[tuple[str, str], ...] = ()
     proves: bool = True
+    said: str | None = None
 
 
 DOES_WELL = Scripted()
@@ -64,7 +66,7 @@ class _Running:
 class FakeEngine:
     """An engine whose commands take virtual time.
 
-    `script` says how commands end, by `subtask/step` (or check, `condition`, `cleanup_1` …)
+    `script` says how commands end, by `subtask/step` (or check, `mend`, `cleanup_1` …)
     or by `subtask` for all of one; a sequence is by attempt, its last for all that follow.
     What it does not name does well. `wait` moves the clock instead of sleeping. `started`
     holds all work that was begun; `at_once` the most that was ever under way together.
@@ -191,14 +193,18 @@ class FakeEngine:
             Outcome.CANCELLED: "stopped",
         }
         duration_s = running.ends_as.duration_s or 0.0
+        start, log = running.start, running.work.log
+        assert start is not None
         return CommandResult(
             outcome=outcome,
             started_at=self._clock.now().isoformat(),
             duration_ms=int(duration_s * 1000),
             exit_code=code,
             reason=reasons[outcome],
-            log=running.work.log,
-            proves=running.ends_as.proves,
+            log=own_log(log, start.id) if start.own_log else log,
+            proves=running.ends_as.proves and start.agent is None,
+            agent=start.agent,
+            said=running.ends_as.said if start.agent is not None else None,
         )
 
     def _end(self, running: _Running, done: Done) -> None:

@@ -24,6 +24,8 @@ class MemoryStore:
         self._rows: dict[str, RunRow] = {}
         self._events: dict[str, list[ev.Recorded]] = {}
         self._keys: set[str] = set()
+        self._posted: dict[str, list[tuple[int, ev.SubtaskEvent]]] = {}
+        self._posts = 0
 
     def new_run(self, task: str, task_path: str | None) -> str:
         run = self._ids.new(self._clock.now())
@@ -60,6 +62,16 @@ class MemoryStore:
     def journal(self, run: str) -> MemoryJournal:
         return MemoryJournal(self, run)
 
+    def post(self, run: str, event: ev.SubtaskEvent) -> None:
+        self._posts += 1
+        self._posted.setdefault(run, []).append((self._posts, event))
+
+    def posted(self, run: str, after: int) -> list[tuple[int, ev.SubtaskEvent]]:
+        return [each for each in self._posted.get(run, []) if each[0] > after]
+
+    def inbox(self, run: str) -> MemoryInbox:
+        return MemoryInbox(self, run)
+
     def close(self) -> None:
         pass
 
@@ -71,7 +83,8 @@ class MemoryStore:
         keys = [
             record.event.idempotency_key
             for record in records
-            if isinstance(record.event, ev.SubtaskStarted) and not record.event.continues
+            if isinstance(record.event, ev.ValidationStarted)
+            or (isinstance(record.event, ev.SubtaskStarted) and not record.event.continues)
         ]
         if len(set(keys)) < len(keys) or self._keys & set(keys):
             raise StorageError("this attempt is recorded already")
@@ -79,6 +92,8 @@ class MemoryStore:
         for record in records:
             self._project(record)
             self._events.setdefault(run, []).append(record)
+            left = [each for each in self._posted.get(run, []) if each[1] != record.event]
+            self._posted[run] = left
 
     def forget_after(self, run: str, type_name: str) -> None:
         """Cut the run's events after the first of that type, as a kill would have left it."""
@@ -124,6 +139,11 @@ class MemoryStore:
                     row, state=event.state, complete=event.complete, percent=event.percent,
                     exit_code=event.exit_code, ended_at=record.time,
                 )  # fmt: skip
+            case ev.RunAssessed():
+                row = replace(
+                    row, state=event.state, complete=event.complete, percent=event.percent,
+                    exit_code=event.exit_code,
+                )  # fmt: skip
         self._rows[run] = replace(row, last_seq=record.seq)
 
 
@@ -136,3 +156,18 @@ class MemoryJournal:
 
     def append(self, records: Sequence[ev.Recorded]) -> None:
         self._store.append(self._run, records)
+
+
+class MemoryInbox:
+    """What was posted to one run of a `MemoryStore`."""
+
+    def __init__(self, store: MemoryStore, run: str) -> None:
+        self._store = store
+        self._run = run
+        self._last = 0
+
+    def take(self) -> list[ev.SubtaskEvent]:
+        found = self._store.posted(self._run, self._last)
+        if found:
+            self._last = found[-1][0]
+        return [event for _, event in found]

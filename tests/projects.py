@@ -9,7 +9,8 @@ from types import TracebackType
 
 from orchestrator.diagnostics import HeldError
 from orchestrator.operations.convert import convert
-from orchestrator.operations.execute import Execution, Watch, execute
+from orchestrator.operations.driving import Watch
+from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.options import ExecuteOptions
 from orchestrator.operations.project import Holder, Project
 from orchestrator.plan.model import Plan
@@ -62,6 +63,7 @@ class Bench:
         self.script = script or {}
         self.missing: set[str] = set()
         self.swept: list[str] = []
+        self.inside: set[str] = set()
         self.engines: list[FakeEngine] = []
         self.project = Project(
             workspace=Workspace(root),
@@ -74,7 +76,9 @@ class Bench:
             holder=self.locks.held.get,
             engine=self._engine,
             missing=self._missing,
+            missing_agents=self._missing,
             sweep=self._sweep,
+            inside=lambda run, driver: run in self.inside,
             capacity={},
         )
 

@@ -51,10 +51,20 @@ def _why(subtask: SubtaskSummary, report: str | None) -> Iterator[str]:
     yield f"{subtask.id} {subtask.title} is INCOMPLETE ({subtask.status}):"
     for reason in subtask.reasons:
         yield f"  {reason}"
-    if subtask.log:
-        yield f"  log: {subtask.log}"
+    for log in _logs(subtask):
+        yield f"  log: {log}"
     if report:
         yield f"  report: {report}"
+
+
+def _logs(subtask: SubtaskSummary) -> Iterator[str]:
+    """Where to read what went wrong: a check has a log of its own."""
+    failed = [check.log for check in subtask.checks if check.status not in ("succeeded", "pending")]
+    named = [log for log in failed if log]
+    if named:
+        yield from named
+    elif subtask.log:
+        yield subtask.log
 
 
 def _reports(project: Project, execution: Execution) -> dict[str, str]:

@@ -41,6 +41,18 @@ AcceptTicks = Annotated[
     bool | None,
     typer.Option("--accept-ticks/--no-accept-ticks", help="Take ticked boxes as attested."),
 ]
+UntilComplete = Annotated[
+    bool,
+    typer.Option("--until-complete", help="Round after round, agents told the reasons."),
+]
+MaxRounds = Annotated[
+    int | None,
+    typer.Option("--max-rounds", metavar="N", min=1, help="With --until-complete [10]."),
+]
+Revalidate = Annotated[
+    bool, typer.Option("--revalidate", help="Only run the checks of the latest run again.")
+]
+Tick = Annotated[bool, typer.Option("--tick", help="At the end tick what is proven in the file.")]
 Report = Annotated[
     bool | None, typer.Option("--report/--no-report", help="Write reports at the end.")
 ]

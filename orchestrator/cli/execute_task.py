@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 
 from orchestrator.cli import execute_options as asked
 from orchestrator.cli.arguments import AsJson, Order, Root, ids, seconds, variables
-from orchestrator.cli.ending import show_end
 from orchestrator.cli.findings import as_data, render
 from orchestrator.cli.outline import preview_lines
 from orchestrator.cli.output import errors, output
-from orchestrator.cli.progress import Progress
-from orchestrator.cli.signals import Signals
-from orchestrator.diagnostics import Exit, Severity
+from orchestrator.cli.running import show_run
+from orchestrator.cli.tick import tick_lines
+from orchestrator.diagnostics import Exit, InputError, Severity
 from orchestrator.operations.convert import Conversion
-from orchestrator.operations.execute import Watch, execute
+from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.find import find_task
-from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.options import DEFAULT_ROUNDS, ExecuteOptions
 from orchestrator.operations.preview import preview
 from orchestrator.operations.project import Project
+from orchestrator.operations.revalidate import revalidate as run_checks_again
+from orchestrator.operations.tick import tick as tick_file
 from orchestrator.plan.model import Plan
-from orchestrator.run.selection import Selection
+from orchestrator.run.selection import EVERYTHING, Selection
 from orchestrator.wiring import open_project
 
 
@@ -41,6 +43,10 @@ def execute_task(
     agent: asked.Agent = None,
     rollback: asked.Rollback = False,
     accept_ticks: asked.AcceptTicks = None,
+    until_complete: asked.UntilComplete = False,
+    max_rounds: asked.MaxRounds = None,
+    revalidate: asked.Revalidate = False,
+    tick: asked.Tick = False,
     report: asked.Report = None,
     as_json: AsJson = False,
     quiet: asked.Quiet = False,
@@ -58,15 +64,51 @@ def execute_task(
         rollback=rollback,
         accept_ticks=accept_ticks,
         report=report,
+        until_complete=until_complete,
+        max_rounds=DEFAULT_ROUNDS if max_rounds is None else max_rounds,
     )
     project = open_project(root, {"jobs": jobs})
-    conversion = find_task(project, task, order=order, agent=agent)
-    plan = _usable(conversion, as_json=as_json, quiet=quiet)
+    show = partial(show_run, project, as_json=as_json, quiet=quiet)
+    if revalidate:
+        _refuse_beside_revalidate(options, dry_run=dry_run)
+        return show(lambda watch: run_checks_again(project, task, options, watch))[1]
+    plan = _usable(find_task(project, task, order=order, agent=agent), as_json=as_json, quiet=quiet)
     if plan is None:
         return Exit.BAD_INPUT
     if dry_run:
         return _show_preview(project, plan, options, as_json=as_json)
-    return _run(project, plan, options, as_json=as_json, quiet=quiet)
+    execution, code = show(lambda watch: execute(project, plan, options, watch))
+    if tick:
+        _tick(project, execution)
+    return code
+
+
+def _tick(project: Project, execution: Execution) -> None:
+    """Mark what is proven in the task file; the run's words and exit code stay what they are."""
+    try:
+        ticked = tick_file(project, execution.plan, execution.summary)
+    except InputError as error:
+        errors().line(f"warning: nothing is ticked: {error.message}")
+        return
+    for line in tick_lines(ticked):
+        errors().line(line)
+
+
+def _refuse_beside_revalidate(options: ExecuteOptions, *, dry_run: bool) -> None:
+    """Raise InputError for options that say what else is to run."""
+    others = {
+        "--resume": options.resume,
+        "--until-complete": options.until_complete,
+        "--dry-run": dry_run,
+        "--rollback": options.rollback,
+        "--only, --skip, --from and --until": options.selection != EVERYTHING,
+    }
+    named = [name for name, given in others.items() if given]
+    if named:
+        raise InputError(
+            f"--revalidate does not go with {named[0]}",
+            hint="it runs the checks of the latest run again, all of them and nothing else",
+        )
 
 
 def _usable(conversion: Conversion, *, as_json: bool, quiet: bool) -> Plan | None:
@@ -93,23 +135,3 @@ def _show_preview(project: Project, plan: Plan, options: ExecuteOptions, *, as_j
         for line in preview_lines(coming, plan):
             output().line(line)
     return Exit.OK
-
-
-def _run(
-    project: Project, plan: Plan, options: ExecuteOptions, *, as_json: bool, quiet: bool
-) -> int:
-    progress = Progress(project, as_json=as_json, quiet=quiet)
-    with Signals() as signals:
-        watch = Watch(
-            sinks_for=progress.sinks_for, on_started=lambda driver: signals.attach(driver.stop)
-        )
-        execution = execute(project, plan, options, watch)
-    progress.finish(execution.summary)
-    for note in execution.notes:
-        errors().line(f"note: {note}")
-    if as_json:
-        output().json({"type": "run_summary", **asdict(execution.summary)})
-    else:
-        show_end(output(), project, execution)
-    stopped = execution.summary.state == "cancelled" and signals.exit_code
-    return stopped or execution.summary.exit_code

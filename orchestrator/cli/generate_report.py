@@ -9,10 +9,10 @@ import typer
 
 from orchestrator.cli.arguments import Root, Run
 from orchestrator.cli.output import errors, output
-from orchestrator.diagnostics import Exit, InputError
+from orchestrator.diagnostics import Exit
 from orchestrator.operations.convert import shown
+from orchestrator.operations.report import FORMATS, format_of, report_text
 from orchestrator.operations.report import generate_report as generate
-from orchestrator.operations.report import report_text
 from orchestrator.wiring import open_project
 from orchestrator.workspace import write_atomic
 
@@ -26,7 +26,7 @@ def generate_report(
     ] = None,
     run: Run = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="md, or json for programs.")
+        str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
     ] = "md",
     target: Annotated[
         str | None,
@@ -38,17 +38,18 @@ def generate_report(
     root: Root = None,
 ) -> int:
     """Write a run's reports into the reports folder, or one of them elsewhere."""
-    if format_ not in ("md", "json"):
-        raise InputError(f"there is no format {format_}", hint="use --format md or --format json")
+    in_folder = format_of(format_).suffix is not None
     project = open_project(root, {})
-    if target is None and format_ == "md":
-        paths, notes = generate(project, task, subtask=subtask, run=run, force=force)
+    if target is None and in_folder:
+        paths, notes = generate(
+            project, task, format_=format_, subtask=subtask, run=run, force=force
+        )
         for path in paths:
             output().line(shown(project, path))
         for note in notes:
             errors().line(f"note: {note}")
         return Exit.OK
-    text = report_text(project, task, subtask=subtask, run=run, as_json=format_ == "json")
+    text = report_text(project, task, format_=format_, subtask=subtask, run=run)
     if target is None or target == STANDARD_OUTPUT:
         output().write(text.rstrip("\n") + "\n")
     else:

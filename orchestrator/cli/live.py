@@ -25,7 +25,9 @@ from orchestrator.plan.model import Plan
 from orchestrator.report.times import in_words
 from orchestrator.report.visible import visible_line
 from orchestrator.run import events as ev
-from orchestrator.run.state import RunState, Status
+from orchestrator.run.state import RunState
+from orchestrator.run.status import Status
+from orchestrator.sinks.differences import differences
 from orchestrator.sinks.lines import describe_in
 
 _TAIL_BYTES = 2048
@@ -81,10 +83,10 @@ class LiveSink:
         line = describe_in(record, state, self._subtasks)
         with self._guard:
             if line is not None:
-                self._lines.append(line)
+                self._lines += [line, *differences(event)]
             if isinstance(event, ev.SubtaskEvent):
                 self._statuses[event.subtask] = state.of(event.subtask).status
-            if isinstance(event, ev.SubtaskStarted):
+            if isinstance(event, ev.SubtaskStarted | ev.ValidationStarted):
                 log, now = self._root / event.log, time.monotonic()
                 self._running[event.subtask] = _Running(self._title(event.subtask), log, now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +14,7 @@ import typer
 from orchestrator.cli.arguments import Root, Run
 from orchestrator.cli.output import Output, output
 from orchestrator.diagnostics import Exit, StorageError
-from orchestrator.operations.logs import is_running, log_of
+from orchestrator.operations.logs import is_running, logs_of
 from orchestrator.report.visible import visible_block
 from orchestrator.wiring import open_project
 
@@ -24,6 +25,9 @@ _PAUSE_S = 0.2
 def logs(
     task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
     subtask: Annotated[str, typer.Argument(metavar="SUBTASK", help="Its id or number.")],
+    check: Annotated[
+        str | None, typer.Option("--check", metavar="N", help="Only what this check printed.")
+    ] = None,
     run: Run = None,
     follow: Annotated[
         bool, typer.Option("-f", "--follow", help="Go on until the subtask has ended.")
@@ -33,11 +37,18 @@ def logs(
     ] = False,
     root: Root = None,
 ) -> int:
-    """Show what the subtask's latest attempt printed."""
+    """Show what the subtask's latest attempt printed, then each of its checks."""
     project = open_project(root, {})
-    path = log_of(project, task, subtask, run)
-    more = (lambda: is_running(project, task, subtask, run)) if follow else (lambda: False)
-    copy(path, output(), more=more, raw=raw)
+    first = logs_of(project, task, subtask, run, check)
+    if follow:
+        # Checks come after the steps: their logs are known when the first has been followed.
+        more = partial(is_running, project, task, subtask, run)
+        copy(first[0].path, output(), more=more, raw=raw)
+        first = (first[0], *logs_of(project, task, subtask, run, check)[1:])
+    for log in first[1:] if follow else first:
+        if log.check is not None and check is None:
+            output().line(f"--- {log.check}")
+        copy(log.path, output(), more=lambda: False, raw=raw)
     return Exit.OK
 
 

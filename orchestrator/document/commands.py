@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 
 from orchestrator.document.drafts import CommandDraft
-from orchestrator.document.expect import Expect, MatchMode, TextMatch
+from orchestrator.document.expect import Expect
 from orchestrator.document.expectations import exit_expectation
-from orchestrator.document.info import Info
+from orchestrator.document.info import Info, read_info
 from orchestrator.document.languages import CONSOLES, SHELLS, canonical, only_comments
+from orchestrator.document.scrut import is_scrut, options_apart
+from orchestrator.document.sessions import expect_session, read_session
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
 from orchestrator.document.values import duration
@@ -25,7 +27,9 @@ def language_of(info: Info, shell: str | None, source: Source, fence: Fence) -> 
     if fence.info is None:
         return None
     if info.language in CONSOLES:
-        return _command_line_shell(shell) if console_session(fence) else None
+        if read_session(fence) is None:
+            return None
+        return "bash" if is_scrut(fence) and shell not in SHELLS else _command_line_shell(shell)
     if info.language:
         return canonical(info.language, source.languages)
     return shell
@@ -43,13 +47,13 @@ def is_prose(fence: Fence, language: str) -> bool:
 
 def command_of(fence: Fence, info: Info, language: str, source: Source) -> CommandDraft:
     """The command of a block; options that cannot be read are told."""
-    script, output = fence.content, None
-    if info.language in CONSOLES:
-        script, output = console_session(fence) or ("", None)
+    session = read_session(fence) if info.language in CONSOLES else None
+    if is_scrut(fence):
+        info = read_info(options_apart(fence.info or ""))
+    script = session.script if session is not None else fence.content
     command = CommandDraft(language, script, fence.line, name=info.options.get("name") or None)
-    if output is not None:
-        match = TextMatch(mode=MatchMode.EQUALS, text=output, line=fence.line)
-        command.expects(Expect(stdout=(match,)))
+    if session is not None:
+        expect_session(command, session, fence, source)
     _take_options(command, fence, info, source)
     return command
 
@@ -66,26 +70,6 @@ def step_text(command: CommandDraft) -> str:
     lines = [line.strip() for line in command.script.split("\n") if line.strip()]
     code = [line for line in lines if not line.startswith(("#", "//"))]
     return (code or lines or [command.language])[0][:_MAX_TEXT]
-
-
-def console_session(fence: Fence) -> tuple[str, str | None] | None:
-    """Script and printed text of a session with `$ ` prompts; None without a prompt."""
-    script: list[str] = []
-    output: list[str] = []
-    continues = False
-    for line in fence.content.split("\n"):
-        if line.startswith("$ ") or line == "$":
-            script.append(line[2:])
-            continues = True
-        elif continues and (line.startswith("> ") or line == ">"):
-            script.append(line[2:])
-        else:
-            continues = False
-            output.append(line)
-    if not any(line.strip() for line in script):
-        return None
-    text = "\n".join(output).rstrip("\n")
-    return "\n".join(script) + "\n", text if text.strip() else None
 
 
 def _command_line_shell(shell: str | None) -> str:

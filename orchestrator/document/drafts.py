@@ -119,13 +119,23 @@ class Place:
     owner: Owner | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """What a comment asks of the output: a ratio of at least `threshold`, or a `pattern`."""
+
+    line: int
+    threshold: float | None = None
+    pattern: str | None = None
+
+
 @dataclass(slots=True)
 class SubtaskDraft:
     """Everything found in a subtask so far. `number` is the subtask's own.
 
     `last` is the last command, for Expect bullets; `fresh` the same while no example of another
     stands between it and what follows, for its expected output; `examples` counts those.
-    `unrun` is prose below a label such as Run, with its lines.
+    `unrun` is prose below a label such as Run, with its lines; `unchecked` are lines of prose
+    below one such as Verify. `likeness` waits for the block that it is about.
     """
 
     source: Source
@@ -139,11 +149,12 @@ class SubtaskDraft:
     cleanups: list[CommandDraft] = field(default_factory=list)
     actions: list[CommandDraft] = field(default_factory=list)
     unrun: list[tuple[str, int]] = field(default_factory=list)
+    unchecked: list[int] = field(default_factory=list)
     used_lines: set[int] = field(default_factory=set)
     last: CommandDraft | None = None
     fresh: CommandDraft | None = None
     examples: int = 0
-    similarity: tuple[float | None, int] | None = None
+    likeness: Likeness | None = None
 
     @property
     def commands(self) -> int:

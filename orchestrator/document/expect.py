@@ -18,7 +18,7 @@ _STRICT_WITHOUT_UNDERSCORE = {
 class MatchMode(StrEnum):
     """How expected text is compared with what was printed."""
 
-    EQUALS = "equals"  # whole text; `...` lines and ` (regex)` / ` (glob)` lines are patterns
+    EQUALS = "equals"  # whole text; its lines may be patterns, see `expectedlines`
     CONTAINS = "contains"
     REGEX = "regex"
     GLOB = "glob"
@@ -94,13 +94,15 @@ ExitCodes = tuple[int, ...] | Literal["non_zero"]
 class Expect:
     """Everything expected of one command; what is not asked for stays empty.
 
-    `exit_code` None means 0. `no_output` covers standard output and standard error together.
+    `exit_code` None means 0. `output` is met by either stream, and where it asks for the whole
+    text, only while the other one is empty. `no_output` covers both streams.
     """
 
     __pydantic_config__ = _STRICT
     exit_code: ExitCodes | None = None
     stdout: tuple[TextMatch, ...] = ()
     stderr: tuple[TextMatch, ...] = ()
+    output: tuple[TextMatch, ...] = ()
     files: tuple[FileMatch, ...] = ()
     json: tuple[JsonMatch, ...] = ()
     max_duration_ms: int | None = None

@@ -84,6 +84,7 @@ def merged(one: Expect, other: Expect) -> Expect:
         exit_code=one.exit_code if other.exit_code is None else other.exit_code,
         stdout=one.stdout + other.stdout,
         stderr=one.stderr + other.stderr,
+        output=one.output + other.output,
         files=one.files + other.files,
         json=one.json + other.json,
         max_duration_ms=(
@@ -148,7 +149,10 @@ def _stream(text: str, line: int) -> Expect | None:
     else:
         expected = _unquoted(found[3])
         match = TextMatch(mode=_MODES[found[2][0].lower()], text=expected, line=line)
-    return Expect(stderr=(match,)) if found[1].lower() == "stderr" else Expect(stdout=(match,))
+    stream = found[1].lower()
+    if stream == "output":
+        return Expect(output=(match,))
+    return Expect(stderr=(match,)) if stream == "stderr" else Expect(stdout=(match,))
 
 
 def _file(text: str, line: int) -> Expect | None:

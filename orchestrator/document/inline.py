@@ -14,6 +14,7 @@ _EMOJI = (
 _LEADING = re.compile(f"(?:{_KEYCAP}|{_EMOJI}|\\s)+")
 _TRAILING = re.compile(f"(?:{_KEYCAP}|{_EMOJI}|\\s)+$")
 _ANY_EMOJI = re.compile(f"{_KEYCAP}|{_EMOJI}")
+_RUN = re.compile(f"(?:{_KEYCAP}|{_EMOJI})+")
 
 
 def code_spans(text: str) -> list[tuple[int, int, str]]:
@@ -84,6 +85,11 @@ def without_links(text: str) -> str:
 def without_emoji(text: str) -> str:
     """`text` without any emoji, spaces tidied."""
     return " ".join(_ANY_EMOJI.sub(" ", text).split())
+
+
+def emoji_runs(text: str) -> list[tuple[int, int]]:
+    """Start and end of each run of emoji with nothing between them, in order."""
+    return [found.span() for found in _RUN.finditer(text)]
 
 
 def peel_emoji(text: str) -> tuple[str, str, str]:

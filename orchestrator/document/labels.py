@@ -91,7 +91,7 @@ _MAX_PLAIN_WORDS = 5
 _MAX_BOLD_WORDS = 8
 
 
-_NUMBERING = re.compile(r"^\d+(\.\d+)*[.):]?\s+")
+_NUMBERING = re.compile(r"^(?:step\s+)?\d+(\.\d+)*[.):]?\s+(?:[-–—]\s+)?")
 
 
 def name_key(text: str) -> str:
@@ -102,7 +102,7 @@ def name_key(text: str) -> str:
 
 def meaning_of(label: str) -> Meaning:
     """What the part under this label means; `NO_MEANING` for any other name."""
-    # `3. Verify` is the part Verify, numbered.
+    # `3. Verify` and `Step 3: Verify` are the part Verify, numbered.
     name = _NUMBERING.sub("", name_key(label))
     if name.startswith("cli testing"):
         return Meaning(Lists.CRITERIA, Use.CHECK)

@@ -22,7 +22,7 @@ BUILT_IN: dict[str, str] = {
 SHELLS = frozenset({"sh", "bash", "zsh", "fish", "pwsh"})
 """Languages in which a command line as people type it is a script."""
 
-CONSOLES = frozenset({"console", "shell-session", "shellsession", "sh-session"})
+CONSOLES = frozenset({"console", "shell-session", "shellsession", "sh-session", "scrut"})
 """Languages of blocks that show prompts, commands and their output."""
 
 _C_COMMENTS = frozenset({"node"})

@@ -48,25 +48,30 @@ def read(
 def _read(
     text: str, path: str, sha256: str, languages: frozenset[str], findings: Findings
 ) -> Document:
+    front, page = read_page(text, path, languages, findings)
+    found = find_subtasks(page)
+    if found is None:
+        tell_no_subtask(page)
+    outside = read_outside(page, found)
+    return _assemble(page, front, found, outside, sha256)
+
+
+def read_page(
+    text: str, path: str, languages: frozenset[str], findings: Findings
+) -> tuple[FrontMatter, Page]:
+    """The front matter and the blocks of a text; `deep_recursion` is the caller's to allow."""
     front, body = split_front_matter(text, findings)
     source = Source(path, tuple(text.split("\n")), languages, findings)
     blocks = settled(read_blocks(body, findings))
     heading = next(
         (block for block in blocks if isinstance(block, Heading) and block.level == 1), None
     )
-    page = Page(source, blocks, heading)
-    found = _find(page)
-    outside = read_outside(page, found)
-    return _assemble(page, front, found, outside, sha256)
+    return front, Page(source, blocks, heading)
 
 
-def _find(page: Page) -> Found | None:
-    for dialect in DIALECTS:
-        found = dialect(page)
-        if found is not None:
-            return found
-    tell_no_subtask(page)
-    return None
+def find_subtasks(page: Page) -> Found | None:
+    """What the first dialect finds that knows the file; None where none does."""
+    return next((found for dialect in DIALECTS if (found := dialect(page)) is not None), None)
 
 
 def _assemble(

@@ -49,7 +49,7 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]$")
 def status_of(text: str) -> str | None:
     """The status that `text` begins with, by word, else by emoji; None if neither is known."""
     words = without_emoji(without_bold(text)).lower().replace("_", " ").replace("-", " ")
-    found = _leading_words(words.strip(" .:!").split())
+    found = leading_status(words.strip(" .:!").split())
     return found[0] if found else emoji_status(text)
 
 
@@ -124,17 +124,19 @@ def _whole_status(text: str) -> str | None:
     words = without_emoji(without_bold(text)).lower().replace("_", " ").replace("-", " ").split()
     if not words:
         return emoji_status(text)
-    found = _leading_words(words)
+    found = leading_status(words)
     if found is None:
         return None
     rest = words[found[1] :]
-    return found[0] if not rest or " ".join(rest) in _TAILS else None
+    return found[0] if not rest or " ".join(rest) in TAILS else None
 
 
-_TAILS = frozenset({"successfully", "to start", "to begin", "for development"})
+# What may follow the word of a status and still belong to it.
+TAILS = frozenset({"successfully", "to start", "to begin", "for development"})
 
 
-def _leading_words(words: list[str]) -> tuple[str, int] | None:
+def leading_status(words: list[str]) -> tuple[str, int] | None:
+    """The status that words in lower case begin with, and how many of them say it."""
     for count in range(min(_LONGEST, len(words)), 0, -1):
         status = _BY_WORDS.get(" ".join(words[:count]))
         if status is not None:

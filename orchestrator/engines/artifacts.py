@@ -5,34 +5,36 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from orchestrator.engines.files import digest_of, is_fresh
+from orchestrator.engines.files import digest_of, files_below
+from orchestrator.engines.freshness import Freshness
 from orchestrator.verify.model import Artifact
 from orchestrator.workspace import inside, is_state
 
 
 def find_artifacts(
-    root: Path, folder: Path, patterns: Iterable[str], since: float
+    root: Path, folder: Path, patterns: Iterable[str], freshness: Freshness
 ) -> tuple[Artifact, ...]:
     """Everything that the patterns match, in the order of the patterns, then by path.
 
     Patterns are globs relative to `folder` (`**` for any depth). What lies outside the
     root, links followed, is not seen. A folder is one artifact, with the size of its files
-    and a digest of their names and contents. `since` is in seconds since 1970.
+    and a digest of their names and contents; it is fresh if one of them is.
     """
     return tuple(
         artifact
         for pattern in patterns
-        for path in sorted(_matches(root, folder, pattern))
+        for path in sorted(matches(root, folder, pattern))
         if inside(root, path)
         and not is_state(root, path)
-        and (artifact := _artifact(root, path, pattern, since)) is not None
+        and (artifact := _artifact(root, path, pattern, freshness)) is not None
     )
 
 
-def _matches(root: Path, folder: Path, pattern: str) -> set[Path]:
+def matches(root: Path, folder: Path, pattern: str) -> set[Path]:
+    """Where the pattern leads now, inside the root or, through a link, out of it."""
     start, parts = folder, list(Path(pattern).parts)
     if os.path.isabs(pattern):
         if not Path(pattern).is_relative_to(root):
@@ -50,13 +52,13 @@ def _matches(root: Path, folder: Path, pattern: str) -> set[Path]:
         return set()  # it is no pattern, so nothing matches it
 
 
-def _artifact(root: Path, path: Path, pattern: str, since: float) -> Artifact | None:
+def _artifact(root: Path, path: Path, pattern: str, freshness: Freshness) -> Artifact | None:
     try:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
-            size, sha256, changed = _folder_facts(path)
+            size, sha256, fresh = _folder_facts(path, freshness)
         elif stat.S_ISREG(facts.st_mode):
-            size, sha256, changed = facts.st_size, digest_of(path), facts.st_mtime
+            size, sha256, fresh = facts.st_size, digest_of(path), freshness.has(facts)
         else:
             return None
     except OSError:
@@ -67,28 +69,18 @@ def _artifact(root: Path, path: Path, pattern: str, since: float) -> Artifact | 
         path=shown.as_posix(),
         size=size,
         sha256=sha256,
-        fresh=is_fresh(changed, since),
+        fresh=fresh,
     )
 
 
-def _folder_facts(folder: Path) -> tuple[int, str, float]:
-    """Size, digest and latest change of all files below; an empty folder's own change."""
-    size, changed = 0, folder.stat().st_mtime
+def _folder_facts(folder: Path, freshness: Freshness) -> tuple[int, str, bool]:
+    """Size, digest, and whether a file below is fresh; of an empty one, whether it is itself."""
+    size, fresh = 0, []
     digest = hashlib.sha256()
-    for index, file in enumerate(_files_below(folder)):
+    for file in files_below(folder):
         facts = file.stat()
         size += facts.st_size
-        changed = max(changed, facts.st_mtime) if index else facts.st_mtime
+        fresh.append(freshness.has(facts))
         name = file.relative_to(folder).as_posix()
         digest.update(f"{name}\0{digest_of(file)}\n".encode("utf-8", "surrogateescape"))
-    return size, digest.hexdigest(), changed
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Regular files in a stable order; links are not followed."""
-    for place, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            file = Path(place, name)
-            if stat.S_ISREG(file.lstat().st_mode):
-                yield file
+    return size, digest.hexdigest(), any(fresh or [freshness.has(folder.stat())])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from orchestrator.diagnostics import InputError
+from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.engines.artifacts import find_artifacts
 from orchestrator.engines.command import Cause
 from orchestrator.engines.context import EngineContext, context_of
@@ -64,7 +64,7 @@ class Attempt:
         self._count += 1
         seconds, limit = self._time_for(start)
         if seconds is not None and seconds <= 0:
-            return self._not_run(Outcome.TIMED_OUT, limit)
+            return self._not_run(start, Outcome.TIMED_OUT, limit)
         try:
             self._execution = Execution(
                 start,
@@ -74,12 +74,12 @@ class Attempt:
                 limit=limit,
                 on_done=lambda result, values: self._go_on(self._tell(start, result, values)),
             )
-        except InputError as error:
-            return self._not_run(Outcome.FAILED, error.message)
+        except (InputError, StorageError) as error:
+            return self._not_run(start, Outcome.FAILED, error.message)
         except OSError as error:
-            return self._not_run(Outcome.FAILED, f"cannot start: {error.strerror or error}")
+            return self._not_run(start, Outcome.FAILED, f"cannot start: {error.strerror or error}")
         except ValueError as error:
-            return self._not_run(Outcome.FAILED, f"cannot start: {error}")
+            return self._not_run(start, Outcome.FAILED, f"cannot start: {error}")
         return None
 
     def _time_for(self, start: Start) -> tuple[float | None, str]:
@@ -93,17 +93,18 @@ class Attempt:
             return left, f"the attempt timed out after {whole:g} s"
         return own, f"timed out after {own:g} s" if own is not None else ""
 
-    def _not_run(self, outcome: Outcome, reason: str) -> CommandResult:
-        size = self._context.log.size()
+    def _not_run(self, start: Start, outcome: Outcome, reason: str) -> CommandResult:
+        size = 0 if start.own_log else self._context.log.size()
         return CommandResult(
             outcome=outcome,
             started_at=self._engine.now(),
             duration_ms=0,
             reason=self._context.masker.text(reason),
-            log=self._work.log,
+            log=None if start.own_log else self._work.log,
             log_start=size,
             log_end=size,
             proves=False,
+            agent=start.agent,
         )
 
     def _tell(self, start: Start, result: CommandResult, values: dict[str, str]) -> Done:
@@ -160,4 +161,5 @@ class Attempt:
             folder = folder_of(self._engine.root, subtask.cwd)
         except InputError:
             return ()  # its commands have said so already
-        return find_artifacts(self._engine.root, folder, subtask.outputs, self._context.since)
+        freshness = self._context.freshness
+        return find_artifacts(self._engine.root, folder, subtask.outputs, freshness)

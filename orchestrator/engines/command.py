@@ -52,9 +52,9 @@ def spawn(
     folder: Path,
     environment: Mapping[str, str],
     output: Output,
-    nothing: int,
+    stdin: int,
 ) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own; its standard input is `nothing`.
+    """Start a process in a session of its own; `stdin` is a handle that it reads.
 
     Raises:
         OSError: it cannot be started.
@@ -62,7 +62,7 @@ def spawn(
     """
     return subprocess.Popen(
         words,
-        stdin=nothing,
+        stdin=stdin,
         stdout=output.stdout,
         stderr=output.stderr,
         cwd=folder,

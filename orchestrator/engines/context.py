@@ -8,6 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from orchestrator.engines import environment
+from orchestrator.engines.before import note_before
+from orchestrator.engines.freshness import Freshness
 from orchestrator.engines.log import Log
 from orchestrator.engines.loop import Loop
 from orchestrator.engines.masker import Masker
@@ -24,6 +26,7 @@ class EngineContext:
     nothing: int
     inherited: Mapping[str, str]
     languages: Mapping[str, tuple[str, ...]]
+    agents: Mapping[str, tuple[str, ...]]
     grace_s: float
     log_limit_bytes: int
 
@@ -35,15 +38,15 @@ class EngineContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptContext:
-    """What the commands of one attempt share. `since` is when it began, in seconds since
-    1970; `values` are those its steps have handed on so far."""
+    """What the commands of one attempt share. `freshness` says which files are its own;
+    `values` are those its steps have handed on so far."""
 
     engine: EngineContext
     work: Work
     log: Log
     environment: Mapping[str, str]
     masker: Masker
-    since: float
+    freshness: Freshness
     values: dict[str, str] = field(default_factory=dict)
 
 
@@ -54,12 +57,20 @@ def context_of(engine: EngineContext, work: Work) -> AttemptContext:
         StorageError: its log cannot be opened.
     """
     variables = environment.of_attempt(engine.inherited, work)
-    began = datetime.fromisoformat(work.since) if work.since else engine.loop.clock.now()
     return AttemptContext(
         engine=engine,
         work=work,
         log=Log(engine.root, work.log),
         environment=variables,
         masker=Masker(variables[name] for name in work.secrets if name in variables),
-        since=began.timestamp(),
+        freshness=_freshness(engine, work),
     )
+
+
+def _freshness(engine: EngineContext, work: Work) -> Freshness:
+    """Of an attempt that goes on, what it made before the wait is its own too."""
+    if work.since is not None:
+        return Freshness(datetime.fromisoformat(work.since).timestamp())
+    freshness = Freshness(engine.loop.clock.now().timestamp())
+    note_before(engine.root, work.subtask, freshness)
+    return freshness

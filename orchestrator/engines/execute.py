@@ -4,8 +4,9 @@ A program is a generator: it yields a `Start` for each command, is sent the `Don
 command, and returns a `Conclusion`. Every command that was started ends in exactly one
 event, which its `Start` makes.
 
-    attempt   condition > steps in order > all checks
-    closing   compensations, last first > cleanups in order; none is left out
+    attempt     mend > condition > steps in order > all checks
+    validation  mend > all checks
+    closing     compensations, last first > cleanups in order; none is left out
 """
 
 from __future__ import annotations
@@ -35,7 +36,11 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """A command to start. `id` is what the command knows itself as (ORCHESTRATOR_STEP)."""
+    """A command to start. `id` is what the command knows itself as (ORCHESTRATOR_STEP).
+
+    With `agent` it is that agent's command line, which gets the prompt on standard input, and
+    language and script are empty. With `own_log` its output goes to a log of its own.
+    """
 
     id: str
     language: str
@@ -44,6 +49,9 @@ class Start:
     timeout_s: float | None = None
     cwd: str | None = None
     expect: Expect = NOTHING_EXPECTED
+    agent: str | None = None
+    prompt: str = ""
+    own_log: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +73,26 @@ def program_of(work: Work) -> Program:
 
 
 def _attempt(work: Work) -> Program:
+    if work.mend is not None:
+        done = yield _mend(work, work.mend)
+        if done.over is not None:
+            return _broken_off(done, "the mending")
+    if work.checks_only:
+        return (yield from _check_all(work, None))
     if work.ask_condition and work.subtask.condition is not None:
         unmet = yield from _ask(work, work.subtask.condition)
         if unmet is not None:
             return unmet
+    return (yield from _do_steps(work))
+
+
+def _do_steps(work: Work) -> Program:
+    """Step by step, then the checks; the first required step that fails is the end."""
     last: CommandResult | None = None
     for step in work.subtask.steps:
         if step.id in work.done_steps:
             continue
-        if step.action.kind is not ActionKind.COMMAND:
+        if _is_for_somebody(work, step):
             # A step that a check proves, or that may be left out, needs nobody.
             if step.checks or step.optional:
                 continue
@@ -85,6 +104,12 @@ def _attempt(work: Work) -> Program:
         if last.outcome is not Outcome.SUCCEEDED and not step.optional:
             return _failed(f"step {step.id}", last)
     return (yield from _check_all(work, last))
+
+
+def _is_for_somebody(work: Work, step: Step) -> bool:
+    """Whether it is neither a command nor something that an agent is asked in this attempt."""
+    kind = step.action.kind
+    return kind is ActionKind.MANUAL or (kind is ActionKind.AGENT and step.id not in work.prompts)
 
 
 def _check_all(work: Work, last: CommandResult | None) -> Program:
@@ -158,7 +183,35 @@ def _step(work: Work, step: Step) -> Start:
             values=done.values,
         )
 
+    if step.action.kind is ActionKind.AGENT:
+        return _asked(work, step.id, work.prompts[step.id], event, step.action)
     return _action(step.id, step.action, event)
+
+
+def _mend(work: Work, prompt: str) -> Start:
+    def event(done: Done) -> ev.Event:
+        return ev.MendFinished(subtask=work.subtask.id, attempt=work.attempt, result=done.result)
+
+    return _asked(work, "mend", prompt, event)
+
+
+def _asked(
+    work: Work,
+    id_: str,
+    prompt: str,
+    event: Callable[[Done], ev.Event],
+    action: Action | None = None,
+) -> Start:
+    return Start(
+        id=id_,
+        language="",
+        script="",
+        event=event,
+        timeout_s=action.timeout_s if action else None,
+        cwd=action.cwd if action else None,
+        agent=work.subtask.agent or "",
+        prompt=prompt,
+    )
 
 
 def _action(id_: str, action: Action, event: Callable[[Done], ev.Event]) -> Start:
@@ -187,6 +240,7 @@ def _check(work: Work, check: Check) -> Start:
         timeout_s=check.timeout_s,
         cwd=check.cwd,
         expect=check.expect,
+        own_log=True,
     )
 
 

@@ -1,15 +1,17 @@
 """One command of an attempt, with all that is laid out for it and cleared away after it.
 
-Words, variables, folder, output and script go in; a result and the values handed on come
-out. What follows from the result is not known here.
+Words, variables, folder, output, and script or prompt go in; a result and the values handed
+on come out. What follows from the result is not known here.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError
 from orchestrator.engines import environment
@@ -18,12 +20,18 @@ from orchestrator.engines.context import AttemptContext
 from orchestrator.engines.execute import Start
 from orchestrator.engines.files import files_seen
 from orchestrator.engines.folders import folder_of
-from orchestrator.engines.interpreters import command_line, needs_file
+from orchestrator.engines.interpreters import command_line
+from orchestrator.engines.layout import lay_out_script
+from orchestrator.engines.log import Log, own_log
 from orchestrator.engines.masked import Masked
 from orchestrator.engines.outcome import result_of
 from orchestrator.engines.output import Beside, Output, Straight
 from orchestrator.engines.values import take_values
 from orchestrator.verify.model import CommandResult
+from orchestrator.workspace import safe_name
+
+if TYPE_CHECKING:
+    from orchestrator.engines.asking import Asking
 
 OnDone = Callable[[CommandResult, dict[str, str]], None]
 
@@ -35,7 +43,8 @@ class Execution:
     it is stopped, and `limit` says in words which time was over.
 
     Raises:
-        InputError: its folder or its interpreter is not there.
+        InputError: its folder, its interpreter or its agent is not there.
+        StorageError: its own log cannot be opened.
         OSError: it cannot be started.
         ValueError: its script or a variable holds what none can.
     """
@@ -55,16 +64,25 @@ class Execution:
         self._limit = limit
         self._on_done = on_done
         engine = context.engine
-        self._folder = folder_of(engine.root, start.cwd or context.work.subtask.cwd)
+        # Prose, settings and prompts name paths from the root, so an agent works there.
+        usual = context.work.subtask.cwd if start.agent is None else None
+        self._folder = folder_of(engine.root, start.cwd or usual)
         self._values_file = context.log.beside(f"{name}.values")
-        self._script_file = _lay_out_script(start, context.log.beside(f"{name}.script"))
+        self._script_file: str | None = None
+        self._asking: Asking | None = None
+        self._log = _log_for(start, context)
         try:
-            self._output = _output_for(start, context, name)
+            self._script_file = lay_out_script(start, context.log.beside(f"{name}.script"))
+            self._asking = _asking_for(start, context)
+            self._output = _output_for(start, context, self._log, name, self._asking)
             self._started_at = engine.now()
             self._command = self._spawn()
         except (InputError, OSError, ValueError):
-            self._remove_script()
+            self._clear()
             raise
+        finally:
+            if self._asking is not None:
+                self._asking.close()
         self._timer = None
         if seconds is not None:
             stop = partial(self.stop, Cause.TIMEOUT, engine.grace_s)
@@ -79,16 +97,10 @@ class Execution:
         variables = environment.of_command(
             context.environment, context.values, self._start.id, self._values_file
         )
+        stdin = engine.nothing if self._asking is None else self._asking.stdin
         try:
-            words = command_line(
-                self._start.language,
-                self._start.script,
-                languages=engine.languages,
-                search_path=variables.get("PATH", ""),
-                folder=self._folder,
-                script_file=self._script_file,
-            )
-            process = spawn(words, self._folder, variables, self._output, engine.nothing)
+            words = self._words(variables.get("PATH", ""))
+            process = spawn(words, self._folder, variables, self._output, stdin)
             marker = environment.marker_of(context.work)
             command = Command(engine.loop, process, marker, self._over)
         except (InputError, OSError, ValueError):
@@ -98,54 +110,86 @@ class Execution:
         self._output.started()
         return command
 
-    def _remove_script(self) -> None:
+    def _words(self, search_path: str) -> Sequence[str | bytes]:
+        engine = self._context.engine
+        if self._asking is not None:
+            return self._asking.words(search_path, engine.root)
+        return command_line(
+            self._start.language,
+            self._start.script,
+            languages=engine.languages,
+            search_path=search_path,
+            folder=self._folder,
+            script_file=self._script_file,
+        )
+
+    def _clear(self) -> None:
+        """Take away what only the command needed."""
         if self._script_file is not None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._script_file)
+        if self._start.own_log:
+            self._log.close()
 
     def _over(self, exit_: Exit) -> None:
         if self._timer is not None:
             self._timer.cancel()
-        self._remove_script()
         context = self._context
         printed = self._output.collect()
+        output = self._log.excerpt(printed.log_start, printed.log_end)
+        if self._start.own_log:
+            self._log.cut(context.engine.log_limit_bytes)
+            printed = replace(printed, log_end=min(printed.log_end, self._log.size()))
         handed_on = take_values(self._values_file)
-        notes = list(handed_on.problems)
-        if context.log.problem:
-            notes.append(context.log.problem)
         result = result_of(
             self._start,
             exit_,
             printed,
             files=files_seen(
-                self._start.expect.files, context.engine.root, self._folder, context.since
+                self._start.expect.files, context.engine.root, self._folder, context.freshness
             ),
             limit=self._limit,
             conceal=context.masker.text,
             started_at=self._started_at,
-            log=context.work.log,
-            output=context.log.excerpt(printed.log_start, printed.log_end),
-            notes=notes,
+            log=self._log.path,
+            output=output,
+            notes=[*handed_on.problems, *filter(None, [self._log.problem])],
         )
+        if self._asking is not None:
+            result = self._asking.told(result, printed)
+        self._clear()
         self._on_done(result, handed_on.values)
 
 
-def _lay_out_script(start: Start, path: str) -> str | None:
-    """A script too long for an argument, in a file for its owner alone."""
-    if not needs_file(start.script):
+def _log_for(start: Start, context: AttemptContext) -> Log:
+    if not start.own_log:
+        return context.log
+    return Log(context.engine.root, own_log(context.work.log, start.id))
+
+
+def _asking_for(start: Start, context: AttemptContext) -> Asking | None:
+    if start.agent is None:
         return None
-    script = start.script.encode()
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(script)
-    return path
+    from orchestrator.engines.asking import Asking
+
+    return Asking(
+        start.agent,
+        start.prompt,
+        context.log.beside(f"{safe_name(start.id)}.prompt"),
+        agents=context.engine.agents,
+        masker=context.masker,
+    )
 
 
-def _output_for(start: Start, context: AttemptContext, name: str) -> Output:
+def _output_for(
+    start: Start, context: AttemptContext, log: Log, name: str, asking: Asking | None
+) -> Output:
     expect = start.expect
-    apart = bool(expect.stdout or expect.stderr or expect.json)
+    read = asking is not None and asking.apart
+    out = read or bool(expect.stdout or expect.output or expect.json)
+    err = bool(expect.stderr or expect.output)
     if context.masker:
-        return Masked(context.log, context.masker, context.engine.loop, keep=apart)
-    if apart:
-        return Beside(context.log, expect, name, context.engine.log_limit_bytes)
-    return Straight(context.log)
+        return Masked(log, context.masker, context.engine.loop, keep=out or err)
+    if out or err:
+        return Beside(log, name, context.engine.log_limit_bytes, out=out, err=err)
+    return Straight(log)

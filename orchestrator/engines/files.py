@@ -5,34 +5,34 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from orchestrator.document.expect import FileMatch, FileState
+from orchestrator.engines.freshness import Freshness
 from orchestrator.verify.seen import FileSeen
 from orchestrator.workspace import is_state
 
-# Clocks of file systems go a few milliseconds after the one that an attempt starts by.
-SLACK_S = 0.05
 _LARGEST_SEARCHED = 64 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
 
 def files_seen(
-    asked: Iterable[FileMatch], root: Path, folder: Path, since: float
+    asked: Iterable[FileMatch], root: Path, folder: Path, freshness: Freshness
 ) -> dict[str, FileSeen]:
     """What there is of the files asked about, by their path as it was spelled.
 
-    `since` is when the attempt began, in seconds since 1970. A file of the state folder under
-    `root` is never fresh: the orchestrator itself writes it.
+    A file of the state folder under `root` is never fresh: the orchestrator itself writes it.
     """
     wanted: dict[str, set[FileState]] = {}
     for match in asked:
         wanted.setdefault(match.path, set()).add(match.is_)
-    return {path: _seen(root, folder, path, states, since) for path, states in wanted.items()}
+    return {path: _seen(root, folder, path, states, freshness) for path, states in wanted.items()}
 
 
-def _seen(root: Path, folder: Path, path: str, states: set[FileState], since: float) -> FileSeen:
+def _seen(
+    root: Path, folder: Path, path: str, states: set[FileState], freshness: Freshness
+) -> FileSeen:
     file = folder / path
     try:
         facts = file.stat()
@@ -50,16 +50,31 @@ def _seen(root: Path, folder: Path, path: str, states: set[FileState], since: fl
         content = sha256 = None
     return FileSeen(
         exists=True,
-        size=facts.st_size,
+        size=0 if _is_empty_folder(file, facts) else facts.st_size,
         sha256=sha256,
         content=content,
-        fresh=is_fresh(facts.st_mtime, since) and not is_state(root, file),
+        fresh=freshness.has(facts) and not is_state(root, file),
     )
 
 
-def is_fresh(mtime: float, since: float) -> bool:
-    """Whether a file of that time was made or changed by the attempt that began then."""
-    return mtime >= since - SLACK_S
+def _is_empty_folder(file: Path, facts: os.stat_result) -> bool:
+    """File systems give a folder a size of its own, whatever is in it."""
+    if not stat.S_ISDIR(facts.st_mode):
+        return False
+    try:
+        return not os.listdir(file)
+    except OSError:
+        return True  # what nobody may look into shows nothing
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """Regular files in a stable order; links are not followed."""
+    for place, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            file = Path(place, name)
+            if stat.S_ISREG(file.lstat().st_mode):
+                yield file
 
 
 def digest_of(file: Path) -> str:

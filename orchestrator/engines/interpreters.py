@@ -140,17 +140,21 @@ def _available(
 
 
 def _find(interpreter: Interpreter, search_path: str, folder: Path) -> str | None:
-    for program in interpreter.programs:
-        where = (program, search_path, folder)
-        found = _FOUND.get(where)
-        # A program may be installed, moved or removed by a step, so only what is still
-        # there counts, and what was not there is looked for again.
-        if found is None or not os.access(found, os.X_OK):
-            found = _search(*where)
-        if found is not None:
-            _FOUND[where] = found
-            return found
-    return None
+    found = (find_program(each, search_path, folder) for each in interpreter.programs)
+    return next(filter(None, found), None)
+
+
+def find_program(program: str, search_path: str, folder: Path) -> str | None:
+    """Where a program is; relative entries of the path start at `folder`."""
+    where = (program, search_path, folder)
+    found = _FOUND.get(where)
+    # A program may be installed, moved or removed by a step, so only what is still
+    # there counts, and what was not there is looked for again.
+    if found is None or not os.access(found, os.X_OK):
+        found = _search(*where)
+    if found is not None:
+        _FOUND[where] = found
+    return found
 
 
 def _search(program: str, search_path: str, folder: Path) -> str | None:

@@ -19,7 +19,7 @@ from orchestrator.run.ports import Clock, Ended, Report, Work
 
 # What was killed and is not gone after this many seconds is stuck in the kernel.
 _CLOSE_S = 5.0
-_NO_LANGUAGES: Mapping[str, tuple[str, ...]] = {}
+_NO_WORDS: Mapping[str, tuple[str, ...]] = {}
 
 
 class LocalEngine:
@@ -27,6 +27,7 @@ class LocalEngine:
 
     `grace_s` is the time between SIGTERM and SIGKILL, `log_limit_bytes` what stays of an
     attempt's log (0: all), `languages` maps a language to the words that precede a script,
+    `agents` the name of an agent to its command line,
     `stdenv` stands for the caller's environment.
     """
 
@@ -37,7 +38,8 @@ class LocalEngine:
         clock: Clock,
         grace_s: float = 5.0,
         log_limit_bytes: int = 10_000_000,
-        languages: Mapping[str, tuple[str, ...]] = _NO_LANGUAGES,
+        languages: Mapping[str, tuple[str, ...]] = _NO_WORDS,
+        agents: Mapping[str, tuple[str, ...]] = _NO_WORDS,
         stdenv: Mapping[str, str] | None = None,
         make_reaper: MakeReaper = best_reaper,
     ) -> None:
@@ -49,6 +51,7 @@ class LocalEngine:
             nothing=os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC),
             inherited=dict(os.environ if stdenv is None else stdenv),
             languages=languages,
+            agents=agents,
             grace_s=grace_s,
             log_limit_bytes=log_limit_bytes,
         )

@@ -1,4 +1,4 @@
-"""The log of one attempt: opened for its owner alone, appended to, read for excerpts, cut.
+"""The log of an attempt, or of a check: for its owner alone, appended to, read, cut.
 
 Commands write to it themselves; what stands in it is theirs. Knows no commands.
 """
@@ -9,9 +9,15 @@ import os
 from pathlib import Path
 
 from orchestrator.diagnostics import StorageError
+from orchestrator.workspace import safe_name
 
 HEAD_AND_TAIL = 4096
 _CHUNK = 262_144
+
+
+def own_log(log: str, id_: str) -> str:
+    """The path of the log that a check of an attempt has for itself, beside the attempt's."""
+    return f"{log.removesuffix('.log')}.{safe_name(id_)}.log"
 
 
 class Log:

@@ -1,6 +1,6 @@
 """Where the output of one command goes: straight to the log, or beside it first.
 
-Straight, unless an expectation must tell the streams apart; then what is asked about goes
+Straight, unless somebody must tell the streams apart; then what is asked about goes
 to a file of its own, which is appended to the log when the command has ended.
 """
 
@@ -11,7 +11,6 @@ import os
 from dataclasses import dataclass
 from typing import Protocol
 
-from orchestrator.document.expect import Expect
 from orchestrator.engines.capture import read_bounded
 from orchestrator.engines.log import Log
 
@@ -64,17 +63,18 @@ class Straight:
 
 
 class Beside:
-    """The streams that are asked about go to files beside the log, the other to the log."""
+    """The streams that are asked about (`out`, `err`) go to files beside the log, the other to
+    the log."""
 
-    def __init__(self, log: Log, expect: Expect, name: str, limit: int) -> None:
+    def __init__(self, log: Log, name: str, limit: int, *, out: bool, err: bool) -> None:
         self._log = log
         self._limit = limit
         self._start = log.size()
         self._files: dict[str, tuple[int, str]] = {}
         try:
-            if expect.stdout or expect.json:
+            if out:
                 self._open("out", log.beside(f"{name}.out"))
-            if expect.stderr:
+            if err:
                 self._open("err", log.beside(f"{name}.err"))
         except OSError:
             self._remove()

@@ -15,7 +15,8 @@ _RESERVED = re.compile(r"ORCHESTRATOR_|TRACEPARENT$")
 # What decides which programs run, or what they load, is not a step's to change for others.
 _STEERING = re.compile(
     r"(PATH|ENV|BASH_ENV|SHELLOPTS|BASHOPTS|IFS|HOME|NODE_OPTIONS|NODE_PATH|PERL5LIB|PERL5OPT"
-    r"|RUBYOPT|RUBYLIB|(LD|DYLD)_\w+|PYTHON(PATH|HOME|STARTUP|USERBASE))$"
+    r"|RUBYOPT|RUBYLIB|(LD|DYLD)_\w+|PYTHON\w+|PYTEST_\w+|MAKEFLAGS|MAKEFILES|GIT_(DIR|CONFIG)\w*"
+    r"|CDPATH|ZDOTDIR)$"
 )
 
 

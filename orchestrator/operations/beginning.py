@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks, run_options
+from orchestrator.operations.posting import take_up
 from orchestrator.operations.project import Project, RunRow, Store
+from orchestrator.operations.records import state_of
 from orchestrator.operations.resuming import plan_resumption
 from orchestrator.plan.codec import to_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
+from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
 from orchestrator.run.resume import Choice
 from orchestrator.run.state import RunState
 
@@ -26,13 +29,14 @@ _LEFT = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """The run to drive: its state so far, the events that open it, the subtasks whose
-    attempt goes on, and what the user should be told."""
+    """The run to drive: its plan, its state so far, the events that open it, what becomes of
+    subtasks that have been under way, and what the user should be told."""
 
     run: str
+    plan: Plan
     state: RunState
     events: tuple[ev.Event, ...]
-    go_on: frozenset[str] = frozenset()
+    agenda: Agenda = NOTHING_BEFORE
     notes: tuple[str, ...] = ()
 
 
@@ -60,7 +64,11 @@ def begin(
     if accepts_ticks(project, asked):
         events += ticks_as_attested(plan, RunState(), project.clock.now())
     return Beginning(
-        run=run, state=RunState(), events=tuple(events), notes=_about_the_last(latest, asked)
+        run=run,
+        plan=plan,
+        state=RunState(),
+        events=tuple(events),
+        notes=(*_about_the_last(latest, asked), *_about_its_file(store, latest, plan)),
     )
 
 
@@ -73,6 +81,7 @@ def _go_on(
     asked: ExecuteOptions,
 ) -> Beginning:
     ticks = accepts_ticks(project, asked)
+    take_up(project, store, latest.run)
     coming = plan_resumption(project, store, latest, plan, selected, ticks=ticks)
     swept = project.sweep(latest.run)
     resume = ev.RunResumed(
@@ -82,16 +91,22 @@ def _go_on(
         pid=os.getpid(),
         env_names=tuple(sorted(asked.env)),
     )
-    notes = [f"resuming run {latest.run}"]
+    plan = coming.plan
+    notes = [f"resuming run {latest.run}", *coming.notes]
     if swept:
         notes.append(f"ended {swept} process(es) that the interrupted run had left behind")
     notes += [f"{each.subtask}: {each.choice}, {each.why}" for each in coming.decisions]
     opened = open_resumed(coming.state, resume, coming.decisions)
     return Beginning(
         run=latest.run,
+        plan=plan,
         state=coming.recorded,
         events=(*coming.lost, *opened, *coming.attested),
-        go_on=frozenset(each.subtask for each in coming.decisions if each.choice is Choice.GO_ON),
+        agenda=Agenda(
+            go_on=frozenset(
+                each.subtask for each in coming.decisions if each.choice is Choice.GO_ON
+            )
+        ),
         notes=tuple(notes),
     )
 
@@ -103,6 +118,16 @@ def _about_the_last(latest: RunRow | None, asked: ExecuteOptions) -> tuple[str, 
     if latest is None or latest.state not in _LEFT:
         return ()
     return (f"the last run {_LEFT[latest.state]}; this is a new one, --resume goes on with that",)
+
+
+def _about_its_file(store: Store, latest: RunRow | None, plan: Plan) -> tuple[str, ...]:
+    """That the file is what the last run itself has made of it."""
+    if latest is None or state_of(store.events(latest.run)).changed_file != plan.source.sha256:
+        return ()
+    return (
+        f"warning: {plan.source.path} was changed by or during the last run, its checks perhaps "
+        "too: look at the change",
+    )
 
 
 def _in_order(plan: Plan, selected: frozenset[str]) -> tuple[str, ...]:

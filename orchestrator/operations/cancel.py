@@ -13,7 +13,7 @@ from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.project import Project
 from orchestrator.operations.records import state_of
 from orchestrator.run import events as ev
-from orchestrator.run.state import RunOutcome
+from orchestrator.run.status import RunOutcome
 
 _UNFINISHED = (RunOutcome.RUNNING, RunOutcome.WAITING, RunOutcome.INTERRUPTED)
 _PAUSE_S = 0.05

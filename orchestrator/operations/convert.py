@@ -149,10 +149,14 @@ def _read(
 def _refuse_unknown_agent(project: Project, agent: str | None) -> None:
     """Raise InputError when prose would wait for an agent that there is not."""
     known = known_agents(project)
-    if agent is not None and agent.lower() != "none" and agent not in known:
+    # A flag or a setting may give a command line instead of a name; a task file may not.
+    is_command_line = agent is not None and (" " in agent or "/" in agent)
+    if agent is None or agent.lower() == "none" or is_command_line:
+        return
+    if agent not in known:
         raise InputError(
             f"there is no agent preset “{agent}”",
-            hint=f"known presets: {', '.join(sorted(known))}; or none",
+            hint=f"known presets: {', '.join(sorted(known))}; a command line; or none",
         )
 
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator.operations.beginning import Beginning, begin
 from orchestrator.operations.convert import write_plan
-from orchestrator.operations.inputs import inputs_digest
-from orchestrator.operations.interpreters import refuse_missing_interpreters
-from orchestrator.operations.options import ExecuteOptions, run_options, wants_reports
+from orchestrator.operations.driving import Session, Watch
+from orchestrator.operations.iterate import iterate
+from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
+from orchestrator.operations.options import ExecuteOptions, wants_reports
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
 from orchestrator.operations.report import write_reports
 from orchestrator.plan.model import Plan
-from orchestrator.run.driver import Driver, Ports
-from orchestrator.run.ports import Sink
 from orchestrator.run.selection import select
 from orchestrator.run.state import RunState
 from orchestrator.run.summarize import closing_failures, summarize
@@ -24,19 +24,11 @@ from orchestrator.run.summary import RunSummary
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
-    """Who looks on: `sinks_for` gets the plan and the notes of the beginning, `on_started`
-    the driver, which can be told to stop."""
-
-    sinks_for: Callable[[Plan, tuple[str, ...]], Sequence[Sink]]
-    on_started: Callable[[Driver], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
     """How a run ended. `notes` are lines for the user, `reports` the files written."""
 
     plan: Plan
+    state: RunState
     summary: RunSummary
     notes: tuple[str, ...]
     reports: tuple[Path, ...]
@@ -46,33 +38,78 @@ def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -
     """Run the plan to its end.
 
     Raises:
-        InputError: an interpreter is missing, or the selection is empty.
+        InputError: an interpreter or an agent is missing, or the selection is empty.
         HeldError: another process runs this task.
         StorageError: state or a report cannot be written.
     """
     selected = select(plan, asked.selection)
     refuse_missing_interpreters(project, plan, selected)
+    refuse_missing_agents(project, plan, selected, mending=asked.until_complete)
     project.workspace.prepare()
-    with project.lock(plan.id) as lock:
+
+    def going(store: Store) -> Beginning:
         # From now on the id alone finds the task, wherever its file lies.
         write_plan(project, plan, None)
+        return begin(project, store, plan, selected, asked)
+
+    return conduct(project, plan.id, asked, watch, going)
+
+
+def conduct(
+    project: Project,
+    task: str,
+    asked: ExecuteOptions,
+    watch: Watch,
+    going: Callable[[Store], Beginning],
+) -> Execution:
+    """Drive what `going` begins under the task's lock, and report.
+
+    Raises:
+        HeldError: another process runs this task.
+        StorageError: state or a report cannot be written.
+    """
+    rounds: tuple[str, ...] = ()
+    with _held(project, task) as (store, note):
+        beginning = going(store)
+        plan = beginning.plan
+        note(beginning.run)
+        session = Session(project, store, plan, beginning.run, asked, watch, beginning.notes)
+        try:
+            state = session.drive(beginning.state, beginning.events, beginning.agenda)
+            if asked.until_complete:
+                rounds = iterate(session, state, asked.max_rounds)
+        finally:
+            session.close()
+        swept = project.sweep(beginning.run)
+        records = list(store.events(beginning.run))
+        refuse_gaps(records, state.seq)
+        wanted = wants_reports(project, asked)
+        written, notes = write_reports(project, plan, state, records) if wanted else ((), ())
+    told = (*rounds, *_about_the_file(plan, state), *_about_left_behind(swept))
+    told = (*told, *_about_closing(plan, state), *notes)
+    return Execution(
+        plan=plan, state=state, summary=summarize(plan, state), notes=told, reports=written
+    )
+
+
+@contextmanager
+def _held(project: Project, task: str) -> Iterator[tuple[Store, Callable[[str | None], None]]]:
+    """The store, while this process alone runs the task."""
+    with project.lock(task) as lock:
         store = project.store()
         try:
-            beginning = begin(project, store, plan, selected, asked)
-            lock.note(beginning.run)
-            state = _drive(project, store, plan, beginning, asked, watch)
-            swept = project.sweep(beginning.run)
-            records = list(store.events(beginning.run))
-            refuse_gaps(records, state.seq)
+            yield store, lock.note
         finally:
             store.close()
-        written, notes = (
-            write_reports(project, plan, state, records)
-            if wants_reports(project, asked)
-            else ((), ())
-        )
-    told = (*_about_left_behind(swept), *_about_closing(plan, state), *notes)
-    return Execution(plan=plan, summary=summarize(plan, state), notes=told, reports=written)
+
+
+def _about_the_file(plan: Plan, state: RunState) -> tuple[str, ...]:
+    if not state.file_changed:
+        return ()
+    return (
+        f"warning: {plan.source.path} was changed while it was run; the run was judged by the "
+        "plan made when it began",
+    )
 
 
 def _about_left_behind(swept: int) -> tuple[str, ...]:
@@ -88,33 +125,3 @@ def _about_closing(plan: Plan, state: RunState) -> tuple[str, ...]:
         for subtask in plan.subtasks
         for failure in closing_failures(state.of(subtask.id))
     )
-
-
-def _drive(
-    project: Project,
-    store: Store,
-    plan: Plan,
-    beginning: Beginning,
-    asked: ExecuteOptions,
-    watch: Watch,
-) -> RunState:
-    run, workspace = beginning.run, project.workspace
-    sinks = watch.sinks_for(plan, beginning.notes)
-    engine = project.engine()
-    ports = Ports(
-        journal=store.journal(run),
-        engine=engine,
-        sinks=sinks,
-        clock=project.clock,
-        log_of=lambda subtask, attempt: workspace.log_file(run, subtask, attempt),
-        inputs_of=lambda subtask: inputs_digest(workspace.root, subtask),
-    )
-    try:
-        options = run_options(project, asked)
-        driver = Driver(plan, beginning.state, options, ports, run=run, go_on=beginning.go_on)
-        watch.on_started(driver)
-        return driver.run(beginning.events)
-    finally:
-        engine.close()
-        for sink in sinks:
-            sink.close()

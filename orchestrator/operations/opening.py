@@ -8,7 +8,8 @@ from datetime import datetime
 from orchestrator.plan.model import ActionKind, Plan
 from orchestrator.run import events as ev
 from orchestrator.run.resume import Choice, Decision
-from orchestrator.run.state import RunOutcome, RunState, Status
+from orchestrator.run.state import RunState
+from orchestrator.run.status import RunOutcome, Status
 from orchestrator.verify.model import Attestation
 
 FILES_WORD = "the file's word"

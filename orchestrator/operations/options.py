@@ -9,10 +9,15 @@ from orchestrator.operations.project import Project
 from orchestrator.run.selection import EVERYTHING, Selection
 from orchestrator.run.work import RunOptions
 
+DEFAULT_ROUNDS = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExecuteOptions:
-    """None is what was not asked for; then the settings count."""
+    """None is what was not asked for; then the settings count.
+
+    With `until_complete` the run goes on by itself, at most `max_rounds` rounds in all.
+    """
 
     jobs: int | None = None
     resume: bool = False
@@ -24,6 +29,8 @@ class ExecuteOptions:
     rollback: bool = False
     accept_ticks: bool | None = None
     report: bool | None = None
+    until_complete: bool = False
+    max_rounds: int = DEFAULT_ROUNDS
 
 
 def run_options(project: Project, asked: ExecuteOptions) -> RunOptions:

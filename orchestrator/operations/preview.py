@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestrator.operations.convert import refuse_second_owner
-from orchestrator.operations.interpreters import refuse_missing_interpreters
+from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks
 from orchestrator.operations.project import Project
 from orchestrator.operations.resuming import plan_resumption
@@ -71,8 +71,9 @@ def preview(project: Project, plan: Plan, options: ExecuteOptions) -> Preview:
     """
     selected = select(plan, options.selection)
     refuse_missing_interpreters(project, plan, selected)
+    refuse_missing_agents(project, plan, selected, mending=options.until_complete)
     refuse_second_owner(project, plan)
-    decisions, resumes = _decisions(project, plan, selected, options)
+    decisions, resumes, plan = _decisions(project, plan, selected, options)
     by_id = {subtask.id: subtask for subtask in plan.subtasks}
     return Preview(
         task=plan.id,
@@ -85,7 +86,7 @@ def preview(project: Project, plan: Plan, options: ExecuteOptions) -> Preview:
 
 def _decisions(
     project: Project, plan: Plan, selected: frozenset[str], options: ExecuteOptions
-) -> tuple[dict[str, Decision], str | None]:
+) -> tuple[dict[str, Decision], str | None, Plan]:
     if options.resume:
         records = project.records()
         try:
@@ -93,17 +94,19 @@ def _decisions(
             if latest is not None:
                 ticks = accepts_ticks(project, options)
                 coming = plan_resumption(project, records, latest, plan, selected, ticks=ticks)
-                return {each.subtask: each for each in coming.decisions}, latest.run
+                by_id = {each.subtask: each for each in coming.decisions}
+                return by_id, latest.run, coming.plan
         finally:
             records.close()
-    return {
+    decisions = {
         subtask.id: Decision(
             subtask=subtask.id,
             choice=Choice.RUN if subtask.id in selected else Choice.SKIP,
             why="it has not run yet" if subtask.id in selected else "not selected",
         )
         for subtask in plan.subtasks
-    }, None
+    }
+    return decisions, None, plan
 
 
 def _entry(subtask: Subtask, decision: Decision) -> PreviewSubtask:

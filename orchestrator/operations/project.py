@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from orchestrator.run.events import Recorded
-from orchestrator.run.ports import Clock, Engine, Journal
+from orchestrator.run.events import Recorded, SubtaskEvent
+from orchestrator.run.ports import Clock, Engine, Inbox, Journal
 from orchestrator.settings import Settings
 from orchestrator.workspace import Workspace
 
@@ -70,6 +70,12 @@ class Store(Records, Protocol):
 
     def journal(self, run: str) -> Journal: ...
 
+    def post(self, run: str, event: SubtaskEvent) -> None:
+        """Keep an event for whoever writes the run's journal."""
+
+    def inbox(self, run: str) -> Inbox:
+        """What was posted to a run and its journal does not have."""
+
 
 class Lock(AbstractContextManager["Lock"], Protocol):
     """The right to run a task; entering raises HeldError when another process has it."""
@@ -82,8 +88,10 @@ class Lock(AbstractContextManager["Lock"], Protocol):
 class Project:
     """A workspace with its settings and adapters.
 
-    `missing` says which of some languages have no interpreter here; `sweep` ends the
-    processes that a run left behind and counts them; `holder` tells who runs a task now.
+    `missing` says which of some languages have no interpreter here, `missing_agents` which of
+    some agents have no program; `sweep` ends the processes that a run left behind and counts
+    them; `inside` says whether this process was started by a step of a run, which a process
+    of that id drives; `holder` tells who runs a task now.
     """
 
     workspace: Workspace
@@ -96,5 +104,7 @@ class Project:
     holder: Callable[[str], Holder | None]
     engine: Callable[[], Engine]
     missing: Callable[[Collection[str]], Sequence[str]]
+    missing_agents: Callable[[Collection[str]], Sequence[str]]
     sweep: Callable[[str], int]
+    inside: Callable[[str, int | None], bool]
     capacity: Mapping[str, float]

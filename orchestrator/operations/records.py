@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.run.events import Recorded
-from orchestrator.run.state import IllegalTransitionError, RunState, replay
+from orchestrator.run.fold import IllegalTransitionError, replay
+from orchestrator.run.state import RunState
 
 _HINT = "the database was changed by something else; start a new run"
 

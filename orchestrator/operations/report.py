@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.operations.handed_in import contents
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
 from orchestrator.plan.codec import from_own_json
@@ -20,6 +22,62 @@ from orchestrator.workspace import write_atomic
 
 if TYPE_CHECKING:
     from orchestrator.report.model import TaskReport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """A form that a report can have. `text` makes one document of a report: of the subtask of
+    that id, or with None of the whole. `suffix` is the ending of its files in the reports
+    folder; None for data that goes to standard output unless a file is named."""
+
+    text: Callable[[TaskReport, str | None], str]
+    suffix: str | None
+
+
+def _markdown(report: TaskReport, only: str | None) -> str:
+    from orchestrator.report.render import render_subtask, render_summary
+
+    if only is None:
+        return render_summary(report)
+    return next(render_subtask(report, each) for each in report.subtasks if each.id == only)
+
+
+def _json(report: TaskReport, only: str | None) -> str:
+    from orchestrator.report.codec import to_json
+
+    return to_json(report, only)
+
+
+def _junit(report: TaskReport, only: str | None) -> str:
+    from orchestrator.report.junit import to_junit
+
+    return to_junit(report, only)
+
+
+def _html(report: TaskReport, only: str | None) -> str:
+    from orchestrator.report.render import render_html
+
+    return render_html(report, only)
+
+
+# What `--format` can be. Each loads its libraries when it is used.
+FORMATS: Mapping[str, Format] = {
+    "md": Format(text=_markdown, suffix=".md"),
+    "html": Format(text=_html, suffix=".html"),
+    "json": Format(text=_json, suffix=None),
+    "junit": Format(text=_junit, suffix=".junit.xml"),
+}
+
+
+def format_of(name: str) -> Format:
+    """The format of that name.
+
+    Raises:
+        InputError: there is none.
+    """
+    if name not in FORMATS:
+        raise InputError(f"there is no format {name}", hint=f"use one of {', '.join(FORMATS)}")
+    return FORMATS[name]
 
 
 def write_reports(
@@ -38,62 +96,74 @@ def write_reports(
     Raises:
         StorageError: one cannot be written.
     """
-    from orchestrator.report.paths import summary_name
-    from orchestrator.report.render import render_subtask, render_summary
-
     report = _report(project, plan, state, records)
-    folder = project.workspace.reports_dir
     texts = {
-        each.file: render_subtask(report, each)
+        each.file: _markdown(report, each.id)
         for each in report.subtasks
         if only is None or each.id == only
     }
     if only is None:
-        texts[summary_name(plan)] = render_summary(report)
-    written, notes = [], []
-    for name, text in texts.items():
-        path = folder / name
-        target = path if force else _spare_edited(path)
-        if target != path:
-            notes.append(f"{path.name} was edited, so it stays; the new one is {target.name}")
-        write_atomic(target, text.encode())
-        written.append(target)
-    return tuple(written), tuple(notes)
+        texts[report.file] = _markdown(report, None)
+    return _write(project, texts, force=force)
 
 
 def generate_report(
     project: Project,
     task: str,
     *,
+    format_: str = "md",
     subtask: str | None = None,
     run: str | None = None,
     force: bool = False,
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Write the reports of a recorded run anew.
+    """Write the reports of a recorded run anew: as Markdown a file a subtask and the final
+    summary, in any other format one file with all.
 
     Raises:
-        InputError: there is no such run or subtask.
+        InputError: there is no such run or subtask, or the format has no files.
     """
+    suffix = format_of(format_).suffix
+    if suffix is None:
+        raise InputError(f"{format_} has no place of its own", hint="name a file after -o")
     loaded = load_run(project, task, run)
     only = _one_subtask(loaded.plan, subtask)
-    return write_reports(project, loaded.plan, loaded.state, loaded.records, only=only, force=force)
+    if format_ == "md":
+        return write_reports(
+            project, loaded.plan, loaded.state, loaded.records, only=only, force=force
+        )
+    report = _report(project, loaded.plan, loaded.state, loaded.records)
+    name = next((each.file for each in report.subtasks if each.id == only), report.file)
+    text = FORMATS[format_].text(report, only)
+    return _write(project, {name.removesuffix(".md") + suffix: text}, force=force)
 
 
 def report_text(
-    project: Project, task: str, *, subtask: str | None, run: str | None, as_json: bool
+    project: Project, task: str, *, format_: str, subtask: str | None, run: str | None
 ) -> str:
-    """The report as text instead: JSON, or the Markdown of one subtask or of the summary."""
-    from orchestrator.report.codec import to_json
-    from orchestrator.report.render import render_subtask, render_summary
+    """One document instead: of one subtask, or of the run as a whole.
 
+    Raises:
+        InputError: there is no such format, run or subtask.
+    """
+    made = format_of(format_)
     loaded = load_run(project, task, run)
     only = _one_subtask(loaded.plan, subtask)
-    report = _report(project, loaded.plan, loaded.state, loaded.records)
-    if as_json:
-        return to_json(report, only)
-    if only is None:
-        return render_summary(report)
-    return next(render_subtask(report, each) for each in report.subtasks if each.id == only)
+    return made.text(_report(project, loaded.plan, loaded.state, loaded.records), only)
+
+
+def _write(
+    project: Project, texts: Mapping[str, str], *, force: bool
+) -> tuple[tuple[Path, ...], tuple[str, ...]]:
+    """Write files of the reports folder, by name, and say which were edited and so stay."""
+    written, notes = [], []
+    for name, text in texts.items():
+        path = project.workspace.reports_dir / name
+        target = path if force else _spare_edited(path)
+        if target != path:
+            notes.append(f"{path.name} was edited, so it stays; the new one is {target.name}")
+        write_atomic(target, text.encode())
+        written.append(target)
+    return tuple(written), tuple(notes)
 
 
 def _report(
@@ -108,6 +178,7 @@ def _report(
         records,
         plans=_plans(project, records),
         folder=project.workspace.reports,
+        contents=contents(project, records),
     )
 
 

@@ -11,15 +11,19 @@ from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
+from orchestrator.run.fold import apply
 from orchestrator.run.resume import Decision, decide_resume
-from orchestrator.run.state import RunState, apply
+from orchestrator.run.state import RunState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumption:
-    """`recorded` is the run as the store has it; `state` is that once `lost`, the events that
+    """`plan` is the one that counts, with `notes` on why where that may surprise. `recorded`
+    is the run as the store has it; `state` is that once `lost`, the events that
     tell of a process that is gone, is applied. `attested` is what ticks give."""
 
+    plan: Plan
+    notes: tuple[str, ...]
     recorded: RunState
     state: RunState
     lost: tuple[ev.Event, ...]
@@ -38,6 +42,8 @@ def plan_resumption(
 ) -> Resumption:
     """Decide for each subtask of the plan what becomes of it when the run goes on."""
     recorded = state_of(records.events(latest.run))
+    old = from_own_json(records.plan(recorded.plan))
+    plan, notes = _ruling(old, plan, recorded)
     state = state_of(records.events(latest.run))
     lost = tuple(close_interrupted(state))
     for seq, event in enumerate(lost, start=state.seq + 1):
@@ -46,7 +52,7 @@ def plan_resumption(
     root = project.workspace.root
     ticked = tuple(ticks_as_attested(plan, state, now)) if ticks else ()
     decisions = decide_resume(
-        from_own_json(records.plan(recorded.plan)),
+        old,
         plan,
         state,
         selected=selected,
@@ -62,9 +68,22 @@ def plan_resumption(
         void = frozenset(each.subtask for each in decisions if each.edited)
         ticked = tuple(ticks_as_attested(plan, state, now, void=void))
     return Resumption(
+        plan=plan,
+        notes=notes,
         recorded=recorded,
         state=state,
         lost=lost,
         decisions=tuple(decisions),
         attested=ticked,
     )
+
+
+def _ruling(old: Plan, plan: Plan, recorded: RunState) -> tuple[Plan, tuple[str, ...]]:
+    """The plan that counts: a file as the run itself left it does not, but that of before."""
+    if recorded.changed_file != plan.source.sha256:
+        return plan, ()
+    note = (
+        f"warning: {plan.source.path} was changed while it was run, and not since: what it was "
+        "before counts. To take it as it is now, look at the change, and start a new run"
+    )
+    return old, (note,)

@@ -13,7 +13,8 @@ from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run.events import Recorded
-from orchestrator.run.state import RunOutcome, RunState, Status
+from orchestrator.run.state import RunState
+from orchestrator.run.status import RunOutcome, Status
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
 

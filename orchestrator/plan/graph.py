@@ -93,6 +93,14 @@ def ranks(plan: Plan) -> dict[str, int]:
     return rank
 
 
+def critical_path(plan: Plan) -> list[str]:
+    """The ids of a longest chain of dependencies, first that which nothing comes before."""
+    import networkx as nx
+
+    path: list[str] = nx.dag_longest_path(graph_of(plan))
+    return path
+
+
 def after(plan: Plan, ids: Iterable[str]) -> set[str]:
     """The ids and all that depend on them, however far."""
     import networkx as nx

@@ -13,12 +13,17 @@ from orchestrator.plan.model import Plan, Subtask
 from orchestrator.report.commands import CommandEvent, CommandRun, command_run
 from orchestrator.report.times import milliseconds
 from orchestrator.run import events as ev
+from orchestrator.run.validation import REGRESSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One attempt. `outcome` is succeeded, failed, timed_out, waiting, skipped, cancelled,
-    interrupted or running. `superseded` means that the subtask was reset after it."""
+    interrupted or running. `superseded` means that the subtask was reset after it.
+
+    A `validation` only runs checks; it is a `regression` when it failed after the subtask had
+    succeeded.
+    """
 
     number: int
     started_at: str
@@ -29,6 +34,19 @@ class Attempt:
     exit_code: int | None
     superseded: bool
     commands: tuple[CommandRun, ...]
+    validation: bool = False
+    regression: bool = False
+
+    @property
+    def name(self) -> str:
+        """What people call it: `attempt 2`, `validation 3`."""
+        return f"{'validation' if self.validation else 'attempt'} {self.number}"
+
+    @property
+    def ending(self) -> str:
+        """How it ended, in words: `timed out`, `failed, a regression`."""
+        words = self.outcome.replace("_", " ")
+        return f"{words}, a regression" if self.regression else words
 
 
 def attempts_of(
@@ -72,6 +90,7 @@ class _Open:
     reason: str | None = None
     exit_code: int | None = None
     superseded: bool = False
+    validation: bool = False
     commands: list[CommandEvent] = field(default_factory=list)
 
 
@@ -83,6 +102,9 @@ def _take(attempts: dict[int, _Open], event: ev.SubtaskEvent, time: str, digest:
             attempts[event.attempt].plan = digest
         else:
             attempts[event.attempt] = _Open(event.attempt, digest, time)
+        return
+    if isinstance(event, ev.ValidationStarted):
+        attempts[event.attempt] = _Open(event.attempt, digest, time, validation=True)
         return
     if isinstance(event, ev.SubtaskReset):
         for attempt in attempts.values():
@@ -152,5 +174,8 @@ def _closed(attempt: _Open, definition: Subtask | None) -> Attempt:
         reason=attempt.reason,
         exit_code=attempt.exit_code,
         superseded=attempt.superseded,
+        validation=attempt.validation,
+        # A later validation of the same subtask is told as one too, as long as it fails.
+        regression=attempt.validation and (attempt.reason or "").startswith(REGRESSION),
         commands=tuple(command_run(event, definition) for event in attempt.commands),
     )

@@ -11,7 +11,8 @@ from orchestrator.run import events as ev
 from orchestrator.verify.model import CommandResult
 
 CommandEvent = (
-    ev.StepFinished
+    ev.MendFinished
+    | ev.StepFinished
     | ev.CheckFinished
     | ev.ConditionFinished
     | ev.CompensationFinished
@@ -22,6 +23,7 @@ CommandEvent = (
 class CommandKind(StrEnum):
     """What a command was for."""
 
+    MEND = "mend"  # an agent was asked to mend what was not complete
     CONDITION = "condition"
     STEP = "step"
     CHECK = "check"
@@ -31,7 +33,8 @@ class CommandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommandRun:
-    """One command that ran. `script` is None when the plan that it came from is not at hand."""
+    """One command that ran. `script` is None for what an agent did, and when the plan that it
+    came from is not at hand."""
 
     attempt: int
     kind: CommandKind
@@ -51,7 +54,7 @@ class CommandRun:
 def command_run(event: CommandEvent, definition: Subtask | None) -> CommandRun:
     """The command of an event, with what `definition`, the subtask as it was, says of it."""
     kind, key = _kind_and_key(event)
-    text, language, script, line = _said(definition, kind, key) if definition else _UNSAID
+    text, language, script, line = _said(definition, kind, key)
     return CommandRun(
         attempt=event.attempt,
         kind=kind,
@@ -66,6 +69,8 @@ def command_run(event: CommandEvent, definition: Subtask | None) -> CommandRun:
 
 def _kind_and_key(event: CommandEvent) -> tuple[CommandKind, str]:
     match event:
+        case ev.MendFinished():
+            return CommandKind.MEND, ""
         case ev.StepFinished():
             return CommandKind.STEP, event.step
         case ev.CheckFinished():
@@ -81,9 +86,14 @@ def _kind_and_key(event: CommandEvent) -> tuple[CommandKind, str]:
 # Text, language, script and line.
 _Said = tuple[str, str | None, str | None, int | None]
 _UNSAID: _Said = ("", None, None, None)
+_ASKED_TO_MEND: _Said = ("An agent was asked to mend what was not complete.", None, None, None)
 
 
-def _said(subtask: Subtask, kind: CommandKind, key: str) -> _Said:
+def _said(subtask: Subtask | None, kind: CommandKind, key: str) -> _Said:
+    if kind is CommandKind.MEND:
+        return _ASKED_TO_MEND
+    if subtask is None:
+        return _UNSAID
     if kind is CommandKind.STEP:
         for step in subtask.steps:
             if step.id == key:

@@ -10,6 +10,8 @@ import re
 
 from orchestrator.report.visible import visible_block, visible_line
 
+MOST_OPEN_LINES = 20
+_MOST_OPEN_CHARACTERS = 4000
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # An underscore inside a word means nothing in Markdown, and ids are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -60,6 +62,17 @@ def fence(text: str, language: str = "text") -> Markdown:
     info = _NOT_IN_INFO.sub("", language)
     end = "" if body.endswith("\n") or not body else "\n"
     return Markdown(f"{marks}{info}\n{body}{end}{marks}")
+
+
+def folded(text: str, what: str, language: str = "text") -> Markdown:
+    """A fenced block, collapsed when it is long. `what` says what it is, in words of ours."""
+    block = fence(text, language)
+    lines = text.count("\n") + (not text.endswith("\n"))
+    if lines <= MOST_OPEN_LINES and len(text) <= _MOST_OPEN_CHARACTERS:
+        return block
+    # The blank lines let what is between the tags be Markdown again.
+    summary = _escape(f"{what}, {lines} lines" if lines > 1 else what)
+    return Markdown(f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>")
 
 
 def url(text: str) -> Markdown:

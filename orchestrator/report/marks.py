@@ -6,6 +6,9 @@ import hashlib
 import re
 
 _MARK = re.compile(r"<!-- orchestrator report: run ([^ ,]*), sha256 ([0-9a-f]{64}) -->\n*\Z")
+_ANY_MARK = re.compile(
+    r"^<!-- orchestrator report: run ([^ ,]*), sha256 [0-9a-f]{64} -->", re.MULTILINE
+)
 _NOT_IN_RUN = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -26,6 +29,12 @@ def is_ours(text: str) -> bool:
     unified = text.replace("\r\n", "\n")
     match = _MARK.search(unified)
     return match is not None and _digest(unified[: match.start()]) == match[2]
+
+
+def run_of(text: str) -> str | None:
+    """The run that the mark of a report names, also where people wrote on after it."""
+    marks = _ANY_MARK.findall(text)
+    return marks[-1] if marks else None
 
 
 def _digest(text: str) -> str:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.report.attempts import Attempt
-from orchestrator.report.commands import CommandRun
+from orchestrator.report.commands import CommandKind, CommandRun
 from orchestrator.run.state import SubtaskState
 from orchestrator.run.summary import SubtaskSummary
-from orchestrator.verify.model import Facts
+from orchestrator.verify.model import Attestation, Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """A subtask of the plan, what the events say of it and what the summary makes of that.
 
-    `rows` are the summary's rows of all subtasks by id.
+    `rows` are the summary's rows of all subtasks by id, `contents` the texts of evidence
+    files by the path of their copy.
     """
 
     plan: Plan
@@ -25,15 +26,27 @@ class Material:
     subtask: Subtask
     state: SubtaskState
     attempts: tuple[Attempt, ...]
+    contents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def row(self) -> SubtaskSummary:
         """The summary's row of this subtask."""
         return self.rows[self.subtask.id]
 
+    def last_attempt(self) -> Attempt | None:
+        """The last attempt that did more than to run the checks again."""
+        whole = (attempt for attempt in reversed(self.attempts) if not attempt.validation)
+        return next(whole, None)
+
     def last_commands(self) -> tuple[CommandRun, ...]:
-        """The commands of the last attempt."""
-        return self.attempts[-1].commands if self.attempts else ()
+        """The commands whose results count: of the last attempt, its checks as they were when
+        they ran last."""
+        last = self.attempts[-1] if self.attempts else None
+        whole = self.last_attempt()
+        if last is None or whole is None or whole is last:
+            return last.commands if last else ()
+        kept = (run for run in whole.commands if run.kind is not CommandKind.CHECK)
+        return (*kept, *last.commands)
 
     def is_superseded(self) -> bool:
         """Whether the subtask was set back after its last attempt, which so counts no more."""
@@ -45,3 +58,8 @@ class Material:
         if self.is_superseded():
             return Facts(steps={}, checks={}, attestations=facts.attestations, artifacts=())
         return facts
+
+    def text_of(self, word: Attestation) -> str:
+        """What was attested: the text of the file that was handed in, where it is one."""
+        known = self.contents.get(word.file.path) if word.file else None
+        return word.evidence if known is None else known

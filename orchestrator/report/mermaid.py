@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.plan.model import Plan
+from orchestrator.report.levels import Level, levels
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary
 
@@ -31,10 +32,12 @@ _STYLES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
-    """A Mermaid text, or the sentence that stands in its place."""
+    """A Mermaid text, or what stands in its place: a sentence, and for a graph its levels.
+    With a text the sentence says what was left out of it."""
 
     mermaid: str | None
     instead: str | None
+    levels: tuple[Level, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,35 +51,45 @@ class Bar:
     ok: bool | None
 
 
-def dag(plan: Plan, summary: RunSummary) -> Diagram:
-    """The subtasks with their verdicts, and every dependency."""
+def dag(plan: Plan, summary: RunSummary | None) -> Diagram:
+    """The subtasks with their verdicts, if there is a run, and every dependency."""
     edges = sum(len(subtask.depends_on) for subtask in plan.subtasks)
     if edges > MOST_EDGES:
-        return _instead(f"The graph has {edges} dependencies, too many to draw.")
+        return _by_levels(plan, summary, f"The graph has {edges} dependencies")
     nodes = {subtask.id: f"s{n}" for n, subtask in enumerate(plan.subtasks, start=1)}
-    rows = {row.id: row for row in summary.subtasks}
+    rows = {row.id: row for row in summary.subtasks} if summary else {}
     lines = ["flowchart TD"]
     for subtask in plan.subtasks:
         row = rows.get(subtask.id)
         words = f"{row.verdict.upper()}, {row.status}" if row else "not in the run"
         style = row.verdict if row and row.verdict == "complete" else "incomplete"
-        label = f"{_label(f'{subtask.id} {subtask.title}')}<br>{_label(words)}"
-        lines.append(f'    {nodes[subtask.id]}["{label}"]:::{style}')
+        label = _label(f"{subtask.id} {subtask.title}")
+        if summary is None:
+            lines.append(f'    {nodes[subtask.id]}["{label}"]')
+        else:
+            lines.append(f'    {nodes[subtask.id]}["{label}<br>{_label(words)}"]:::{style}')
     for subtask in plan.subtasks:
         lines += [
             f"    {nodes[edge.id]} --> {nodes[subtask.id]}"
             for edge in subtask.depends_on
             if edge.id in nodes
         ]
-    return _within_limit("\n".join([*lines, *_STYLES]), "graph")
+    text = "\n".join([*lines, *_STYLES])
+    if len(text) > MOST_CHARACTERS:
+        return _by_levels(plan, summary, f"The graph has {len(nodes)} subtasks")
+    return Diagram(mermaid=text, instead=None)
 
 
 def gantt(title: str, bars: Sequence[Bar]) -> Diagram:
-    """A timeline. Bars that follow each other under one section stand together."""
+    """A timeline. Bars that follow each other under one section stand together; of too many
+    the longest are drawn."""
     if not bars:
-        return _instead("No time was recorded.")
+        return Diagram(mermaid=None, instead="No time was recorded.")
+    instead = None
     if len(bars) > MOST_BARS:
-        return _instead(f"The timeline has {len(bars)} bars, too many to draw.")
+        instead = f"The timeline has {len(bars)} bars; drawn are the {MOST_BARS} longest."
+        longest = sorted(range(len(bars)), key=lambda n: -bars[n].duration_ms)[:MOST_BARS]
+        bars = [bars[n] for n in sorted(longest)]
     start = min(bar.start_ms for bar in bars)
     end = max(bar.start_ms + bar.duration_ms for bar in bars)
     axis = "%M:%S.%L" if end - start < 600_000 else "%H:%M:%S"
@@ -90,17 +103,17 @@ def gantt(title: str, bars: Sequence[Bar]) -> Diagram:
         # A bar without width would not be seen.
         until = bar.start_ms + max(1, bar.duration_ms)
         lines.append(f"    ({_bar_text(bar.label)}) :{mark}b{number}, {bar.start_ms}, {until}")
-    return _within_limit("\n".join(lines), "timeline")
+    return Diagram(mermaid="\n".join(lines), instead=instead)
 
 
-def _within_limit(text: str, what: str) -> Diagram:
-    if len(text) > MOST_CHARACTERS:
-        return _instead(f"The {what} is too large to draw.")
-    return Diagram(mermaid=text, instead=None)
-
-
-def _instead(sentence: str) -> Diagram:
-    return Diagram(mermaid=None, instead=sentence)
+def _by_levels(plan: Plan, summary: RunSummary | None, what: str) -> Diagram:
+    if summary is None:
+        return Diagram(mermaid=None, instead=f"{what}, too many to draw.")
+    sentence = (
+        f"{what}, too many to draw. Here it is by levels: what stands on one "
+        "depends on something on the level before."
+    )
+    return Diagram(mermaid=None, instead=sentence, levels=levels(plan, summary))
 
 
 def _label(text: str) -> str:

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 from orchestrator.plan.model import ExternalDependency, Finding, Plan
 from orchestrator.report.attempts import Attempt, attempts_of
+from orchestrator.report.limitations import limitations
 from orchestrator.report.material import Material
 from orchestrator.report.matrix import MatrixRow, matrix
 from orchestrator.report.mermaid import Bar, Diagram, dag, gantt
 from orchestrator.report.paths import report_names, summary_name
 from orchestrator.report.recommendations import Recommendation, recommendations
 from orchestrator.report.sections.code_examples import CodeExample, code_examples
-from orchestrator.report.sections.external_resources_used import external_resources_used
+from orchestrator.report.sections.external_resources_used import (
+    Resource,
+    external_resources_used,
+)
 from orchestrator.report.sections.limitations_found import limitations_found
 from orchestrator.report.sections.non_mocked_results import Results, non_mocked_results
 from orchestrator.report.sections.performance_metrics import Performance, performance_metrics
@@ -34,7 +38,8 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
-    """The run that the report is about; durations in milliseconds."""
+    """The run that the report is about; durations in milliseconds. `round` counts how often
+    it went on by itself; `file_changed` says that the task file is not what the run read."""
 
     run: str
     trace_id: str
@@ -46,19 +51,23 @@ class RunFacts:
     ended_at: str | None
     duration_ms: int
     jobs: int
+    round: int
+    file_changed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtaskReport:
     """The report of one subtask: its verdict, then the sections in their order.
 
-    `file` is relative to the reports folder.
+    `file` is relative to the reports folder, `line` is where the task file has the subtask.
     """
 
     id: str
     number: str | None
     title: str
+    line: int
     file: str
+    allow_failure: bool
     verdict: str
     counted: bool
     reasons: tuple[str, ...]
@@ -69,7 +78,7 @@ class SubtaskReport:
     code_examples: tuple[CodeExample, ...]
     verification_evidence: Evidence
     limitations_found: tuple[str, ...]
-    external_resources_used: tuple[str, ...]
+    external_resources_used: tuple[Resource, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +97,7 @@ class TaskReport:
     failures: tuple[Failure, ...]
     blocked: tuple[Blocked, ...]
     waiting: tuple[Waiting, ...]
+    limitations: tuple[str, ...]
     external_dependencies: tuple[ExternalDependency, ...]
     findings: tuple[Finding, ...]
     graph: Diagram
@@ -104,13 +114,15 @@ def build_report(
     *,
     plans: Mapping[str, Plan] | None = None,
     folder: str = "docs/reports",
+    contents: Mapping[str, str] | None = None,
 ) -> TaskReport:
     """Everything that the reports of a run say.
 
     `records` are all of the run, oldest first, `plan` the one that the last of them ran.
     `plans` are earlier plans of the run by digest: without them an attempt made before the
     task file was edited is shown without its scripts. `folder` is the reports folder,
-    relative to the root.
+    relative to the root. `contents` are the texts of evidence files, by the path of their
+    copy: a file that is not among them is only named.
     """
     attempts = attempts_of(plan, records, plans or {})
     names = report_names(plan, folder)
@@ -123,6 +135,7 @@ def build_report(
                 subtask=subtask,
                 state=state.of(subtask.id),
                 attempts=attempts[subtask.id],
+                contents=contents or {},
             ),
             names[subtask.id],
         )
@@ -141,6 +154,7 @@ def build_report(
         failures=failures(plan, summary),
         blocked=blocked(plan, summary),
         waiting=waiting(plan, summary),
+        limitations=limitations(plan, state, summary, attempts),
         external_dependencies=plan.external_dependencies,
         findings=plan.findings,
         graph=dag(plan, summary),
@@ -162,6 +176,8 @@ def _run_facts(state: RunState, summary: RunSummary) -> RunFacts:
         ended_at=summary.ended_at,
         duration_ms=summary.duration_ms,
         jobs=state.jobs,
+        round=state.round,
+        file_changed=state.file_changed,
     )
 
 
@@ -171,7 +187,9 @@ def _subtask_report(material: Material, file: str) -> SubtaskReport:
         id=subtask.id,
         number=subtask.number,
         title=subtask.title,
+        line=subtask.line,
         file=file,
+        allow_failure=subtask.allow_failure,
         verdict=row.verdict,
         counted=row.counted,
         reasons=row.reasons,
@@ -191,7 +209,7 @@ def _bars(plan: Plan, attempts: Mapping[str, tuple[Attempt, ...]]) -> list[Bar]:
     return [
         Bar(
             section=f"{subtask.id} {subtask.title}",
-            label=f"attempt {attempt.number}, {attempt.outcome}",
+            label=f"{attempt.name}, {attempt.ending}",
             start_ms=start,
             duration_ms=attempt.duration_ms or 0,
             ok=None if attempt.ended_at is None else attempt.outcome == "succeeded",

@@ -1,31 +1,17 @@
-"""What to do next, for each way in which a run can be incomplete; knows no command line parser."""
+"""What to do next, for each way in which a run can be incomplete; parses no command line."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Collection
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from orchestrator.run.summary import RunSummary
+from orchestrator.plan.model import ActionKind
+from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
 
-# The statuses that a line of advice is about, the line with a place for their ids, and whether
-# going on with the run is what to do then.
-_ADVICE = (
-    (
-        ("failed", "timed_out"),
-        "Mend the cause of what did not end well ({}), then go on with the run.",
-        True,
-    ),
-    (("cancelled", "interrupted"), "Go on with what was stopped ({}).", True),
-    (("waiting",), "Answer what waits ({}), then go on with the run.", True),
-    (
-        ("succeeded",),
-        "Supply the proof that is missing ({}): the commands succeeded, and the reasons in the "
-        "matrix say what is lacking.",
-        False,
-    ),
-    (("pending", "running", "blocked", "skipped"), "Run what has not run ({}).", True),
-)
+_APPROVAL = "approval"
+# The subtasks that a line of advice is about, the line with a place for their ids, a command.
+_Advice = tuple[list[SubtaskSummary], str, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,20 +30,94 @@ def recommendations(summary: RunSummary) -> tuple[Recommendation, ...]:
     if summary.state == "running":
         follow = f"orchestrator task_status {task} --watch"
         return (Recommendation(text="The run is not over; follow it.", command=follow),)
-    go_on = f"orchestrator execute_task {task} --resume"
+    left = [row for row in summary.subtasks if row.counted and row.verdict != COMPLETE]
     return tuple(
-        Recommendation(text=text.format(ids), command=go_on if resumes else None)
-        for statuses, text, resumes in _ADVICE
-        if (ids := _named(summary, statuses))
+        Recommendation(text=text.format(_named(rows)), command=command)
+        for rows, text, command in _advice(task, left)
+        if rows
     )
 
 
-def _named(summary: RunSummary, statuses: Collection[str]) -> str:
-    """At most five ids of the incomplete subtasks with one of the statuses."""
-    ids = [
-        row.id
-        for row in summary.subtasks
-        if row.counted and row.verdict != "complete" and row.status in statuses
-    ]
-    more = f" and {len(ids) - 5} more" if len(ids) > 5 else ""
-    return ", ".join(ids[:5]) + more
+def _advice(task: str, left: list[SubtaskSummary]) -> Iterator[_Advice]:
+    go_on = f"orchestrator execute_task {task} --resume"
+    yield (
+        _with(left, "failed", "timed_out"),
+        "Mend the cause of what did not end well ({}), then go on with the run.",
+        go_on,
+    )
+    yield _with(left, "cancelled", "interrupted"), "Go on with what was stopped ({}).", go_on
+    yield (
+        [row for row in _with(left, "waiting") if row.waits_for is None],
+        "Go on with what has been answered ({}).",
+        go_on,
+    )
+    waiting = [row for row in _with(left, "waiting") if row.waits_for is not None]
+    approvals = [row for row in waiting if row.waits_for == _APPROVAL]
+    yield (
+        approvals,
+        "Approve or reject what waits for an approval ({}).",
+        _of_first("approve", task, approvals),
+    )
+    by_hand = [row for row in waiting if row.waits_for != _APPROVAL]
+    yield (
+        by_hand,
+        "Do what waits for somebody ({}), hand in the evidence, and go on with the run.",
+        _attest(task, by_hand),
+    )
+    unproved = _with(left, "succeeded")
+    yield (
+        unproved,
+        "Supply the proof that is missing ({}): the commands succeeded, and the reasons in the "
+        "matrix say what is lacking.",
+        _attest(task, [row for row in unproved if _unmet(row)]),
+    )
+    not_run = _with(left, "pending", "running", "blocked", "skipped")
+    yield not_run, "Run what has not run ({}).", go_on
+
+
+def _with(rows: Iterable[SubtaskSummary], *statuses: str) -> list[SubtaskSummary]:
+    return [row for row in rows if row.status in statuses]
+
+
+def _named(rows: list[SubtaskSummary]) -> str:
+    """At most five ids."""
+    more = f" and {len(rows) - 5} more" if len(rows) > 5 else ""
+    return ", ".join(row.id for row in rows[:5]) + more
+
+
+def _of_first(verb: str, task: str, rows: list[SubtaskSummary]) -> str | None:
+    """The command for the first of them; the others go the same way."""
+    return f"orchestrator {verb} {task} {shlex.quote(rows[0].id)}" if rows else None
+
+
+def _attest(task: str, rows: list[SubtaskSummary]) -> str | None:
+    """The command that hands in evidence for what the first of them lacks."""
+    command = _of_first("attest", task, rows)
+    if command is None:
+        return None
+    step, criterion = _by_hand(rows[0]), _unmet(rows[0])
+    if step is not None:
+        command += f" --step {shlex.quote(step)}"
+    elif criterion is not None:
+        command += f" --criterion {shlex.quote(criterion)}"
+    else:
+        return f"orchestrator execute_task {task} --resume"  # all is there, and has to be read
+    return f"{command} --evidence TEXT"
+
+
+def _by_hand(row: SubtaskSummary) -> str | None:
+    """The first step that is somebody's and still open."""
+    open_ = (
+        step.id
+        for step in row.steps
+        if step.kind != ActionKind.COMMAND
+        and step.status in ("waiting", "pending")
+        and not step.optional
+    )
+    return next(open_, None)
+
+
+def _unmet(row: SubtaskSummary) -> str | None:
+    """The first required criterion that is not met."""
+    unmet = (each.id for each in row.criteria if each.status != "met" and not each.optional)
+    return next(unmet, None)

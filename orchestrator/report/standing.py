@@ -40,7 +40,8 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A subtask that waits for a person, an approval or an agent; `step` is where."""
+    """A subtask that waits for a person, an approval or an agent; `step` is where. One that
+    has been answered waits for nothing but a resume."""
 
     id: str
     title: str
@@ -61,11 +62,17 @@ def failures(plan: Plan, summary: RunSummary) -> tuple[Failure, ...]:
             reasons=row.reasons,
             exit_code=row.exit_code,
             line=row.line,
-            log=row.log,
+            log=_log(row),
         )
         for row in summary.subtasks
         if row.status in _FAILED
     )
+
+
+def _log(row: SubtaskSummary) -> str | None:
+    """Where to read what went wrong: a check has a log of its own."""
+    failed = (check.log for check in row.checks if check.status in _FAILED)
+    return next(filter(None, failed), row.log)
 
 
 def blocked(plan: Plan, summary: RunSummary) -> tuple[Blocked, ...]:
@@ -101,14 +108,14 @@ def _waiting(row: SubtaskSummary, subtask: Subtask | None) -> Waiting:
     step = next((step for step in row.steps if step.status == "waiting"), None)
     if row.waits_for == "approval":
         what = (subtask.approval if subtask else None) or "approval"
-    elif step is not None:
+    elif step is not None and row.waits_for is not None:
         what = step.text
     else:
-        what = "; ".join(row.reasons)
+        what = "; ".join(row.reasons[:1] if row.waits_for is None else row.reasons)
     return Waiting(
         id=row.id,
         title=row.title,
-        waits_for=row.waits_for or "person",
-        step=step.id if step and row.waits_for != "approval" else None,
+        waits_for=row.waits_for or "nothing",
+        step=step.id if step and row.waits_for not in ("approval", None) else None,
         what=what,
     )

@@ -20,6 +20,17 @@ def in_words(ms: float) -> str:
     return f"{minutes // 60} h {minutes % 60:02d} min"
 
 
+def moment(time: str) -> str:
+    """An RFC 3339 time for people: `2026-03-01 12:00:05 UTC`; as it is, if it is none."""
+    try:
+        when = datetime.fromisoformat(time)
+    except ValueError:
+        return time
+    if when.tzinfo is None:
+        when = when.replace(tzinfo=UTC)
+    return f"{when.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
 def milliseconds(time: str | None) -> int | None:
     """Milliseconds since 1970 of an RFC 3339 time; None for what is none."""
     if time is None:

@@ -19,47 +19,63 @@ from dataclasses import dataclass, replace
 from orchestrator.plan.graph import ranks, topological
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run import events as ev
-from orchestrator.run.endings import ending, first_wait
-from orchestrator.run.ports import AttemptEnd, Clock, Ended, Engine, Journal, Phase, Sink, Work
+from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
+from orchestrator.run.endings import ending, first_wait, may_be_attested, rejection
+from orchestrator.run.ports import (
+    AttemptEnd,
+    Clock,
+    Ended,
+    Engine,
+    Inbox,
+    Journal,
+    Phase,
+    Sink,
+    Work,
+)
 from orchestrator.run.recorder import Recorder
-from orchestrator.run.retry import Again, after_failure, attempt_timeout
-from orchestrator.run.rollback import to_roll_back, undoing_work
-from orchestrator.run.schedule import Schedule
-from orchestrator.run.state import RunOutcome, RunState, Status
+from orchestrator.run.retry import Again
+from orchestrator.run.rollback import to_roll_back
+from orchestrator.run.schedule import Blocked, Schedule
+from orchestrator.run.state import RunState
+from orchestrator.run.status import RunOutcome, Status
 from orchestrator.run.stopping import Stop
 from orchestrator.run.summarize import outcome_of, summarize
-from orchestrator.run.work import (
-    HandedOn,
-    RunOptions,
-    attempt_work,
-    closing_work,
-    needs_closing,
-    retry_of,
-    timeout_of,
-)
+from orchestrator.run.validation import REGRESSION, loosened
+from orchestrator.run.work import RunOptions, closing_work, needs_closing
+from orchestrator.run.works import PromptOf, Works
 
 # Who asked to stop gets cleanups, but does not wait for them for ever.
 CLOSING_TIME_AFTER_STOP_S = 5.0
+# How often a run in which somebody is waited for looks whether anything was said to it.
+_LISTEN_S = 1.0
+
+
+# What stands from earlier: a cancelled subtask that was not set back has been rejected.
+_STAND = frozenset({Status.SUCCEEDED, Status.SKIPPED, Status.WAITING, Status.CANCELLED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """What a driver acts through. `log_of` names the log of an attempt, `inputs_of` digests
-    a subtask's declared inputs as they are now."""
+    a subtask's declared inputs as they are now, `prompt_of` says what an agent is asked and
+    `changed` whether the task file is another than when the run began."""
 
     journal: Journal
     engine: Engine
     sinks: Sequence[Sink]
     clock: Clock
+    inbox: Inbox
     log_of: Callable[[str, int], str]
     inputs_of: Callable[[Subtask], str | None]
+    prompt_of: PromptOf
+    changed: Callable[[], ev.TaskFileChanged | None]
 
 
 class Driver:
     """Drives one run from its first decision to its end.
 
-    `state` is the run so far (empty for a new one) and is changed in place; `go_on` are the
-    subtasks whose broken-off attempt continues.
+    `state` is the run so far (empty for a new one) and is changed in place; `agenda` says
+    what becomes of subtasks that have been under way before.
     """
 
     def __init__(
@@ -70,7 +86,7 @@ class Driver:
         ports: Ports,
         *,
         run: str,
-        go_on: frozenset[str] = frozenset(),
+        agenda: Agenda = NOTHING_BEFORE,
     ) -> None:
         self.plan = plan
         self.state = state
@@ -80,18 +96,29 @@ class Driver:
             state, run=run, journal=ports.journal, sinks=ports.sinks, clock=ports.clock
         )
         self._record = self._recorder.record
-        self._go_on = set(go_on)
+        self._agenda = agenda
         self._subtasks = {subtask.id: subtask for subtask in plan.subtasks}
         self._schedule = Schedule(
-            plan, jobs=options.jobs, ranks=ranks(plan), capacity=options.capacity
+            loosened(plan) if agenda.only_validate else plan,
+            jobs=options.jobs,
+            ranks=ranks(plan),
+            capacity=options.capacity,
+        )
+        self._make = Works(
+            plan,
+            state,
+            options,
+            agenda,
+            clock=ports.clock,
+            log_of=ports.log_of,
+            prompt_of=ports.prompt_of,
         )
         self._stop = Stop(ports.engine)
-        self._handed = HandedOn()
         self._works: dict[str, Work] = {}
         self._to_start: list[Work] = []
         self._closing: dict[str, Ended] = {}  # how attempts ended whose closing commands run
-        self._first_start: dict[str, float] = {}
-        self._failures: dict[str, int] = {}
+        self._waiting: set[str] = set()
+        self._had_succeeded: set[str] = set()  # of those that are validated
         self._settled: list[str] = []  # in the order in which they ended
 
     def stop(self, signal: int) -> None:
@@ -112,11 +139,17 @@ class Driver:
         while True:
             if self._stop.obey():
                 self._schedule.give_up()
+            if self._waiting:
+                self._listen()
             self._decide()
             self._recorder.commit()
             self._start()
             if self._schedule.idle and not self._works:
-                break
+                # The last moment at which something that was said can still be taken up.
+                self._listen()
+                if self._schedule.idle:
+                    break
+                continue
             for report in self._ports.engine.wait(self._patience()):
                 self._take(report)
         self._roll_back()
@@ -127,17 +160,42 @@ class Driver:
 
     def _settle_what_has_ended(self) -> None:
         """Tell the schedule what stands from earlier, then open it."""
-        stand = {
-            id_: seen.status
-            for id_, seen in self.state.subtasks.items()
-            if seen.status in (Status.SUCCEEDED, Status.SKIPPED, Status.WAITING)
-            and id_ not in self._go_on
-        }
-        for id_ in topological(self.plan) if stand else ():
-            if id_ in stand:
+        stand = {id_: status for id_ in self._subtasks if (status := self._stands(id_)) is not None}
+        self._waiting = {id_ for id_, status in stand.items() if status is Status.WAITING}
+        for id_ in topological(self.plan) if stand or self._agenda.validate else ():
+            if id_ in stand or id_ in self._agenda.validate:
                 self._note_end(self._subtasks[id_])
-                self._schedule.settle(id_, stand[id_])
+            if id_ in stand:
+                self._block(self._schedule.settle(id_, stand[id_]))
         self._schedule.open()
+
+    def _stands(self, id_: str) -> Status | None:
+        """The status that a subtask keeps, None for one that may start."""
+        status = self.state.of(id_).status
+        if id_ in self._agenda.validate:
+            return None
+        if self._agenda.only_validate:
+            return Status.SKIPPED
+        return status if status in _STAND and not self._make.goes_on(id_) else None
+
+    def _listen(self) -> None:
+        """Take up what people said; whoever waited for that may start."""
+        for event in self._ports.inbox.take():
+            id_, seen = event.subtask, self.state.of(event.subtask)
+            if seen.status is Status.RUNNING:
+                continue  # what is under way may be speaking for itself
+            self._record(event)
+            seen = self.state.of(id_)
+            if isinstance(event, ev.Answered) and not event.answer.approved:
+                if seen.status in (Status.PENDING, Status.WAITING):
+                    self._waiting.discard(id_)
+                    self._record(rejection(id_, event.answer))
+                    self._block(self._schedule.settle(id_, Status.CANCELLED))
+            elif seen.status is Status.WAITING and seen.is_heard() and not self._stop.reason:
+                if seen.attempts:
+                    self._make.go_on_with(id_)
+                self._waiting.discard(id_)
+                self._schedule.again(id_)
 
     def _decide(self) -> None:
         """Begin or hold all that may start; one that only waits gives its slot to the next."""
@@ -147,11 +205,13 @@ class Driver:
                 return
             for id_ in taken:
                 subtask = self._subtasks[id_]
-                wait = first_wait(subtask, self.state.of(id_))
+                validates = id_ in self._agenda.validate
+                wait = None if validates else first_wait(subtask, self.state.of(id_))
                 if wait is None:
                     self._begin_attempt(subtask)
                 else:
                     self._record(wait)
+                    self._waiting.add(id_)
                     self._schedule.settle(id_, Status.WAITING)
 
     def _start(self) -> None:
@@ -161,10 +221,14 @@ class Driver:
             self._ports.engine.start(work)
 
     def _patience(self) -> float | None:
-        due = self._schedule.next_due
-        if due is None or self._stop.reason:
+        if self._stop.reason:
             return None
-        return max(due - self._ports.clock.monotonic(), 0.0)
+        limit = _LISTEN_S if self._waiting else None
+        due = self._schedule.next_due
+        if due is None:
+            return limit
+        left = max(due - self._ports.clock.monotonic(), 0.0)
+        return left if limit is None else min(left, limit)
 
     def _take(self, report: ev.Event | Ended) -> None:
         if isinstance(report, ev.Event):
@@ -178,55 +242,47 @@ class Driver:
     # --- attempts ------------------------------------------------------------------------
 
     def _begin_attempt(self, subtask: Subtask) -> None:
-        go_on = subtask.id in self._go_on
-        self._go_on.discard(subtask.id)
-        work = self._work(
-            subtask,
-            attempt=self.state.of(subtask.id).attempts + 1,
-            go_on=go_on,
-            timeout_s=attempt_timeout(
-                timeout_of(subtask, self._options),
-                subtask.total_timeout_s,
-                self._used(subtask.id),
-            ),
-        )
-        self._record(
-            ev.SubtaskStarted(
-                subtask=subtask.id,
-                attempt=work.attempt,
-                idempotency_key=work.idempotency_key,
-                log=work.log,
-                continues=go_on,
-                inputs_sha256=self._ports.inputs_of(subtask),
+        validates = subtask.id in self._agenda.validate
+        work, continues = self._make.next_attempt(subtask, validates=validates)
+        if validates:
+            self._note_success(subtask.id)
+            self._record(
+                ev.ValidationStarted(
+                    subtask=subtask.id,
+                    attempt=work.attempt,
+                    idempotency_key=work.idempotency_key,
+                    log=work.log,
+                )
             )
-        )
+        else:
+            self._record(
+                ev.SubtaskStarted(
+                    subtask=subtask.id,
+                    attempt=work.attempt,
+                    idempotency_key=work.idempotency_key,
+                    log=work.log,
+                    continues=continues,
+                    inputs_sha256=self._ports.inputs_of(subtask),
+                )
+            )
         self._to_start.append(work)
 
-    def _work(
-        self, subtask: Subtask, *, attempt: int, go_on: bool, timeout_s: float | None = None
-    ) -> Work:
-        return attempt_work(
-            self.plan,
-            subtask,
-            self.state,
-            self._options,
-            self._handed.to(subtask),
-            attempt=attempt,
-            log=self._ports.log_of(subtask.id, attempt),
-            timeout_s=timeout_s,
-            go_on=go_on,
-            first=subtask.id not in self._failures,
-        )
-
-    def _used(self, id_: str) -> float:
-        """Seconds since the first attempt of this series began."""
-        now = self._ports.clock.monotonic()
-        return now - self._first_start.setdefault(id_, now)
+    def _note_success(self, id_: str) -> None:
+        """Remember that what is to be validated was good before, so that it can be told."""
+        seen = self.state.of(id_)
+        if seen.status is Status.SUCCEEDED or (seen.reason or "").startswith(REGRESSION):
+            self._had_succeeded.add(id_)
 
     def _attempt_ended(self, ended: Ended) -> None:
         work = self._works.pop(ended.subtask)
         subtask = self._subtasks[ended.subtask]
+        if may_be_attested(subtask):
+            self._listen()
         failed = ended.end in (AttemptEnd.FAILED, AttemptEnd.TIMED_OUT)
+        if work.checks_only:
+            is_regression = failed and subtask.id in self._had_succeeded
+            self._settle(_as_regression(ended) if is_regression else ended)
+            return
         if failed and not self._stop.reason:
             following = self._retry(subtask, ended)
             if following is None:
@@ -242,16 +298,8 @@ class Driver:
 
     def _retry(self, subtask: Subtask, ended: Ended) -> Ended | None:
         """Record another attempt to come; or how it ended for good, with the reason why."""
-        failures = self._failures.get(subtask.id, 0) + 1
-        self._failures[subtask.id] = failures
         reason = ended.reason or str(ended.end)
-        following = after_failure(
-            retry_of(subtask, self._options),
-            failed=failures,
-            exit_code=ended.exit_code,
-            used_s=self._used(subtask.id),
-            total_timeout_s=subtask.total_timeout_s,
-        )
+        following = self._make.after_failure(subtask, ended)
         if not isinstance(following, Again):
             return replace(ended, reason="; ".join(filter(None, (reason, following.note))))
         self._record(
@@ -274,22 +322,31 @@ class Driver:
     def _settle(self, ended: Ended) -> None:
         """Record how a subtask ended, and what that means for others."""
         subtask = self._subtasks[ended.subtask]
-        self._record(ending(subtask, ended, stop_reason=self._stop.reason))
+        validated = self.state.of(subtask.id).validating
+        self._record(ending(subtask, ended, stop_reason=self._stop.reason, validated=validated))
         self._note_end(subtask)
         status = self.state.of(subtask.id).status
-        for blocked in self._schedule.settle(subtask.id, status):
-            reason = f"{', '.join(blocked.because)} did not end well"
-            self._record(
-                ev.SubtaskBlocked(subtask=blocked.subtask, because=blocked.because, reason=reason)
-            )
+        if status is Status.WAITING:
+            self._waiting.add(subtask.id)
+        self._block(self._schedule.settle(subtask.id, status))
         forgiven = subtask.allow_failure or subtask.optional
         failed = status in (Status.FAILED, Status.TIMED_OUT)
-        if failed and self._options.fail_fast and not forgiven and not self._stop.reason:
+        hurry = self._options.fail_fast and not self._agenda.only_validate
+        if failed and hurry and not forgiven and not self._stop.reason:
             self._fail_fast(subtask)
+
+    def _block(self, blocked: Sequence[Blocked]) -> None:
+        """Record what cannot run any more; what has a status of its own keeps it."""
+        for each in blocked:
+            if self.state.of(each.subtask).status is Status.PENDING:
+                reason = f"{', '.join(each.because)} did not end well"
+                self._record(
+                    ev.SubtaskBlocked(subtask=each.subtask, because=each.because, reason=reason)
+                )
 
     def _note_end(self, subtask: Subtask) -> None:
         self._settled.append(subtask.id)
-        self._handed.settle(subtask, self.state)
+        self._make.note_end(subtask)
 
     def _fail_fast(self, failed: Subtask) -> None:
         """Cancel what has not started, and stop what runs."""
@@ -301,13 +358,14 @@ class Driver:
     def _roll_back(self) -> None:
         """Take back what had succeeded, the last to end first, one after the other."""
         failed = outcome_of(self.plan, self.state) is RunOutcome.FAILED
-        if not (self._options.rollback and failed) or self._stop.signal is not None:
+        if not (self._options.rollback and failed) or self._agenda.only_validate:
+            return
+        if self._stop.signal is not None:
             return
         for id_ in to_roll_back(self._subtasks, self._settled, self.state):
             subtask = self._subtasks[id_]
             attempt = self.state.of(id_).attempts
-            work = undoing_work(self._work(subtask, attempt=attempt, go_on=True))
-            self._ports.engine.start(work)
+            self._ports.engine.start(self._make.undoing(subtask))
             self._wait_for_close()
             self._record(
                 ev.SubtaskCancelled(subtask=id_, attempt=attempt, reason="rolled back", voided=True)
@@ -324,6 +382,9 @@ class Driver:
             self._recorder.commit()
 
     def _finish(self, began: float) -> None:
+        changed = self._ports.changed()
+        if changed is not None and not self.state.file_changed:
+            self._record(changed)
         outcome = outcome_of(self.plan, self.state)
         summary = summarize(self.plan, self.state)
         exit_code = summary.exit_code
@@ -339,3 +400,8 @@ class Driver:
             )
         )
         self._recorder.commit()
+
+
+def _as_regression(ended: Ended) -> Ended:
+    """What had succeeded and does so no more is told as such."""
+    return replace(ended, reason=f"{REGRESSION}{ended.reason or ended.end}")

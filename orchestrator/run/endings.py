@@ -6,11 +6,19 @@ from orchestrator.plan.model import ActionKind, Step, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.ports import AttemptEnd, Ended
 from orchestrator.run.state import SubtaskState
+from orchestrator.verify.model import Answer
 
 
-def ending(subtask: Subtask, ended: Ended, *, stop_reason: str | None) -> ev.SubtaskEvent:
-    """The event that settles a subtask after its last attempt."""
+def ending(
+    subtask: Subtask, ended: Ended, *, stop_reason: str | None, validated: bool = False
+) -> ev.SubtaskEvent:
+    """The event that settles a subtask after its last attempt, or after its checks alone ran
+    again (`validated`), which takes nothing back when it was stopped."""
     reason = ended.reason or str(ended.end)
+    if validated and ended.end is AttemptEnd.CANCELLED:
+        return ev.SubtaskInterrupted(
+            subtask=subtask.id, attempt=ended.attempt, reason=stop_reason or reason
+        )
     match ended.end:
         case AttemptEnd.SUCCEEDED:
             return ev.SubtaskSucceeded(
@@ -58,14 +66,14 @@ def ending(subtask: Subtask, ended: Ended, *, stop_reason: str | None) -> ev.Sub
 
 def first_wait(subtask: Subtask, seen: SubtaskState) -> ev.SubtaskWaiting | None:
     """The wait of a subtask that is somebody's turn before anything of it can run."""
-    if subtask.approval is not None and seen.attempts == 0:
+    if subtask.approval is not None and not (seen.answer and seen.answer.approved):
         reason = f"waits for an approval: {subtask.approval}"
         return ev.SubtaskWaiting(subtask=subtask.id, reason=reason, kind="approval")
     if subtask.condition is not None:
         return None
     attested = {word.step for word in seen.attestations}
     for step in subtask.steps:
-        if step.action.kind is ActionKind.COMMAND:
+        if step.action.kind is not ActionKind.MANUAL:
             return None
         if step.id not in attested and not step.optional and not step.checks:
             return waiting_at(subtask, step)
@@ -74,12 +82,22 @@ def first_wait(subtask: Subtask, seen: SubtaskState) -> ev.SubtaskWaiting | None
 
 def waiting_at(subtask: Subtask, step: Step, *, attempt: int | None = None) -> ev.SubtaskWaiting:
     """The subtask waits at a step that is for somebody."""
-    agent = step.action.kind is ActionKind.AGENT
-    who = f"the agent {subtask.agent}" if agent else "a person"
     return ev.SubtaskWaiting(
         subtask=subtask.id,
         attempt=attempt,
-        reason=f"step {step.id} waits for {who}: {step.text}",
-        kind="agent" if agent else "person",
+        reason=f"step {step.id} waits for a person: {step.text}",
+        kind="person",
         step=step.id,
     )
+
+
+def rejection(subtask: str, answer: Answer) -> ev.SubtaskCancelled:
+    """The end of a subtask whose approval was refused."""
+    why = f": {answer.comment}" if answer.comment else ""
+    return ev.SubtaskCancelled(subtask=subtask, reason=f"rejected by {answer.by}{why}")
+
+
+def may_be_attested(subtask: Subtask) -> bool:
+    """Whether anything of the subtask could be shown by somebody's word."""
+    prose = any(step.action.kind is not ActionKind.COMMAND for step in subtask.steps)
+    return prose or bool(subtask.criteria)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from orchestrator.verify.model import Artifact, Attestation, CommandResult
+from orchestrator.verify.model import Answer, Artifact, Attestation, CommandResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,13 +49,16 @@ class RunStarted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResumed(Event):
-    """A run goes on, perhaps with an edited plan."""
+    """A run goes on, perhaps with an edited plan. `round` counts from 2 where it goes on by
+    itself because something was not complete; `validates` says that only checks run."""
 
     plan: str
     selected: tuple[str, ...]
     jobs: int
     pid: int
     env_names: tuple[str, ...] = ()
+    round: int | None = None
+    validates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,27 @@ class RunFinished(Event):
     duration_ms: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAssessed(Event):
+    """Where an ended run stands now that somebody gave evidence or an answer."""
+
+    state: str
+    complete: bool
+    percent: float
+    exit_code: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFileChanged(Event):
+    """The task file is not what it was when the run read it; the plan made then still rules.
+
+    `sha256` is of the file's bytes now, None when it is gone.
+    """
+
+    path: str
+    sha256: str | None
+
+
 # --- a subtask ---------------------------------------------------------------------------
 
 
@@ -88,6 +112,21 @@ class SubtaskStarted(AttemptEvent):
     log: str
     continues: bool = False
     inputs_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidationStarted(AttemptEvent):
+    """Its checks run again, as an attempt of their own; what its steps achieved stands."""
+
+    idempotency_key: str
+    log: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MendFinished(AttemptEvent):
+    """An agent was given the reasons why the subtask is not complete, and has ended."""
+
+    result: CommandResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,13 +210,13 @@ class SubtaskRetried(AttemptEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtaskWaiting(SubtaskEvent):
-    """The subtask waits for a person, an approval or an agent. `attempt` is None before one.
+    """The subtask waits for a person or an approval. `attempt` is None before one.
 
     `step` is the id of the step it waits at; None where it waits for an approval.
     """
 
     reason: str
-    kind: str  # "person", "approval" or "agent"
+    kind: str  # "person" or "approval"
     attempt: int | None = None
     step: str | None = None
 
@@ -239,6 +278,13 @@ class Attested(SubtaskEvent):
     attestation: Attestation
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(SubtaskEvent):
+    """Somebody approved the subtask, or rejected it; a rejection is followed by its end."""
+
+    answer: Answer
+
+
 EVENT_TYPES: dict[str, type[Event]] = {
     re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower(): kind
     for kind in (
@@ -246,7 +292,11 @@ EVENT_TYPES: dict[str, type[Event]] = {
         RunResumed,
         RunInterrupted,
         RunFinished,
+        RunAssessed,
+        TaskFileChanged,
         SubtaskStarted,
+        ValidationStarted,
+        MendFinished,
         StepFinished,
         CheckFinished,
         ConditionFinished,
@@ -264,6 +314,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         SubtaskReset,
         SubtaskRemoved,
         Attested,
+        Answered,
     )
 }
 TYPE_NAMES: dict[type[Event], str] = {kind: name for name, kind in EVENT_TYPES.items()}

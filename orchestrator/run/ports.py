@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from orchestrator.plan.model import Subtask
-from orchestrator.run.events import Event, Recorded
+from orchestrator.run.events import Event, Recorded, SubtaskEvent
 from orchestrator.run.state import RunState
 from orchestrator.verify.model import Artifact
 
@@ -34,7 +34,9 @@ class Work:
     `secrets` names those whose values are masked. `ask_condition` is True when the
     condition is to be asked first. `timeout_s` is the attempt's, already the smaller of
     timeout and what the total timeout leaves. `since` (RFC 3339) is when the attempt began,
-    where it goes on after a wait: files made since then are its own.
+    where it goes on after a wait: files made since then are its own. `prompts` are what the
+    agent is asked, by the id of its step; with `mend` it is first asked to mend what was not
+    complete. `checks_only` says that the steps are done and only checks are to run.
     """
 
     run: str
@@ -52,6 +54,9 @@ class Work:
     secrets: tuple[str, ...] = ()
     timeout_s: float | None = None
     since: str | None = None
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    mend: str | None = None
+    checks_only: bool = False
 
 
 class AttemptEnd(StrEnum):
@@ -115,6 +120,13 @@ class Journal(Protocol):
         Raises:
             StorageError: they could not be written.
         """
+
+
+class Inbox(Protocol):
+    """What people say to a run while it goes on: evidence and answers."""
+
+    def take(self) -> Sequence[SubtaskEvent]:
+        """What has come since the last time, oldest first: `Attested` and `Answered` alone."""
 
 
 class Sink(Protocol):

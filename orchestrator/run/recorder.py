@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from orchestrator.run.events import Event, Recorded
+from orchestrator.run.fold import apply
 from orchestrator.run.ports import Clock, Journal, Sink
-from orchestrator.run.state import RunState, apply
+from orchestrator.run.state import RunState
 
 
 class Recorder:

@@ -13,7 +13,8 @@ from enum import StrEnum
 from orchestrator.plan.fingerprint import definition
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Plan, Subtask
-from orchestrator.run.state import RunState, Status, SubtaskState
+from orchestrator.run.state import RunState, SubtaskState
+from orchestrator.run.status import Status
 
 
 class Choice(StrEnum):
@@ -94,6 +95,8 @@ def _decide(
         return _decision(subtask, Choice.RUN, change, edited=seen.status is not Status.PENDING)
     if seen.status is Status.WAITING:
         return _waiting(subtask, seen, attested_now)
+    if seen.is_rejected() and seen.status is Status.CANCELLED:
+        return _decision(subtask, Choice.WAIT, f"{seen.reason}; `approve` lets it run")
     if seen.status in (Status.INTERRUPTED, Status.RUNNING):
         return _decision(subtask, Choice.GO_ON, "it was interrupted")
     return _decision(subtask, Choice.RUN, _AGAIN[seen.status])
@@ -126,6 +129,8 @@ def _change(
 def _waiting(
     subtask: Subtask, seen: SubtaskState, attested_now: frozenset[tuple[str, str]]
 ) -> Decision:
+    if seen.waits_for == "approval" and seen.is_heard():
+        return _decision(subtask, Choice.RUN, "it was approved")
     step = seen.waiting_step
     words = {word.step for word in seen.attestations}
     if step is not None and (step in words or (subtask.id, step) in attested_now):

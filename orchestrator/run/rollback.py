@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from orchestrator.plan.model import Subtask
 from orchestrator.run.ports import Work
-from orchestrator.run.state import RunState, Status
+from orchestrator.run.state import RunState
+from orchestrator.run.status import Status
 from orchestrator.run.work import closing_work
 
 

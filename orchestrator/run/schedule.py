@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchestrator.plan.model import Plan, Priority, Subtask
-from orchestrator.run.state import Status
+from orchestrator.run.status import Status
 
 _PRIORITY_RANK = {priority: rank for rank, priority in enumerate(Priority)}
 
@@ -61,6 +61,7 @@ class Schedule:
         self._parked: dict[str, list[str]] = {}
         self._is_open = False
         self._settled: set[str] = set()
+        self._waiting: set[str] = set()  # of the settled ones, those that may still go on
         self._running: set[str] = set()
         self._locks: set[str] = set()
         self._used: dict[str, float] = {}
@@ -91,10 +92,11 @@ class Schedule:
 
     def settle(self, each: str, status: Status) -> list[Blocked]:
         """`each` ended (or waits) with this status; what that blocks, however far away."""
-        if each in self._settled:
+        if each in self._settled and each not in self._waiting:
             return []
         self._release(each)
         self._settled.add(each)
+        self._waiting.discard(each)
         if lets_go_on(self._subtasks[each], status):
             for dependant in self._dependants[each]:
                 self._missing[dependant] -= 1
@@ -102,7 +104,10 @@ class Schedule:
                 if free and self._is_open:
                     self._push(dependant)
             return []
-        return [] if status is Status.WAITING else self._block_after(each)
+        if status is Status.WAITING:
+            self._waiting.add(each)
+            return []
+        return self._block_after(each)
 
     def take(self, now: float) -> list[str]:
         """The ids to start at this moment; they hold a slot until `settle` or `delay`."""
@@ -125,6 +130,12 @@ class Schedule:
         """Give the slot back and make `each` ready again at `until`."""
         self._release(each)
         heapq.heappush(self._delayed, (until, each))
+
+    def again(self, each: str) -> None:
+        """Make ready what was settled as waiting, now that it need not wait any more."""
+        self._waiting.discard(each)
+        self._settled.discard(each)
+        self._push(each)
 
     def give_up(self) -> list[str]:
         """Forget everything that has not started; its ids in document order."""

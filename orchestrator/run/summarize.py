@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from orchestrator.diagnostics import Exit
-from orchestrator.plan.model import Check, CriteriaPolicy, Plan, Step, Subtask
-from orchestrator.run.state import (
-    ENDED_BADLY,
-    ENDED_WELL,
-    RunOutcome,
-    RunState,
-    Status,
-    SubtaskState,
-)
+from orchestrator.plan.model import Check, CriteriaPolicy, Criterion, Plan, Step, Subtask
+from orchestrator.run.state import RunState, SubtaskState
+from orchestrator.run.status import ENDED_BADLY, ENDED_WELL, RunOutcome, Status
 from orchestrator.run.summary import (
     COMPLETE,
     INCOMPLETE,
@@ -48,6 +42,8 @@ def summarize(plan: Plan, state: RunState) -> RunSummary:
         started_at=state.started_at,
         ended_at=state.ended_at,
         duration_ms=state.duration_ms,
+        rounds=state.round,
+        file_changed=state.file_changed,
         subtasks=subtasks,
     )
 
@@ -94,6 +90,11 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
     reasons = _reasons(state, subtask, seen, verdict)
     complete = seen.status is Status.SUCCEEDED and not reasons
     not_counted = seen.condition_false or (subtask.optional and not complete)
+
+    def met(criterion: Criterion) -> bool:
+        # What was shown of something that was taken back is so no more.
+        return criterion_is_met(criterion, facts) and not seen.compensations
+
     return SubtaskSummary(
         id=subtask.id,
         number=subtask.number,
@@ -103,14 +104,15 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
         verdict=COMPLETE if complete else INCOMPLETE,
         counted=not not_counted,
         reasons=(seen.reason or "skipped",) if seen.condition_false else reasons,
-        attempts=seen.attempts,
+        attempts=seen.attempts - seen.validations,
+        validations=seen.validations,
         duration_ms=seen.duration_ms,
         started_at=seen.started_at,
         ended_at=seen.ended_at,
         exit_code=seen.exit_code,
         log=seen.log,
         log_bytes=seen.log_bytes,
-        waits_for=seen.waits_for,
+        waits_for=None if seen.is_heard() else seen.waits_for,
         blocked_by=seen.blocked_by,
         steps=tuple(_step(step, seen, facts, in_complete=complete) for step in subtask.steps),
         checks=tuple(_check(check, seen) for check in subtask.checks),
@@ -120,7 +122,7 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
                 part=criterion.part,
                 text=criterion.text,
                 line=criterion.line,
-                status="met" if criterion_is_met(criterion, facts) else "unmet",
+                status="met" if met(criterion) else "unmet",
                 optional=criterion.optional,
             )
             for criterion in subtask.criteria
@@ -140,14 +142,16 @@ def _reasons(
             happened = seen.reason or str(seen.status)
             allowed = ("failure allowed",) if subtask.allow_failure else ()
             # The verdict repeats the failing step or check; said once is enough.
-            rest = [reason for reason in missing if not happened.startswith(reason)]
+            rest = [reason for reason in missing if reason not in happened]
             reasons = (happened, *allowed, *rest, *closing_failures(seen))
         case Status.PENDING:
             reasons = (_not_started(state, subtask, seen), *for_somebody(subtask, seen.facts()))
         case Status.RUNNING:
             reasons = ("it is running",)
         case Status.WAITING:
-            reasons = (seen.reason or "waiting", *missing)
+            waits = seen.reason or "waiting"
+            heard = seen.is_heard()
+            reasons = ("it can go on: what it waited for is there" if heard else waits, *missing)
         case _:
             reasons = (seen.reason or str(seen.status),)
     return tuple(dict.fromkeys(reasons))
@@ -182,7 +186,10 @@ def _step(step: Step, seen: SubtaskState, facts: Facts, *, in_complete: bool) ->
         if done and seen.compensations:
             verdict, reason = INCOMPLETE, "it was taken back"
         elif done and not (result.proves or in_complete):
-            verdict, reason = INCOMPLETE, "it cannot fail, so it proves nothing"
+            why = (
+                "only the agent's word" if result.agent else "it cannot fail, so it proves nothing"
+            )
+            verdict, reason = INCOMPLETE, why
     elif done:
         status, reason = "attested", f"attested by {_witness(step, facts)}"
     elif seen.waiting_step == step.id:
@@ -220,4 +227,5 @@ def _check(check: Check, seen: SubtaskState) -> CheckSummary:
         status=result.outcome,
         expected=f"{first.what}: {first.expected}" if first else None,
         got=first.got if first else None,
+        log=result.log,
     )

@@ -33,13 +33,14 @@ class StepSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckSummary:
-    """`status` is succeeded, failed, timed_out, cancelled or pending."""
+    """`status` is succeeded, failed, timed_out, cancelled or pending; `log` is its own."""
 
     id: str
     line: int
     status: str
     expected: str | None = None
     got: str | None = None
+    log: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,8 @@ class SubtaskSummary:
     """One row of the completion matrix.
 
     `verdict` is complete or incomplete; `counted` is False where it does not count
-    (optional and not done, or its condition is false).
+    (optional and not done, or its condition is false). `validations` counts how often its
+    checks alone ran again. `waits_for` is None once what it waits for was said.
     """
 
     id: str
@@ -79,6 +81,7 @@ class SubtaskSummary:
     log_bytes: int
     waits_for: str | None
     blocked_by: tuple[str, ...]
+    validations: int = 0
     steps: tuple[StepSummary, ...]
     checks: tuple[CheckSummary, ...]
     criteria: tuple[CriterionSummary, ...]
@@ -86,7 +89,8 @@ class SubtaskSummary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
-    """A run as a whole. `percent` counts complete subtasks among those that count."""
+    """A run as a whole. `percent` counts complete subtasks among those that count. `rounds`
+    are those of --until-complete; `file_changed` says that the task file is another now."""
 
     schema_version: int = SCHEMA_VERSION
     task: str
@@ -100,4 +104,6 @@ class RunSummary:
     started_at: str | None
     ended_at: str | None
     duration_ms: int
+    rounds: int = 1
+    file_changed: bool = False
     subtasks: tuple[SubtaskSummary, ...]

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from orchestrator.plan.model import Plan, Retry, Subtask
+from orchestrator.plan.model import ActionKind, Plan, Retry, Subtask
 from orchestrator.run.ports import Phase, Work
 from orchestrator.run.state import RunState
 from orchestrator.verify.model import Outcome
@@ -59,7 +59,8 @@ def attempt_work(
 ) -> Work:
     """The commands of one attempt. With `go_on` what its steps achieved before stands."""
     seen = state.of(subtask.id)
-    attested = {word.step for word in seen.attestations if word.step is not None}
+    commands = {step.id for step in subtask.steps if step.action.kind is ActionKind.COMMAND}
+    attested = {word.step for word in seen.attestations if word.step is not None} - commands
     succeeded = {step for step, result in seen.steps.items() if result.outcome is Outcome.SUCCEEDED}
     return Work(
         run=state.run,

@@ -9,13 +9,15 @@ from orchestrator.report.times import in_words
 from orchestrator.run import events as ev
 from orchestrator.run.events import Recorded
 from orchestrator.run.state import RunState
+from orchestrator.sinks.differences import differences
 from orchestrator.sinks.quiet import QuietWriter, Write
 from orchestrator.sinks.safe import printable
 from orchestrator.verify.model import CommandResult, Outcome
 
 
 class PlainSink:
-    """Writes a line, with its line end, for each event that is worth one."""
+    """Writes a line for each event that is worth one, and below it what differs from what
+    was expected."""
 
     def __init__(self, write: Write, plan: Plan) -> None:
         self._write = QuietWriter(write)
@@ -24,7 +26,7 @@ class PlainSink:
     def tell(self, record: Recorded, state: RunState) -> None:
         line = describe_in(record, state, self._subtasks)
         if line is not None:
-            self._write(line + "\n")
+            self._write("\n".join([line, *differences(record.event)]) + "\n")
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -59,6 +61,10 @@ def _run_line(record: Recorded) -> str | None:
     match event:
         case ev.RunStarted():
             return f"run {record.run} started: {_many(event.selected)}, {event.jobs} at once"
+        case ev.RunResumed(validates=True):
+            return f"run {record.run}: checks run again"
+        case ev.RunResumed() if event.round is not None:
+            return f"run {record.run}: round {event.round}"
         case ev.RunResumed():
             return f"run {record.run} goes on: {_many(event.selected)}, {event.jobs} at once"
         case ev.RunInterrupted():
@@ -68,6 +74,8 @@ def _run_line(record: Recorded) -> str | None:
                 f"run {record.run} {event.state}: {event.percent:g}% complete, "
                 f"exit code {event.exit_code}, {in_words(event.duration_ms)}"
             )
+        case ev.TaskFileChanged():
+            return f"warning: {event.path} was changed while it is run; what it was before counts"
         case _:
             return None
 
@@ -79,7 +87,9 @@ def _many(selected: tuple[str, ...]) -> str:
 def _command_line(event: ev.SubtaskEvent, result: CommandResult) -> str | None:
     match event:
         case ev.StepFinished():
-            name = f"step {event.step}"
+            name = f"step {event.step}{_by(result)}"
+        case ev.MendFinished():
+            name = f"mend{_by(result)}"
         case ev.CheckFinished():
             # Made ids say `check_1` already; an author's name does not.
             name = event.check if event.check.startswith("check") else f"check {event.check}"
@@ -99,13 +109,23 @@ def _command_line(event: ev.SubtaskEvent, result: CommandResult) -> str | None:
     return f"{event.subtask} {name} {shout} after {in_words(result.duration_ms)}{why}"
 
 
+def _by(result: CommandResult) -> str:
+    return f" by {result.agent}" if result.agent else ""
+
+
 def _subtask_words(event: ev.SubtaskEvent, state: RunState) -> str | None:
     """What follows the subtask's id and title."""
     match event:
         case ev.SubtaskStarted():
             return f": attempt {event.attempt} {'goes on' if event.continues else 'started'}"
+        case ev.ValidationStarted():
+            return ": its checks run again"
         case ev.SubtaskSucceeded():
-            attempt = f" on attempt {event.attempt}" if event.attempt > 1 else ""
+            seen = state.of(event.subtask)
+            if seen.validating:
+                return f" is as it was, in {in_words(event.duration_ms)}"
+            tries = event.attempt - seen.validations
+            attempt = f" on attempt {tries}" if tries > 1 else ""
             return f" succeeded in {in_words(event.duration_ms)}{attempt}"
         case ev.SubtaskFailed():
             return f" FAILED: {event.reason}{_log(event, state)}"
@@ -139,10 +159,16 @@ def _standing_words(event: ev.SubtaskEvent) -> str | None:
             word = event.attestation
             what = f" step {word.step}" if word.step else f" {word.criterion or ''}".rstrip()
             return f"{what} attested by {word.by}"
+        case ev.Answered():
+            answer = event.answer
+            return f" {'approved' if answer.approved else 'rejected'} by {answer.by}"
         case _:
             return None
 
 
 def _log(event: ev.SubtaskEvent, state: RunState) -> str:
-    log = state.of(event.subtask).log
+    """Where to read what the failing command printed: a check has a log of its own."""
+    seen = state.of(event.subtask)
+    failed = (each.log for each in seen.checks.values() if each.outcome is not Outcome.SUCCEEDED)
+    log = next(failed, None) or seen.log
     return f" (log {log})" if log else ""

@@ -28,7 +28,7 @@ def project(connection: sqlite3.Connection, record: ev.Recorded, task_path: str 
         sqlite3.Error: the tables cannot be written.
     """
     match record.event:
-        case ev.SubtaskStarted() as event:
+        case ev.SubtaskStarted() | ev.ValidationStarted() as event:
             _begin_attempt(connection, record, event)
         case ev.SubtaskRetried() as event:
             status = "timed_out" if event.timed_out else "failed"
@@ -72,12 +72,19 @@ def _change_run(connection: sqlite3.Connection, record: ev.Recorded, task_path: 
                 " ended_at = ? where run = ?",
                 (event.state, event.complete, event.percent, event.exit_code, time, run),
             )
+        case ev.RunAssessed() as event:
+            connection.execute(
+                "update runs set state = ?, complete = ?, percent = ?, exit_code = ? where run = ?",
+                (event.state, event.complete, event.percent, event.exit_code, run),
+            )
 
 
 def _begin_attempt(
-    connection: sqlite3.Connection, record: ev.Recorded, event: ev.SubtaskStarted
+    connection: sqlite3.Connection,
+    record: ev.Recorded,
+    event: ev.SubtaskStarted | ev.ValidationStarted,
 ) -> None:
-    if event.continues:
+    if isinstance(event, ev.SubtaskStarted) and event.continues:
         connection.execute(
             "update attempts set status = 'running', ended_at = null"
             " where run = ? and subtask = ? and attempt = ?",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import RunRow
 from orchestrator.run.codec import event_from_data
 from orchestrator.run.events import Recorded
+from orchestrator.stores.chain import link
 from orchestrator.stores.faults import explained
 from orchestrator.stores.schema import refuse_newer, version_of
 
@@ -61,10 +63,13 @@ class Queries:
         """Everything that happened in a run, oldest first.
 
         Raises:
-            StorageError: an event cannot be read.
+            StorageError: an event cannot be read, or was changed after it was recorded.
         """
-        sql = "select seq, time, type, data from events where run = ? order by seq"
-        for seq, time, kind, data in self._rows(sql, run):
+        before = ""
+        for seq, time, kind, data, chain in self._rows(self._events_sql(), run):
+            if chain or before:
+                before = link(before, (seq, time, kind, data))
+                self._refuse_changed(before == chain, f"event {seq} of run {run}")
             try:
                 event = event_from_data(str(kind), json.loads(str(data)))
             except ValueError as error:
@@ -86,7 +91,23 @@ class Queries:
                 f"{self._path}: the plan {sha256[:12]} is not there",
                 hint="the run cannot be shown without it; was the database copied in part?",
             )
-        return str(found[0][0])
+        json = str(found[0][0])
+        digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
+        self._refuse_changed(digest == sha256, f"the plan {sha256[:12]}")
+        return json
+
+    def _events_sql(self) -> str:
+        # A database of an earlier release that is only looked at stays as it is.
+        known = self._rows("select 1 from pragma_table_info('events') where name = 'chain'")
+        chain = "chain" if known else "''"
+        return f"select seq, time, type, data, {chain} from events where run = ? order by seq"
+
+    def _refuse_changed(self, is_unchanged: bool, what: str) -> None:
+        if not is_unchanged:
+            raise StorageError(
+                f"{self._path}: {what} is not as it was recorded",
+                hint="the database was changed by something else; start a new run",
+            )
 
     def _runs(self, where: str, *values: object) -> list[RunRow]:
         rows = self._rows(f"select {_COLUMNS}, {_LAST_SEQ} from runs {where}", *values)

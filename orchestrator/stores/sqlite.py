@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import sqlite3
 import stat
@@ -17,15 +16,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from orchestrator.diagnostics import StorageError
-from orchestrator.run.codec import event_to_data
-from orchestrator.run.events import TYPE_NAMES, Recorded
+from orchestrator.run.events import TYPE_NAMES, Recorded, SubtaskEvent
 from orchestrator.run.ports import Clock
+from orchestrator.stores.chain import links
 from orchestrator.stores.faults import explained
 from orchestrator.stores.flusher import Flusher
 from orchestrator.stores.ids import RunIds
+from orchestrator.stores.inbox import SqliteInbox, forget_posted, post, stored_text
 from orchestrator.stores.projection import attempt_of, project
 from orchestrator.stores.reading import BUSY_TIMEOUT_S, Queries, Reader, connect
 from orchestrator.stores.schema import migrate, refuse_newer, version_of
+
+# run, seq, time, type, subtask, attempt, data
+_EventRow = tuple[str, int, str, str, object, object, str]
 
 
 class SqliteStore(Queries):
@@ -40,6 +43,7 @@ class SqliteStore(Queries):
         self._clock = clock
         self._ids = RunIds()
         self._task_paths: dict[str, str | None] = {}
+        self._chains: dict[str, str] = {}
         with explained(path):
             _create(path)
             self._connection = _open(path)
@@ -76,11 +80,26 @@ class SqliteStore(Queries):
         """Where the further events of a run go."""
         return SqliteJournal(self, run)
 
+    def post(self, run: str, event: SubtaskEvent) -> None:
+        """Keep an event that whoever writes the run's journal is to take up."""
+        with explained(self._path):
+            post(self._connection, run, event)
+        self._flusher.notify()
+
+    def inbox(self, run: str) -> SqliteInbox:
+        """What has been posted to a run and is not in its journal."""
+        return SqliteInbox(self._rows, run)
+
     def append(self, records: Sequence[Recorded]) -> None:
         """Keep the records, all of one run, in one transaction: all of them, or none."""
         if records:
             with explained(self._path):
-                self._in_transaction(lambda: self._write(records))
+                run = records[0].run
+                rows = [_event_row(record) for record in records]
+                before = self._chains.get(run) or self._last_link(run)
+                digests = list(links(before, [(row[1], row[2], row[3], row[6]) for row in rows]))
+                self._in_transaction(lambda: self._write(records, rows, digests))
+                self._chains[run] = digests[-1]
             self._flusher.notify()
 
     def close(self) -> None:
@@ -106,14 +125,23 @@ class SqliteStore(Queries):
                 self._connection.execute("rollback")
             raise
 
-    def _write(self, records: Sequence[Recorded]) -> None:
+    def _last_link(self, run: str) -> str:
+        found = self._connection.execute(
+            "select chain from events where run = ? order by seq desc limit 1", (run,)
+        ).fetchone()
+        return str(found[0]) if found else ""
+
+    def _write(
+        self, records: Sequence[Recorded], rows: Sequence[_EventRow], digests: Sequence[str]
+    ) -> None:
         self._connection.executemany(
-            "insert into events (run, seq, time, type, subtask, attempt, data)"
-            " values (?, ?, ?, ?, ?, ?, ?)",
-            [_event_row(record) for record in records],
+            "insert into events (run, seq, time, type, subtask, attempt, data, chain)"
+            " values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*row, digest) for row, digest in zip(rows, digests, strict=True)],
         )
         for record in records:
             project(self._connection, record, self._task_paths.get(record.run))
+            forget_posted(self._connection, record)
 
 
 class SqliteJournal:
@@ -133,8 +161,7 @@ class SqliteJournal:
         self._store.append(records)
 
 
-def _event_row(record: Recorded) -> tuple[object, ...]:
-    data = event_to_data(record.event)
+def _event_row(record: Recorded) -> _EventRow:
     return (
         record.run,
         record.seq,
@@ -142,8 +169,7 @@ def _event_row(record: Recorded) -> tuple[object, ...]:
         TYPE_NAMES[type(record.event)],
         getattr(record.event, "subtask", None),
         attempt_of(record.event),
-        # Escapes make every text storable: SQLite refuses a surrogate without its partner.
-        json.dumps(data, ensure_ascii=True, separators=(",", ":")),
+        stored_text(record.event),
     )
 
 

@@ -23,7 +23,7 @@ def judge(
     `conceal` takes secrets out of the texts of the judgements; comparisons see the real ones.
     """
     judgements = [judge_exit_code(expect.exit_code, seen)]
-    if expect.stdout or expect.stderr or expect.json:
+    if expect.stdout or expect.stderr or expect.output or expect.json:
         judgements += _printed(expect, seen, conceal)
     judgements += (
         judge_file(match, seen.files.get(match.path, NOT_THERE), conceal) for match in expect.files
@@ -47,7 +47,7 @@ def why_not(judgements: Sequence[Judgement]) -> str | None:
 
 def _printed(expect: Expect, seen: Seen, conceal: Conceal) -> list[Judgement]:
     from orchestrator.verify.json_path import judge_json
-    from orchestrator.verify.text import decoded, judge_text
+    from orchestrator.verify.text import decoded, judge_either, judge_text
 
     judgements = [
         judge_text("stdout", match, seen.stdout, seen.stdout_left_out, conceal)
@@ -57,6 +57,7 @@ def _printed(expect: Expect, seen: Seen, conceal: Conceal) -> list[Judgement]:
         judge_text("stderr", match, seen.stderr, seen.stderr_left_out, conceal)
         for match in expect.stderr
     )
+    judgements += (judge_either(match, seen, conceal) for match in expect.output)
     # Text with its middle gone is no JSON, whatever its ends may look like.
     stdout = "" if seen.stdout_left_out else decoded(seen.stdout)
     judgements += (judge_json(match, stdout, conceal) for match in expect.json)

@@ -1,11 +1,7 @@
-"""The rule `equals`: whole text, line by line, with patterns; knows no other mode.
+"""The rule `equals`: whole text, line by line; knows no other mode.
 
-    Collecting ... done       literal
-    ...                       any lines, none included
-    took \\d+ ms (regex)       a regular expression for the whole line
-    wrote *.whl (glob)        a shell pattern for the whole line
-
-Line ends, blanks at the ends of lines and blank lines at the end of the text do not count.
+What a line asks for `document.expectedlines` reads. Line ends, blanks at the ends of lines and
+blank lines at the end of the text do not count, unless `(no-eol)` or `(escaped)` asks for them.
 """
 
 from __future__ import annotations
@@ -13,101 +9,159 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from orchestrator.document.expect import TextMatch
+from orchestrator.document.expectedlines import ExpectedLine, LineKind, expected_lines
 from orchestrator.verify.diff import unified
 from orchestrator.verify.display import quoted, readable
 from orchestrator.verify.rule import Compared, plain_lines
 from orchestrator.verify.seen import Conceal
 
-_ANY_LINES = "..."
-_REGEX = " (regex)"
-_GLOB = " (glob)"
-
 LineTest = Callable[[str], object]
 """Whether one printed line is the expected one, as a truth value."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one or several lines have to be; without a `test` any line will do."""
+
+    test: LineTest | None
+    optional: bool = False
+    many: bool = False
+
+
 def equals(match: TextMatch, got: str, conceal: Conceal) -> Compared:
     """Whether the whole text is the expected one."""
-    wanted, printed = _lines(match.text), _lines(got)
-    expected = f"the text {quoted(match.text.rstrip(), conceal)}"
+    wanted, printed = expected_lines(match.text), _lines(got)
+    expected = f"the text {quoted(match.text.rstrip(), conceal)}" if match.text else "nothing"
     try:
-        tests = [None if line.strip() == _ANY_LINES else _test_of(line) for line in wanted]
+        pieces = [_piece(line) for line in wanted]
     except (re.error, OverflowError, RecursionError) as error:
         return Compared(passed=False, expected=expected, problem=f"unreadable pattern: {error}")
-    if fits(tests, printed):
-        return Compared(passed=True, expected=expected)
-    return Compared(passed=False, expected=expected, diff=_diff(match.text, got, conceal))
+    if not fits(pieces, printed):
+        diff = _diff(match.text, got, conceal)
+        return Compared(passed=False, expected=expected, diff=diff)
+    if _ends_otherwise(wanted, got):
+        problem = "the same text, but with a line end after its last line"
+        return Compared(passed=False, expected=expected, problem=problem)
+    return Compared(passed=True, expected=expected)
 
 
-def fits(tests: Sequence[LineTest | None], lines: Sequence[str]) -> bool:
-    """Whether the lines fit the tests in order; None stands for any lines.
+def fits(pieces: Sequence[Piece], lines: Sequence[str]) -> bool:
+    """Whether the lines fit the pieces in order.
 
-    What stands before the first None is held against the first lines, what stands after
-    the last against the last ones, and each group between at the first place where it
-    fits. Taking the first place is never wrong, so nothing is ever tried twice: the time
-    is at most the product of both lengths.
+    Each line moves a set of places in `pieces` on, so nothing is ever tried twice. Whoever has
+    come to a piece that any lines fit gets as far as anybody before it could, so the places
+    before it are forgotten, and the time is at most the product of both lengths.
     """
-    groups = _groups(tests)
-    first, last = groups[0], groups[-1]
-    if len(groups) == 1:
-        return len(first) == len(lines) and _fits_at(first, lines, 0)
-    end = len(lines) - len(last)
-    position = len(first)
-    if end < position or not _fits_at(first, lines, 0) or not _fits_at(last, lines, end):
-        return False
-    for group in groups[1:-1]:
-        place = _first_place(group, lines, position, end)
-        if place is None:
+    places = _closed({0}, pieces)
+    for line in lines:
+        places = _closed(_after(line, places, pieces), pieces)
+        if not places:
             return False
-        position = place + len(group)
-    return True
+    return len(pieces) in places
 
 
-def _groups(tests: Sequence[LineTest | None]) -> list[list[LineTest]]:
-    groups: list[list[LineTest]] = [[]]
-    for test in tests:
-        if test is None:
-            groups.append([])
-        else:
-            groups[-1].append(test)
-    return groups
+def _after(line: str, places: set[int], pieces: Sequence[Piece]) -> set[int]:
+    reached: set[int] = set()
+    for place in places:
+        if place == len(pieces):
+            continue
+        piece = pieces[place]
+        if piece.test is None or piece.test(line):
+            reached.add(place + 1)
+            if piece.many:
+                reached.add(place)
+    return reached
 
 
-def _first_place(
-    group: Sequence[LineTest], lines: Sequence[str], start: int, end: int
-) -> int | None:
-    places = range(start, end - len(group) + 1)
-    return next((place for place in places if _fits_at(group, lines, place)), None)
+def _closed(places: set[int], pieces: Sequence[Piece]) -> set[int]:
+    """The places, with those reached by leaving out what may be missing."""
+    reached: set[int] = set()
+    for start in sorted(places):
+        place = start
+        while place not in reached:
+            reached.add(place)
+            if place == len(pieces) or not pieces[place].optional:
+                break
+            place += 1
+    anything = [place for place in reached if place < len(pieces) and _is_anything(pieces[place])]
+    furthest = max(anything, default=0)
+    return {place for place in reached if place >= furthest}
 
 
-def _fits_at(group: Sequence[LineTest], lines: Sequence[str], place: int) -> bool:
-    return all(test(lines[place + index]) for index, test in enumerate(group))
+def _is_anything(piece: Piece) -> bool:
+    return piece.test is None and piece.optional and piece.many
 
 
-def _test_of(line: str) -> LineTest:
-    if line.endswith(_REGEX):
-        return re.compile(line.removesuffix(_REGEX)).fullmatch
-    if line.endswith(_GLOB):
-        return re.compile(fnmatch.translate(line.removesuffix(_GLOB))).match
-    return line.__eq__
+def _piece(line: ExpectedLine) -> Piece:
+    """`+` is `many` without `optional`: after the first line the place stays reached."""
+    return Piece(_test_of(line), line.optional, line.many)
+
+
+def _test_of(line: ExpectedLine) -> LineTest | None:
+    match line.kind:
+        case LineKind.ANY:
+            return None
+        case LineKind.REGEX:
+            fitting = re.compile(line.text).fullmatch
+            return lambda printed: fitting(printed.rstrip())
+        case LineKind.GLOB:
+            like = re.compile(fnmatch.translate(line.text)).match
+            return lambda printed: like(printed.rstrip()) or like(printed)
+        case LineKind.EQUAL:
+            # Blanks at the end count only where they were written as escapes.
+            exact = line.text != line.text.rstrip() and line.escaped
+            wanted = line.text if exact else line.text.rstrip()
+            return lambda printed: (printed if exact else printed.rstrip()) == wanted
+
+
+def _ends_otherwise(wanted: Sequence[ExpectedLine], got: str) -> bool:
+    return bool(wanted) and wanted[-1].no_eol and got.endswith(("\n", "\r"))
 
 
 def _lines(text: str) -> list[str]:
-    lines = [line.rstrip() for line in plain_lines(text).split("\n")]
-    while lines and not lines[-1]:
+    lines = plain_lines(text).split("\n")
+    while lines and not lines[-1].strip():
         lines.pop()
     return lines
 
 
 def _diff(wanted: str, got: str, conceal: Conceal) -> str:
-    """A diff in which a pattern that some printed line fits shows as that line."""
-    printed = _lines(conceal(readable(got)))
-    shown = []
-    for line in _lines(conceal(wanted)):
-        is_pattern = line.endswith((_REGEX, _GLOB))
-        test = _test_of(line) if is_pattern else None
-        fitting = next((text for text in printed if test(text)), line) if test else line
-        shown.append(fitting)
+    """A diff in which a pattern that printed lines fit shows as those lines."""
+    printed = [line.rstrip() for line in _lines(conceal(readable(got)))]
+    lines = expected_lines(conceal(readable(wanted)))
+    tests = [_test_of(line) for line in lines]
+    shown: list[str] = []
+    at = 0
+    for number, (line, test) in enumerate(zip(lines, tests, strict=True)):
+        if test is None:
+            end = _next_fitting(tests[number + 1 :], printed, at)
+            shown += printed[at:end] if end is not None else [line.shown]
+            at = at if end is None else end
+        elif line.many:
+            end = next((n for n in range(at, len(printed)) if not test(printed[n])), len(printed))
+            missing = [] if line.optional else [line.shown]
+            shown += printed[at:end] or missing
+            at = end
+        else:
+            place = _first_fitting(test, printed, at)
+            if place is not None:
+                shown.append(printed[place])
+                at = place + 1
+            elif not line.optional:
+                shown.append(line.shown)
     return unified(shown, printed)
+
+
+def _first_fitting(test: LineTest, printed: Sequence[str], start: int) -> int | None:
+    return next((n for n in range(start, len(printed)) if test(printed[n])), None)
+
+
+def _next_fitting(
+    tests: Sequence[LineTest | None], printed: Sequence[str], start: int
+) -> int | None:
+    """Where lines that anything fits end: at the first that fits what is asked for next."""
+    test = next((each for each in tests if each is not None), None)
+    return len(printed) if test is None else _first_fitting(test, printed, start)

@@ -34,7 +34,8 @@ class CommandResult:
     `log_start` and `log_end` are byte offsets into it; `output` is an excerpt for reports
     (head and tail) of the `output_bytes` that were printed. `proves` is False for a command
     that cannot fail. `note` says what else is worth knowing, such as processes that it left
-    behind. Times in milliseconds; `started_at` RFC 3339 UTC.
+    behind. `agent` is the preset that did it, if one did, and `said` what that agent says of
+    it, which is no evidence. Times in milliseconds; `started_at` RFC 3339 UTC.
     """
 
     outcome: Outcome
@@ -51,6 +52,8 @@ class CommandResult:
     output_bytes: int = 0
     proves: bool = True
     note: str | None = None
+    agent: str | None = None
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,15 +71,39 @@ class Artifact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile:
+    """A file that was handed in: its own name, and where the copy of it lies, relative to the
+    root. Size in bytes."""
+
+    name: str
+    path: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attestation:
     """Somebody's word with evidence, for a step or a criterion (`step` and `criterion` are
-    ids), or for the subtask as a whole when both are None."""
+    ids). With a `kind` (research, code, limitation or resource) it is something to be told
+    in the report, and proves nothing unless a step or a criterion is named too."""
 
     by: str
     evidence: str
     at: str
     step: str | None = None
     criterion: str | None = None
+    kind: str | None = None
+    file: EvidenceFile | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What somebody answered to the question of an approval. `at` is RFC 3339 UTC."""
+
+    approved: bool
+    by: str
+    at: str
+    comment: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

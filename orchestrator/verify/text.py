@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from orchestrator.document.expect import MatchMode, TextMatch
 from orchestrator.verify.contains import contains
 from orchestrator.verify.display import quoted
@@ -10,7 +12,7 @@ from orchestrator.verify.lines import equals
 from orchestrator.verify.model import Judgement
 from orchestrator.verify.patterns import glob, regex
 from orchestrator.verify.rule import TextRule
-from orchestrator.verify.seen import Conceal
+from orchestrator.verify.seen import Conceal, Seen
 from orchestrator.verify.similarity import similarity
 
 RULES: dict[MatchMode, TextRule] = {
@@ -44,6 +46,23 @@ def judge_text(
         got=conceal(got),
         diff=compared.diff or None,
     )
+
+
+def judge_either(match: TextMatch, seen: Seen, conceal: Conceal) -> Judgement:
+    """Hold both streams against one expectation, which either of them meets.
+
+    In which order the two came is not known. So where the whole text is asked for, the other
+    stream has to be empty.
+    """
+    stdout = judge_text("output", match, seen.stdout, seen.stdout_left_out, conceal)
+    stderr = judge_text("output", match, seen.stderr, seen.stderr_left_out, conceal)
+    if not seen.stderr and not seen.stderr_left_out:
+        return stdout
+    if not seen.stdout and not seen.stdout_left_out:
+        return stderr
+    passed = match.mode in _SEARCHES and (stdout.passed or stderr.passed)
+    got = f"{stdout.got} on stdout and {stderr.got} on stderr"
+    return replace(stdout, passed=passed, got=got, diff=None if passed else stdout.diff)
 
 
 def decoded(printed: bytes) -> str:

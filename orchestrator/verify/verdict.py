@@ -6,7 +6,7 @@ file says of itself is no evidence: only results of commands, artifacts and atte
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestrator.plan.model import ActionKind, Criterion, Step, Subtask
 from orchestrator.verify.model import CommandResult, Facts, Outcome, Verdict
@@ -19,6 +19,7 @@ def judge_subtask(subtask: Subtask, facts: Facts, *, criteria_required: bool) ->
         *_checks(subtask, facts),
         *(_criteria(subtask, facts) if criteria_required else ()),
         *_outputs(subtask, facts),
+        *_only_words(subtask, facts),
     ]
     if not reasons and not _anything_proved(subtask, facts):
         reasons.append(_nothing_proved(subtask, facts))
@@ -26,26 +27,30 @@ def judge_subtask(subtask: Subtask, facts: Facts, *, criteria_required: bool) ->
 
 
 def step_is_done(step: Step, facts: Facts) -> bool:
-    """Whether evidence shows the step done; a tick in the file does not."""
+    """Whether evidence shows the step done; a tick in the file does not.
+
+    Nobody's word stands for a command, nor over a check of the step that failed.
+    """
     result = facts.steps.get(step.id)
     if result is not None and result.outcome is Outcome.SUCCEEDED:
         return True
-    if any(word.step == step.id for word in facts.attestations):
-        return True
-    tied = [facts.checks.get(check) for check in step.checks]
-    return (
-        step.action.kind is not ActionKind.COMMAND
-        and bool(tied)
-        and all(_proved(check) for check in tied)
-    )
+    if step.action.kind is ActionKind.COMMAND:
+        return False
+    attested = any(word.step == step.id for word in facts.attestations)
+    return _shown(step.checks, facts, attested=attested)
 
 
 def criterion_is_met(criterion: Criterion, facts: Facts) -> bool:
-    """Met by every check tied to it, or by an attestation."""
-    if any(word.criterion == criterion.id for word in facts.attestations):
-        return True
-    tied = [facts.checks.get(check) for check in criterion.checks]
-    return bool(tied) and all(_proved(check) for check in tied)
+    """Met by every check tied to it, or by an attestation where none of them failed."""
+    attested = any(word.criterion == criterion.id for word in facts.attestations)
+    return _shown(criterion.checks, facts, attested=attested)
+
+
+def _shown(checks: Sequence[str], facts: Facts, *, attested: bool) -> bool:
+    tied = [facts.checks.get(check) for check in checks]
+    if any(result is not None and result.outcome is not Outcome.SUCCEEDED for result in tied):
+        return False
+    return attested or (bool(tied) and all(_proved(result) for result in tied))
 
 
 def _proved(result: CommandResult | None) -> bool:
@@ -68,18 +73,19 @@ def _steps(subtask: Subtask, facts: Facts) -> Iterator[str]:
 
 
 def for_somebody(subtask: Subtask, facts: Facts) -> tuple[str, ...]:
-    """The reasons that only a person or an agent can do away with."""
+    """The reasons that only a person can do away with."""
     return tuple(
         _for_somebody(step)
         for step in subtask.steps
-        if step.action.kind is not ActionKind.COMMAND
+        if step.action.kind is ActionKind.MANUAL
         and not (step.optional or step.checks or step_is_done(step, facts))
     )
 
 
 def _for_somebody(step: Step) -> str:
-    who = "the agent" if step.action.kind is ActionKind.AGENT else "a person"
-    return f"step {step.id} waits for {who}: {step.text}"
+    if step.action.kind is ActionKind.AGENT:
+        return f"step {step.id} was not done by the agent: {step.text}"
+    return f"step {step.id} waits for a person: {step.text}"
 
 
 def _checks(subtask: Subtask, facts: Facts) -> Iterator[str]:
@@ -106,6 +112,19 @@ def _outputs(subtask: Subtask, facts: Facts) -> Iterator[str]:
             yield f"output {pattern} is missing"
 
 
+def _only_words(subtask: Subtask, facts: Facts) -> Iterator[str]:
+    """What an agent did counts when a check, an output or a person shows it."""
+    shown = any(_proved(result) for result in facts.checks.values()) or any(
+        artifact.fresh for artifact in facts.artifacts
+    )
+    attested = {word.step for word in facts.attestations}
+    for step in subtask.steps:
+        if step.action.kind is not ActionKind.AGENT or step.optional or shown:
+            continue
+        if step.id in facts.steps and step_is_done(step, facts) and step.id not in attested:
+            yield f"step {step.id}: only the agent's word, no check shows it"
+
+
 def _anything_proved(subtask: Subtask, facts: Facts) -> bool:
     """At least one thing that could have gone wrong and did not."""
     commanded = any(
@@ -124,7 +143,4 @@ def _anything_proved(subtask: Subtask, facts: Facts) -> bool:
 def _nothing_proved(subtask: Subtask, facts: Facts) -> str:
     if facts.artifacts:
         return "nothing was proved: its outputs are older than the attempt"
-    kinds = {step.action.kind for step in subtask.steps}
-    if kinds == {ActionKind.AGENT}:
-        return "nothing was proved: only the agent's word"
     return "nothing was proved: no command that can fail, no check, no output, no evidence"

@@ -35,6 +35,9 @@ from tests.works import step, steps, with_env, work
         ("echo out; echo err >&2", Expect(stdout=asks(MatchMode.EQUALS, "out")), True),
         ("echo out; echo err >&2", Expect(stderr=asks(MatchMode.EQUALS, "err")), True),
         ("echo out; echo err >&2", Expect(stdout=asks(MatchMode.CONTAINS, "err")), False),
+        ("echo err >&2", Expect(output=asks(MatchMode.CONTAINS, "err")), True),
+        ("echo out; echo err >&2", Expect(output=asks(MatchMode.CONTAINS, "out")), True),
+        ("echo out; echo err >&2", Expect(output=asks(MatchMode.EQUALS, "out")), False),
         ("exit 3", Expect(exit_code=(0, 3)), True),
         ("exit 3", Expect(exit_code="non_zero"), True),
         ("nonesuch", Expect(exit_code="non_zero"), False),
@@ -92,7 +95,7 @@ def test_files_are_seen_from_the_commands_folder(engine: LocalEngine, tmp_path: 
 @pytest.mark.parametrize(
     ("script", "expect", "proves"),
     [
-        ("test -d .", Expect(), True),
+        ("grep x old", Expect(), True),
         ("echo fine", Expect(stdout=asks(MatchMode.CONTAINS, "fine")), False),
         ("true", Expect(files=(FileMatch(path="old", is_=FileState.EXISTS, line=1),)), False),
     ],
@@ -110,6 +113,29 @@ def test_file_of_this_attempt_is_proof_whatever_asks_for_it(engine: LocalEngine)
     asked = Expect(files=(FileMatch(path="new", is_=FileState.EXISTS, line=1),))
     reports = run(engine, work(step("touch new"), step("true", id="2", expect=asked)))
     assert [result.proves for result in results(reports)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("script", "fresh"), [("true", False), ("echo more >> made/file", True), ("rm -r made", None)]
+)
+def test_what_the_work_before_made_a_moment_ago_is_not_this_ones(
+    engine: LocalEngine, script: str, fresh: bool | None
+) -> None:
+    run(engine, work(step("mkdir made; echo x > made/file"), id="task_0"))
+    expect = Expect(files=(FileMatch(path="made/file", is_=FileState.EXISTS, line=1),))
+    made = work(step(script, expect=expect), outputs=("made", "made/*"))
+    reports = run(engine, made)
+    artifacts = end_of(reports).artifacts
+    assert [artifact.fresh for artifact in artifacts] == [fresh] * 2 * (fresh is not None)
+    got = results(reports)[0].judgements[1].got or ""
+    assert ("older" in got) == (fresh is False)
+
+
+@pytest.mark.parametrize(("script", "good"), [("mkdir made", False), ("mkdir -p made/x", True)])
+def test_folder_is_empty_by_what_is_in_it(engine: LocalEngine, script: str, good: bool) -> None:
+    expect = Expect(files=(FileMatch(path="made", is_=FileState.NOT_EMPTY, line=1),))
+    result = result_of(engine, work(step(script, expect=expect)))
+    assert (result.outcome is Outcome.SUCCEEDED) == good
 
 
 def test_declared_outputs_are_looked_up(engine: LocalEngine, tmp_path: Path) -> None:

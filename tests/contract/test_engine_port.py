@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.engines.local import LocalEngine
+from orchestrator.plan.model import ActionKind
 from orchestrator.run import events as ev
 from orchestrator.run.ports import AttemptEnd, Ended, Engine, Phase
 from orchestrator.verify.model import Outcome
@@ -29,7 +30,9 @@ def make_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make
     def make(codes: dict[str, int]) -> Engine:
         engine: Engine
         if request.param == "local":
-            engine = LocalEngine(tmp_path, clock=RealClock(), grace_s=1.0)
+            # This agent ends as its prompt says.
+            agents = {"mine": ("sh", "-c", "exit $(cat)")}
+            engine = LocalEngine(tmp_path, clock=RealClock(), grace_s=1.0, agents=agents)
         else:
             script = {name: Scripted(exit_code=code) for name, code in codes.items()}
             engine = FakeEngine(FakeClock(), {**script, "slow": Scripted(duration_s=60.0)})
@@ -77,6 +80,29 @@ def test_condition(make_engine: MakeEngine, code: int, end: AttemptEnd) -> None:
 def test_waiting(make_engine: MakeEngine) -> None:
     ended = end_of(run(make_engine({}), work(step("exit 0"), prose("2"))))
     assert (ended.end, ended.waiting_step) == (AttemptEnd.WAITING, "2")
+
+
+@pytest.mark.parametrize(
+    ("mend", "asked", "end"), [(0, 0, AttemptEnd.SUCCEEDED), (3, 4, AttemptEnd.FAILED)]
+)
+def test_agents(make_engine: MakeEngine, mend: int, asked: int, end: AttemptEnd) -> None:
+    engine = make_engine({"task_1/mend": mend, "task_1/1": asked})
+    made = work(
+        prose("1", kind=ActionKind.AGENT), agent="mine", mend=f"{mend}", prompts={"1": f"{asked}"}
+    )
+    reports = run(engine, made)
+    assert [type(report) for report in reports] == [ev.MendFinished, ev.StepFinished, Ended]
+    told = [(result.exit_code, result.agent, result.proves) for result in results(reports)]
+    assert told == [(mend, "mine", False), (asked, "mine", False)]
+    assert end_of(reports).end is end
+
+
+def test_checks_have_logs_of_their_own_and_may_run_alone(make_engine: MakeEngine) -> None:
+    reports = run(make_engine({}), work(prose("1"), checks=(check("exit 0"),), checks_only=True))
+    assert [result.log for result in results(reports)] == [
+        ".orchestrator/runs/r/task_1.1.check_1.log"
+    ]
+    assert end_of(reports).end is AttemptEnd.SUCCEEDED
 
 
 def test_closing(make_engine: MakeEngine) -> None:

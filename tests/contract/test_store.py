@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,9 +13,10 @@ import pytest
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import RunRow, Store
 from orchestrator.run import events as ev
-from orchestrator.run.state import RunOutcome, Status, replay
+from orchestrator.run.fold import replay
+from orchestrator.run.status import RunOutcome, Status
 from orchestrator.stores.sqlite import SqliteStore
-from orchestrator.verify.model import CommandResult, Judgement, Outcome
+from orchestrator.verify.model import Answer, Attestation, CommandResult, Judgement, Outcome
 from tests.memory_store import MemoryStore
 
 
@@ -221,3 +223,111 @@ def test_a_plan_is_kept_under_its_digest(store: Store) -> None:
     assert store.plan(digest) == '{"id": "é"}'
     with pytest.raises(StorageError):
         store.plan("0" * 64)
+
+
+def said(step: str) -> ev.Attested:
+    word = Attestation(by="ann", evidence="seen \ud800", at="2026-03-01T12:00:00.000Z", step=step)
+    return ev.Attested(subtask="task_1", attestation=word)
+
+
+def test_what_is_posted_is_given_out_once_in_order(store: Store) -> None:
+    run = store.new_run("012_ship", None)
+    other = store.new_run("013_other", None)
+    answer = Answer(approved=False, by="bob", at="2026-03-01T12:00:01.000Z", comment="no")
+    posted = [said("1"), ev.Answered(subtask="task_2", answer=answer), said("2")]
+    for event in posted:
+        store.post(run, event)
+    store.post(other, said("9"))
+    inbox = store.inbox(run)
+    assert list(inbox.take()) == posted
+    assert list(inbox.take()) == []
+    store.post(run, said("3"))
+    assert list(inbox.take()) == [said("3")]
+
+
+def test_what_is_posted_stays_until_the_journal_has_it(store: Store) -> None:
+    run = store.new_run("012_ship", None)
+    writer = Writer(store, run)
+    writer.write(started())
+    for step in ("1", "2"):
+        store.post(run, said(step))
+    store.inbox(run).take()
+    assert list(store.inbox(run).take()) == [said("1"), said("2")]
+    writer.write(said("1"))
+    assert list(store.inbox(run).take()) == [said("2")]
+
+
+def test_an_assessment_changes_how_a_run_is_listed_but_not_when_it_ended(store: Store) -> None:
+    run = store.new_run("012_ship", None)
+    writer = Writer(store, run)
+    writer.write(started(), finished("waiting", 3))
+    ended = store.run(run)
+    writer.write(ev.RunAssessed(state="succeeded", complete=True, percent=100.0, exit_code=0))
+    row = store.run(run)
+    assert row is not None
+    assert ended is not None
+    assert (row.state, row.complete, row.percent, row.exit_code) == ("succeeded", True, 100.0, 0)
+    assert row.ended_at == ended.ended_at
+
+
+def test_a_validation_is_an_attempt_with_a_key_of_its_own(store: Store) -> None:
+    run = store.new_run("012_ship", None)
+    writer = Writer(store, run)
+    writer.write(started(), attempt("k1"))
+    again = ev.ValidationStarted(subtask="task_1", attempt=2, idempotency_key="k1", log="x.log")
+    with pytest.raises(StorageError):
+        writer.write(again)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "update events set data = replace(data, '\"exit_code\":3', '\"exit_code\":0')",
+        "delete from events where seq = 2",
+        "update events set time = '2020-01-01T00:00:00.000Z' where seq = 1",
+        "update events set type = 'run_interrupted', data = '{\"reason\":\"\"}' where seq = 3",
+    ],
+)
+def test_an_event_that_was_changed_afterwards_is_noticed(tmp_path: Path, sql: str) -> None:
+    path = tmp_path / "state.db"
+    made = SqliteStore(path, clock=SteppingClock())
+    run = made.new_run("012_ship", None)
+    Writer(made, run).write(started(), attempt("k1"), finished("failed", 3))
+    assert len(list(made.events(run))) == 3
+    made.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(sql)
+    connection.close()
+    reader = SqliteStore.open_readonly(path)
+    with pytest.raises(StorageError, match="not as it was recorded"):
+        list(reader.events(run))
+    reader.close()
+
+
+def test_a_plan_that_was_changed_afterwards_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    made = SqliteStore(path, clock=SteppingClock())
+    digest = made.save_plan('{"checks": ["a"]}')
+    made.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("update plans set json = '{}'")
+    connection.close()
+    reader = SqliteStore.open_readonly(path)
+    with pytest.raises(StorageError, match="not as it was recorded"):
+        reader.plan(digest)
+    reader.close()
+
+
+def test_runs_begun_before_there_was_a_chain_stay_readable(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    made = SqliteStore(path, clock=SteppingClock())
+    run = made.new_run("012_ship", None)
+    Writer(made, run).write(started(), attempt("k1"))
+    made.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("update events set chain = ''")
+    connection.close()
+    again = SqliteStore(path, clock=SteppingClock())
+    Writer(again, run).write(finished("failed", 3))
+    assert len(list(again.events(run))) == 3
+    again.close()

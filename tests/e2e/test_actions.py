@@ -40,7 +40,7 @@ def labelled(labels: list[str], kind: str) -> list[Case]:
         cases.append(
             Case(
                 title,
-                f"```sh\ntest -d .\n```\n{opening}\n\n{leaves(title.replace(' ', '_'))}",
+                f"```sh\ntest -d /etc\n```\n{opening}\n\n{leaves(title.replace(' ', '_'))}",
             )
         )
     return cases
@@ -55,12 +55,12 @@ PLACES = [
     ),
     Case("tilde", leaves("tilde").replace("```", "~~~")),
     Case("plain label", f"Run:\n\n{leaves('plain_label')}"),
-    Case("norun", f"```sh\ntest -d .\n```\n{leaves('norun', 'sh norun')}"),
+    Case("norun", f"```sh\ntest -d /etc\n```\n{leaves('norun', 'sh norun')}"),
     Case("run under notes", f"**Notes**:\n{leaves('run_under_notes', 'sh run')}"),
     Case("verify in the body", f"{leaves('verify_in_the_body', 'sh verify')}"),
-    Case("comments only", "```sh\ntest -d .\n```\n```sh\n# nothing\n\n```"),
-    Case("hidden", "<!--\n```sh\nexit 1\n```\n-->\n```sh\ntest -d .\n```"),
-    Case("nested fence", "````text\n```sh\nexit 1\n```\n````\n```sh\ntest -d .\n```"),
+    Case("comments only", "```sh\ntest -d /etc\n```\n```sh\n# nothing\n\n```"),
+    Case("hidden", "<!--\n```sh\nexit 1\n```\n-->\n```sh\ntest -d /etc\n```"),
+    Case("nested fence", "````text\n```sh\nexit 1\n```\n````\n```sh\ntest -d /etc\n```"),
 ]
 LANGUAGES = [
     Case("sh", leaves("sh")),
@@ -68,9 +68,9 @@ LANGUAGES = [
     Case("python", "```python\nopen('ran.txt', 'a').write('python\\n')\n```"),
     Case("python3", "```python3\nopen('ran.txt', 'a').write('python3\\n')\n```"),
     Case("py", "```py\nopen('ran.txt', 'a').write('py\\n')\n```"),
-    Case("text", "```sh\ntest -d .\n```\n```text\necho text >> ran.txt\n```"),
-    Case("json", '```sh\ntest -d .\n```\n```json\n{"a": 1}\n```'),
-    Case("no language", "```sh\ntest -d .\n```\n```\necho no_language >> ran.txt\n```"),
+    Case("text", "```sh\ntest -d /etc\n```\n```text\necho text >> ran.txt\n```"),
+    Case("json", '```sh\ntest -d /etc\n```\n```json\n{"a": 1}\n```'),
+    Case("no language", "```sh\ntest -d /etc\n```\n```\necho no_language >> ran.txt\n```"),
     Case("shell key", "**Shell**: bash\n```\necho shell_key >> ran.txt; [[ 1 == 1 ]]\n```"),
 ]
 OTHERS = {
@@ -82,8 +82,8 @@ OTHERS = {
 }
 INSTALLED = [Case(name, body) for name, body in OTHERS.items() if shutil.which(name)]
 WAYS = [
-    fails("stops at the first error", "```sh\nfalse\ntest -d .\n```"),
-    fails("bash too", "```bash\nfalse\ntest -d .\n```"),
+    fails("stops at the first error", "```sh\nfalse\ntest -d /etc\n```"),
+    fails("bash too", "```bash\nfalse\ntest -d /etc\n```"),
     fails("pipefail", "```bash\nfalse | cat\n```"),
     Case(
         "sh has none",
@@ -95,35 +95,35 @@ WAYS = [
     Case("own", "```sh\ncd /\nexport X=1\n```\n```sh\ntest -f two.txt && test -z \"$X\"\n```"),
     Case("dollar and heredoc", "```sh\ncat > h.txt <<'END'\n$VAR `x`  \n\n  y\nEND\n"
          "test \"$(sed -n 1p h.txt)\" = '$VAR `x`  '\ntest \"$(wc -l < h.txt)\" -eq 3\n```"),
-    Case("long", "```sh\n" + "".join(f": {n:0100}\n" for n in range(3000)) + "test -d .\n```"),
+    Case("long", "```sh\n" + "".join(f": {n:0100}\n" for n in range(3000)) + "test -d /etc\n```"),
     Case("cwd option", "```sh cwd=sub\ntest -f here.txt\n```"),
     Case("cwd key", "**Working directory**: sub\n```sh\ntest -f here.txt\n```"),
     Case("dir in a span", "- Dir: `sub`\n\n```sh\ntest -f here.txt\n```"),
     Case("block timeout", "```sh timeout=200ms\nsleep 20\n```", "timed_out", "incomplete"),
     Case("stdin is empty", "```sh\ntest -z \"$(cat)\"\n```"),
-    Case("named", "```sh name=greet\ntest -d .\n```"),
+    Case("named", "```sh name=greet\ntest -d /etc\n```"),
 ]  # fmt: skip
 ITEMS = [
     Case("span", "**Run**:\n- `echo span >> ran.txt`\n"),
-    Case("span in text", "```sh\ntest -d .\n```\n**Notes**:\n- `exit 1`\n"),
-    fails("span as check", "```sh\ntest -d .\n```\n**Verify**:\n- `test -d none`\n"),
-    Case("bmad", "```sh\ntest -d .\n```\n**Verify**:\n- `exit 3` -- expected: exit 3\n"),
-    fails("bmad not", "```sh\ntest -d .\n```\n**Verify**:\n- `exit 2` -- expected: exit 3\n"),
+    Case("span in text", "```sh\ntest -d /etc\n```\n**Notes**:\n- `exit 1`\n"),
+    fails("span as check", "```sh\ntest -d /etc\n```\n**Verify**:\n- `test -d none`\n"),
+    Case("bmad", "**Verify**:\n- `test -d /etc && exit 3` -- expected: exit 3\n"),
+    fails("bmad not", "```sh\ntest -d /etc\n```\n**Verify**:\n- `exit 2` -- expected: exit 3\n"),
     Case(
         "table",
-        "```sh\ntest -d .\n```\n**CLI Testing**:\n\n| # | Command | Expected |\n|---|---|---|\n"
-        "| 1 | `echo table >> ran.txt` | exit 0 |\n| 2 | `exit 1` | HONEYPOT: must fail |\n",
+        "```sh\ntest -d /etc\n```\n**CLI Testing**:\n\n| # | Command | Expected |\n|---|---|---|\n"
+        "| 1 | `echo table >> ran.txt` | exit 0 |\n| 2 | `test -d none` | HONEYPOT: must fail |\n",
     ),
     fails(
         "honeypot that passes",
-        "```sh\ntest -d .\n```\n**Verify**:\n\n| Command | Remark |\n|---|---|\n"
-        "| `test -d .` | HONEYPOT |\n"),
+        "```sh\ntest -d /etc\n```\n**Verify**:\n\n| Command | Remark |\n|---|---|\n"
+        "| `test -d /etc` | HONEYPOT |\n"),
     Case(
         "expected FAIL",
-        "```sh\ntest -d .\n```\n**Verify**:\n\n| Command | Expected |\n|---|---|\n"
+        "```sh\ntest -d /etc\n```\n**Verify**:\n\n| Command | Expected |\n|---|---|\n"
         "| `test -d none` | expected: FAIL |\n",
     ),
-    fails("one line key", "```sh\ntest -d .\n```\n**Verify**: `test -d none`\n"),
+    fails("one line key", "```sh\ntest -d /etc\n```\n**Verify**: `test -d none`\n"),
 ]  # fmt: skip
 CONSOLES = [
     Case("console", "```console\n$ cat two.txt\none\ntwo\n$ echo console >> ran.txt\n```"),

@@ -93,7 +93,7 @@ def test_a_cleanup_runs_when_the_attempt_timed_out_and_its_failure_is_told(
 def test_a_cleanup_that_fails_takes_no_success_away_unseen(project: Project) -> None:
     project.task(
         "001_t",
-        "# Task 001: T\n### Task 1: It\n```sh\ntest -d .\n```\n**Cleanup**:\n```sh\nexit 7\n```\n",
+        "# Task 001\n### Task 1: It\n```sh\ntest -d /etc\n```\n**Cleanup**:\n```sh\nexit 7\n```\n",
     )
 
     result = project.execute("001")

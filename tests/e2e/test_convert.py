@@ -11,7 +11,7 @@ from tests.e2e.project import CHECKOUT, Project, Result, at_once
 
 TASK = (
     "# Task 012: Ship ⏳ Not Started\n\n### Task 1: Build\n**Timeout**: 5m\n```bash\n"
-    "make all\n\nprintf '%s\\n' \"$X\"  \n```\n\n**Verify**:\n- `test -d .`\n\n"
+    "make all\n\nprintf '%s\\n' \"$X\"  \n```\n\n**Verify**:\n- `test -d /etc`\n\n"
     "### Task 2: Test\n**Depends on**: Task 1\n- [ ] 2.1 Look at it\n\n**Notes**: héllo wörld\n"
 )
 
@@ -128,7 +128,7 @@ def test_a_summary_says_what_would_run_and_who_does_the_prose(project: Project) 
     shown = project.run("convert_task", "docs/tasks/012_ship.md", "--check").stdout
 
     assert "step 1: bash, line 5: make all" in shown
-    assert "check check_1: sh, line 12: test -d ." in shown
+    assert "check check_1: sh, line 12: test -d /etc" in shown
     assert "after task_1 (explicit, line 15)" in shown
     assert "a person" in shown
     assert "2.1" in shown

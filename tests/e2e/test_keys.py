@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.case import Case, check_case, fails, run_cases, task_of
 from tests.e2e.project import Project, Result, processes_with
 
-OK = "```sh\ntest -d .\n```\n"
+OK = "```sh\ntest -d /etc\n```\n"
 
 
 def one(body: str, keys: str = "") -> str:

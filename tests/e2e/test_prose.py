@@ -72,13 +72,17 @@ def test_the_files_word_counts_only_when_it_is_accepted_and_is_called_so(project
 
 
 @pytest.mark.parametrize("agent", ["claude", "gemini"])
-def test_what_is_for_an_agent_waits_for_it_by_name(project: Project, agent: str) -> None:
+def test_an_agent_that_is_not_here_is_an_error_before_anything_runs(
+    project: Project, agent: str
+) -> None:
     project.task("031_prose", PROSE)
+    project.file("orchestrator.toml", f'[agents]\n{agent} = ["no-such-program"]\n')
 
     result = project.execute("031", "--agent", agent)
 
-    assert result.exit == 3
-    assert f"waits for the agent {agent}" in str(result.rows()["task_1"]["reasons"])
+    assert result.exit == 2
+    assert f"{agent} (no-such-program)" in result.stderr
+    assert not (project.root / ".orchestrator").exists()
 
 
 def test_an_unknown_agent_is_an_error_before_anything_runs(project: Project) -> None:
@@ -110,7 +114,7 @@ def test_a_step_with_a_check_under_it_is_done_when_the_check_passes(project: Pro
 def test_advisory_criteria_are_left_out_and_the_report_says_so(project: Project) -> None:
     project.task(
         "033_adv",
-        "---\ncriteria: advisory\n---\n# Task 033: Adv\n### Task 1: It\n```sh\ntest -d .\n```\n"
+        "---\ncriteria: advisory\n---\n# Task 033: Adv\n### Task 1: It\n```sh\ntest -d /etc\n```\n"
         "**Success Criteria**:\n- It is lovely\n",
     )
 

@@ -108,7 +108,7 @@ AT_ONCE: dict[str, list[str]] = {"task_1": [], "task_2": [], "task_3": []}
 
 
 def test_the_order_of_a_file_that_states_none(project: Project) -> None:
-    subtasks = "".join(f"### Task {n}: S{n}\n```sh\ntest -d .\n```\n" for n in (1, 2, 3))
+    subtasks = "".join(f"### Task {n}: S{n}\n```sh\ntest -d /etc\n```\n" for n in (1, 2, 3))
     path = project.task("001_plain", f"# Task 001: Plain\n{subtasks}")
     convert = partial(project.run, "convert_task", str(path), "--json")
     orders = {"sequential": IN_ORDER, "parallel": AT_ONCE, "explicit": AT_ONCE}

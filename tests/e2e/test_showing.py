@@ -14,8 +14,8 @@ import pytest
 from tests.e2e.project import COMMAND, Project, Result
 
 TASK = (
-    "# Task 071: Show\n### Task 1: Good\n```sh\ntest -d .; sleep 0.15\n```\n### Task 2: Bad\n"
-    "```sh\necho last words; sleep 0.15; exit 1\n```\n### Task 3: Never\n```sh\ntest -d .\n```\n"
+    "# Task 071: Show\n### Task 1: Good\n```sh\ntest -d /etc; sleep 0.15\n```\n### Task 2: Bad\n"
+    "```sh\necho last words; sleep 0.15; exit 1\n```\n### Task 3: Never\n```sh\ntest -d /etc\n```\n"
 )
 
 

@@ -74,7 +74,7 @@ def test_a_broken_settings_file_is_told_with_its_line(project: Project) -> None:
 
 def test_settings_come_from_file_variable_and_flag_in_that_order(project: Project) -> None:
     project.file("pyproject.toml", "[tool.orchestrator]\njobs = 3\n")
-    project.task("001_s", "# Task 001: S\n### Task 1: It\n```sh\ntest -d .\n```\n")
+    project.task("001_s", "# Task 001: S\n### Task 1: It\n```sh\ntest -d /etc\n```\n")
 
     def jobs(*more: str, **env: str) -> int:
         found: int = project.execute("001", "--dry-run", *more, env=env).json()["jobs"]

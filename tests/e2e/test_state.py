@@ -148,7 +148,7 @@ def test_logs_follow_to_the_end(project: Project) -> None:
 
 
 def test_logs_of_what_is_not_there(project: Project) -> None:
-    project.task("044_log", "# Task 044: Log\n### Task 1: It\n```sh\ntest -d .\n```\n")
+    project.task("044_log", "# Task 044: Log\n### Task 1: It\n```sh\ntest -d /etc\n```\n")
     assert project.run("logs", "044", "1").exit == 2
     project.execute("044")
     assert project.run("logs", "044", "9").exit == 2
@@ -159,7 +159,7 @@ def test_what_a_step_prints_reaches_the_log_and_not_the_terminal_as_control(
 ) -> None:
     project.task(
         "045_esc",
-        "# Task 045: Esc\n### Task 1: It\n```sh\nprintf '\\033[2Jhidden\\n'; test -d .\n```\n",
+        "# Task 045: Esc\n### Task 1: It\n```sh\nprintf '\\033[2Jhidden\\n'; test -d /etc\n```\n",
     )
     project.execute("045")
 
@@ -240,7 +240,7 @@ def test_a_missing_interpreter_is_told_before_anything_runs(project: Project) ->
     project.task(
         "049_pwsh",
         "# Task 049: Pwsh\n### Task 1: A\n```sh\ntouch ran\n```\n### Task 2: B\n"
-        "```klingon\nqapla\n```\n```sh\ntest -d .\n```\n",
+        "```klingon\nqapla\n```\n```sh\ntest -d /etc\n```\n",
     )
     project.file("orchestrator.toml", '[languages]\nklingon = ["no-such-interpreter"]\n')
 
@@ -265,7 +265,7 @@ def test_a_language_of_the_settings_runs(project: Project) -> None:
 
 
 def test_a_damaged_database_is_told(project: Project) -> None:
-    project.task("051_db", "# Task 051: Db\n### Task 1: It\n```sh\ntest -d .\n```\n")
+    project.task("051_db", "# Task 051: Db\n### Task 1: It\n```sh\ntest -d /etc\n```\n")
     project.execute("051")
     for path in (project.root / ".orchestrator").glob("state.db*"):
         path.write_bytes(b"this is no database" * 300)
@@ -276,7 +276,7 @@ def test_a_damaged_database_is_told(project: Project) -> None:
 
 
 def test_the_log_of_events_can_be_replayed_from_what_was_printed(project: Project) -> None:
-    project.task("052_ev", "# Task 052: Ev\n### Task 1: It\n```sh\ntest -d .\n```\n")
+    project.task("052_ev", "# Task 052: Ev\n### Task 1: It\n```sh\ntest -d /etc\n```\n")
 
     result = project.execute("052")
 

@@ -49,6 +49,16 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert settings.languages == {"awk": ("awk", "-f")}
 
 
+def test_a_command_line_may_be_written_as_one(tmp_path: Path) -> None:
+    (tmp_path / "orchestrator.toml").write_text(
+        "agents.mine = 'python \"my agent.py\" --x=$HOME'\nlanguages.awk = 'awk -f'\n"
+    )
+    settings = load(tmp_path, {"ORCHESTRATOR_AGENTS": '{"Mine": "other -x"}'}, {})
+    assert settings.agents == {"mine": ("other", "-x")}
+    assert settings.languages == {"awk": ("awk", "-f")}
+    assert load(tmp_path, {}, {}).agents == {"mine": ("python", "my agent.py", "--x=$HOME")}
+
+
 def test_pyproject_serves_where_there_is_no_file_of_our_own(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.orchestrator]\njobs = 6\n[tool.other]\nx = 1\n")
     assert load(tmp_path, {}, {}).jobs == 6
@@ -98,7 +108,9 @@ def test_variables_of_steps_and_of_other_programs_are_no_settings(tmp_path: Path
         ("tasks_dir = '../x'", "inside the root"),
         ("reports_dir = '/tmp'", "inside the root"),
         ("agents = 3", "table"),
-        ("agents = {a = 'claude'}", "list"),
+        ("agents = {a = 3}", "list of its words; 'a' is not"),
+        ("agents = {a = ''}", "list of its words; 'a' is not"),
+        ("agents = {a = 'claude \"-p'}", "quotation is closed"),
         ("agents = {a = []}", "list"),
         ("languages = {awk = ['awk', 1]}", "other than text"),
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.workspace import Workspace, find_root, inside, safe_name, write_atomic
+from orchestrator.workspace import Workspace, find_root, inside, rewrite, safe_name, write_atomic
 
 HOSTILE = [
     "", ".", "..", "../../etc/passwd", "/etc/passwd", "..%2f..", "a/b", "a\\b", "C:\\x", "con",
@@ -158,3 +158,37 @@ def test_inside_follows_links(tmp_path: Path) -> None:
     assert not inside(root, root / "out" / "x")
     assert not inside(root, root / "a\x00b")
     assert not inside(root, tmp_path / "rootling")
+
+
+def test_a_rewritten_file_keeps_its_rights_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_bytes(b"old")
+    path.chmod(0o4751)
+    rewrite(path, b"old", b"new")
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o7777 == 0o4751
+    assert [each.name for each in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_a_rewrite_into_a_link_writes_where_it_leads(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    target = tmp_path / "there" / "a.md"
+    target.write_bytes(b"old")
+    link = tmp_path / "a.md"
+    link.symlink_to(target)
+    rewrite(link, b"old", b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("what", ["gone", "read-only", "loop"])
+def test_what_cannot_be_rewritten_is_told(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "a.md"
+    if what == "loop":
+        path.symlink_to(path)
+    elif what == "read-only":
+        path.write_bytes(b"old")
+        path.chmod(0o400)
+    with pytest.raises(StorageError, match=r"cannot write .*a\.md"):
+        rewrite(path, b"old", b"new")
+    assert what != "read-only" or path.read_bytes() == b"old"

@@ -10,10 +10,12 @@ from orchestrator.document.drafts import (
     SubtaskDraft,
 )
 from orchestrator.document.labels import Use
+from orchestrator.document.parts.output import tell_without_block
 
 
 def attach(draft: SubtaskDraft, command: CommandDraft, use: Use, place: Place) -> None:
     """Add a command for its use; an action is its step's, a nested check tied to its owner."""
+    tell_without_block(draft)
     draft.last = draft.fresh = command
     if use is Use.ACTION:
         draft.actions.append(command)

@@ -6,7 +6,9 @@ from orchestrator.document.commands import command_of, is_prose, language_of, lo
 from orchestrator.document.drafts import Place, SubtaskDraft
 from orchestrator.document.info import Info, read_info
 from orchestrator.document.labels import Reads, Use
+from orchestrator.document.languages import CONSOLES, canonical
 from orchestrator.document.parts.attach import attach
+from orchestrator.document.parts.nochecks import belongs_to_checks, tell_block
 from orchestrator.document.parts.output import take_output
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
@@ -16,15 +18,19 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
     """Read a block; `example` is whether the line above announces it as one."""
     info = read_info(fence.info)
     reads = place.meaning.reads if place.meaning else None
-    if not info.overrides and take_output(draft, fence, info, reads is Reads.OUTPUT):
+    labelled = reads is Reads.OUTPUT or (reads is Reads.EXPECT and not _runnable(draft, info))
+    if not info.overrides and take_output(draft, fence, info, labelled):
         draft.used_lines.update(range(fence.line, fence.last + 1))
         return
     use = info.use if info.overrides else None if example or place.quoted else place.runs
     language = language_of(info, draft.shell, draft.source, fence)
+    checks = use is Use.CHECK and belongs_to_checks(place)
     if language is None:
-        _tell_no_interpreter(draft.source, fence, info, use)
+        _tell_no_interpreter(draft, fence, info, use, checks)
     elif is_prose(fence, language):
         _keep_comments(draft, fence, place)
+        if checks:
+            tell_block(draft, fence, "it holds nothing but comments")
         return
     elif use is not None:
         draft.used_lines.update(range(fence.line, fence.last + 1))
@@ -63,6 +69,10 @@ def tell_outside(source: Source, fence: Fence, titled: str | None) -> None:
         )
 
 
+def _runnable(draft: SubtaskDraft, info: Info) -> bool:
+    return canonical(info.language, draft.source.languages) is not None
+
+
 def _keep_comments(draft: SubtaskDraft, fence: Fence, place: Place) -> None:
     """A block of nothing but comments is prose: details of the step it stands in."""
     if place.owner is not None:
@@ -70,7 +80,10 @@ def _keep_comments(draft: SubtaskDraft, fence: Fence, place: Place) -> None:
         place.owner.details.extend(line for line in lines if line)
 
 
-def _tell_no_interpreter(source: Source, fence: Fence, info: Info, use: Use | None) -> None:
+def _tell_no_interpreter(
+    draft: SubtaskDraft, fence: Fence, info: Info, use: Use | None, checks: bool
+) -> None:
+    source = draft.source
     if info.overrides and use is not None:
         source.findings.warning(
             "no-interpreter",
@@ -80,6 +93,8 @@ def _tell_no_interpreter(source: Source, fence: Fence, info: Info, use: Use | No
             fence.column,
             hint="name a language such as bash or python, or add an interpreter in the settings",
         )
+    elif checks:
+        tell_block(draft, fence, _why_it_never_runs(info))
     elif use is not None and looks_runnable(info):
         source.findings.info(
             "block-not-run",
@@ -88,6 +103,13 @@ def _tell_no_interpreter(source: Source, fence: Fence, info: Info, use: Use | No
             fence.column,
             hint="write `sh` or `bash`, or add an interpreter in the settings",
         )
+
+
+def _why_it_never_runs(info: Info) -> str:
+    if info.language in CONSOLES:
+        return "no line of it begins with `$ `"
+    named = f"`{info.language}` has" if info.language else "without a language it has"
+    return f"{named} no interpreter, so it never runs"
 
 
 def _tell_documentation(

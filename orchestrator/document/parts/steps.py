@@ -66,15 +66,17 @@ def _keep_prose(draft: SubtaskDraft, items: list[Item], place: Place) -> None:
     """Prose below such a label, beside no command: it stays in the part, which is told."""
     if place.boxes is Lists.STEPS:
         return
-    proves = "checks nothing" if place.runs is Use.CHECK else "never runs"
     for item in items:
         if not plain_text(item) or has_boxes(item.children):
+            continue
+        if place.runs is Use.CHECK:
+            draft.unchecked.append(item.line)
             continue
         if place.runs is Use.ACTION and not place.quoted:
             draft.unrun.append((plain_text(item), item.line))
         draft.source.findings.often(
             "prose-not-run",
-            f"prose under “{place.label}” {proves}: only code spans and blocks do",
+            f"prose under “{place.label}” never runs: only code spans and blocks do",
             item.line,
             hint="write the command alone in backticks, or in a block",
         )

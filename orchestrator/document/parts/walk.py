@@ -23,6 +23,7 @@ from orchestrator.document.keylines import is_italic, plain_keys
 from orchestrator.document.keys import tell_trace
 from orchestrator.document.labels import (
     Lists,
+    Meaning,
     Reads,
     Use,
     introduces_example,
@@ -34,7 +35,9 @@ from orchestrator.document.parts import criteria, steps
 from orchestrator.document.parts.attach import attach
 from orchestrator.document.parts.expect import read_expect
 from orchestrator.document.parts.fences import read_fence
-from orchestrator.document.parts.output import read_comment, tell_prose
+from orchestrator.document.parts.near import near_expectation
+from orchestrator.document.parts.nochecks import counted, tell_part
+from orchestrator.document.parts.output import read_comment, tell_prose, tell_without_block
 from orchestrator.document.parts.spans import item_command
 from orchestrator.document.parts.tables import read_table
 from orchestrator.document.segments import Segment, segments
@@ -58,26 +61,32 @@ def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
     listing = [part for part in parts if _place(part, None).boxes is Lists.STEPS]
     boxed = any(has_boxes(part.blocks) for part in listing)
     for part in parts:
-        place = _place(part, None)
+        place = _place(part, None, near_expectation(draft, part))
+        before = counted(draft)
         if place.boxes is Lists.STEPS:
-            counted = has_boxes(part.blocks) if part.label else boxed
-            numbered = not counted and _has_numbers(part.blocks)
-            plain = place.bullets and not counted and not numbered
+            boxes = has_boxes(part.blocks) if part.label else boxed
+            numbered = not boxes and _has_numbers(part.blocks)
+            plain = place.bullets and not boxes and not numbered
             place = replace(place, ordered=numbered, bullets=plain)
         _blocks(draft, part.blocks, place)
         if place.meaning is not None and place.meaning.reads is Reads.OUTPUT:
             tell_prose(draft, part)
+        tell_part(draft, part, place, before)
+    tell_without_block(draft)
 
 
 def _has_numbers(blocks: Sequence[Block]) -> bool:
     return any(isinstance(block, ListBlock) and block.ordered for block in blocks)
 
 
-def _place(part: Segment, outer: Place | None) -> Place:
-    """The place that a label opens; without one, the body of a subtask or of an item."""
+def _place(part: Segment, outer: Place | None, near: Meaning | None = None) -> Place:
+    """The place that a label opens; without one, the body of a subtask or of an item.
+
+    `near` is what the label means here, where its name alone means nothing.
+    """
     if part.label is None:
         return outer or Place(None)
-    meaning = meaning_of(part.label)
+    meaning = near or meaning_of(part.label)
     return Place(
         label=part.label,
         boxes=meaning.boxes,
@@ -222,8 +231,11 @@ def _children(draft: SubtaskDraft, item: Item, place: Place, above: str = "") ->
     blocks: list[Block] = [Paragraph(rest)] if rest else []
     blocks += item.children[first:]
     for part in segments(blocks, item.line, keys=False):
-        inner = _place(part, place)
+        inner = _place(part, place, near_expectation(draft, part))
+        before = counted(draft)
         _blocks(draft, part.blocks, inner, above if part.label is None else "")
+        if part.label is not None:
+            tell_part(draft, part, inner, before)
 
 
 def _command_item(draft: SubtaskDraft, item: Item, place: Place) -> bool:

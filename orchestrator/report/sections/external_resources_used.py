@@ -1,20 +1,39 @@
-"""External Resources Used: the links in a subtask's texts and evidence, each once, in order."""
+"""External Resources Used: links in a subtask's texts and evidence, and what was attested."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from orchestrator.report.material import Material
+from orchestrator.verify.model import EvidenceFile
 
 _LINK = re.compile(r"https?://[^\s<>\"'`\\\]\x00-\x20\x7f]+", re.IGNORECASE)
 _PUNCTUATION = ".,;:!?*_~"
 
 
-def external_resources_used(material: Material) -> tuple[str, ...]:
-    """The section's content: http and https addresses."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """Something from outside: its http or https `address`, or what somebody attested in
+    `text`, with who it was in `source` and the `file` that came with it."""
+
+    address: str | None = None
+    text: str = ""
+    source: str = ""
+    file: EvidenceFile | None = None
+
+
+def external_resources_used(material: Material) -> tuple[Resource, ...]:
+    """The section's content: each address once, in order, then what was attested."""
     found = (link for text in _texts(material) for link in links(text))
-    return tuple(dict.fromkeys(found))
+    attested = (
+        Resource(text=word.evidence, source=f"{word.by}, {word.at}", file=word.file)
+        for word in material.state.attestations
+        # An address alone is told as one already.
+        if word.kind == "resource" and (word.file or [word.evidence] != list(links(word.evidence)))
+    )
+    return (*(Resource(address=address) for address in dict.fromkeys(found)), *attested)
 
 
 def links(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from sys import maxsize
 
 from orchestrator.plan.model import CriteriaPolicy
+from orchestrator.report.commands import CommandKind
 from orchestrator.report.material import Material
 from orchestrator.verify.model import CommandResult, Outcome
 
@@ -29,10 +30,31 @@ def _late_success(material: Material) -> Iterator[str]:
         return
     failed = [attempt for attempt in earlier if attempt and attempt.outcome != "succeeded"]
     if failed:
-        yield f"Passed only on attempt {last.number}."
+        since = next(a for a in material.attempts if a.number > failed[-1].number)
+        before = any(a.outcome == "succeeded" and a.number < failed[-1].number for a in earlier)
+        yield f"Passed {'again ' if before else ''}only on {since.name}."
     for attempt in failed:
         why = f": {attempt.reason}" if attempt.reason else "."
-        yield f"Attempt {attempt.number} ended as {attempt.outcome.replace('_', ' ')}{why}"
+        yield f"{attempt.name.capitalize()} ended as {attempt.outcome.replace('_', ' ')}{why}"
+
+
+def _mended(material: Material) -> Iterator[str]:
+    for attempt in material.attempts:
+        for run in attempt.commands:
+            if run.kind is CommandKind.MEND:
+                yield (
+                    f"Before {attempt.name} an agent ({run.result.agent or 'unnamed'}) was asked "
+                    "to mend what was not complete."
+                )
+
+
+def _agents_word(material: Material) -> Iterator[str]:
+    for key, result in material.facts().steps.items():
+        if result.agent is not None:
+            yield (
+                f"Step {key} was done by an agent ({result.agent}); "
+                "what it says of that is no evidence."
+            )
 
 
 def _out_of_date(material: Material) -> Iterator[str]:
@@ -65,7 +87,8 @@ def _proves_nothing(material: Material) -> Iterator[str]:
     named: dict[str, CommandResult] = {f"Step {key}": run for key, run in facts.steps.items()}
     named |= {f"Check {key}": run for key, run in facts.checks.items()}
     for name, result in named.items():
-        if result.outcome is Outcome.SUCCEEDED and not result.proves:
+        by_agent = result.agent is not None
+        if result.outcome is Outcome.SUCCEEDED and not (result.proves or by_agent):
             yield f"{name} is a command that cannot fail, so its success proves nothing."
 
 
@@ -93,6 +116,12 @@ def _closing(material: Material) -> Iterator[str]:
                 yield f"{name} {index + 1} did not succeed: {result.reason or result.outcome}"
 
 
+def _attested(material: Material) -> Iterator[str]:
+    for word in material.state.attestations:
+        if word.kind == "limitation":
+            yield f"{word.evidence} ({word.by}, {word.at})"
+
+
 def _findings(material: Material) -> Iterator[str]:
     """Findings of the conversion between this subtask's first line and the next one's."""
     if not material.plan.findings:
@@ -108,7 +137,10 @@ def _findings(material: Material) -> Iterator[str]:
 
 _RULES: tuple[Callable[[Material], Iterator[str]], ...] = (
     _incomplete,
+    _attested,
     _late_success,
+    _mended,
+    _agents_word,
     _out_of_date,
     _failure_allowed,
     _optional_steps,

@@ -1,7 +1,8 @@
 """Non-Mocked Results: every command of the last attempt and of failed ones before it.
 
-Outputs are the recorded excerpts. An attempt that succeeded and was reset afterwards is left
-to Performance Metrics: what it ran was replaced by what ran later.
+Outputs are the recorded excerpts. With a validation stands the attempt that it validates. An
+attempt that succeeded and was reset afterwards is left to Performance Metrics: what it ran was
+replaced by what ran later.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ _SAID_NO_MORE = frozenset({"succeeded", "skipped", "waiting"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptResults:
-    """The commands of one attempt, in the order in which they ended."""
+    """The commands of one attempt, in the order in which they ended; `name` is what people
+    call it and `ending` how it ended."""
 
     number: int
+    name: str
+    ending: str
+    validation: bool
     outcome: str
     reason: str | None
     commands: tuple[CommandRun, ...]
@@ -35,9 +40,12 @@ class Results:
 
 def non_mocked_results(material: Material) -> Results:
     """The section's content."""
-    *earlier, last = material.attempts or (None,)
-    shown = [attempt for attempt in earlier if attempt and attempt.outcome not in _SAID_NO_MORE]
-    shown += [last] if last else []
+    last, whole = material.attempts[-1:], material.last_attempt()
+    shown = [
+        attempt
+        for attempt in material.attempts
+        if attempt in last or attempt is whole or attempt.outcome not in _SAID_NO_MORE
+    ]
     return Results(
         attempts=tuple(_results(attempt) for attempt in shown if attempt.commands),
         values=tuple(material.state.values.items()),
@@ -47,6 +55,9 @@ def non_mocked_results(material: Material) -> Results:
 def _results(attempt: Attempt) -> AttemptResults:
     return AttemptResults(
         number=attempt.number,
+        name=attempt.name,
+        ending=attempt.ending,
+        validation=attempt.validation,
         outcome=attempt.outcome,
         reason=attempt.reason,
         commands=attempt.commands,

@@ -14,9 +14,11 @@ from orchestrator.verify.model import Outcome
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptTime:
-    """When an attempt ran and how it ended."""
+    """When an attempt ran and how it ended; `ending` is the outcome in words."""
 
     number: int
+    validation: bool
+    ending: str
     started_at: str
     ended_at: str | None
     duration_ms: int | None
@@ -53,6 +55,8 @@ def performance_metrics(material: Material) -> Performance:
         attempts=tuple(
             AttemptTime(
                 number=attempt.number,
+                validation=attempt.validation,
+                ending=attempt.ending,
                 started_at=attempt.started_at,
                 ended_at=attempt.ended_at,
                 duration_ms=attempt.duration_ms,
@@ -85,7 +89,7 @@ def _bars(material: Material) -> Iterator[Bar]:
             start = milliseconds(run.result.started_at)
             if start is not None:
                 yield Bar(
-                    section=f"Attempt {attempt.number}",
+                    section=attempt.name.capitalize(),
                     label=f"{run.kind} {run.id}".strip(),
                     start_ms=start,
                     duration_ms=run.result.duration_ms,

@@ -1,4 +1,4 @@
-"""Research Findings: what was attested for the research that the subtask asks for.
+"""Research Findings: what was attested as research, or for the research that is asked for.
 
 The task file's own notes under a label of findings are shown as such; requirements are not
 findings, and an unanswered one is left to the criteria.
@@ -10,19 +10,22 @@ import re
 from dataclasses import dataclass
 
 from orchestrator.report.material import Material
-from orchestrator.verify.model import Attestation
+from orchestrator.verify.model import Attestation, EvidenceFile
 
 _RESEARCH = re.compile(r"\bresearch", re.IGNORECASE)
+_UNASKED = "Attested"
 _NOTES = re.compile(r"\b(findings?|research (notes?|results?|summary))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResearchFinding:
-    """A finding: the question it answers, what was found, by whom or where it stands."""
+    """A finding: the question it answers, what was found, by whom or where it stands; `file`
+    is what was handed in with it."""
 
     question: str
     finding: str
     source: str
+    file: EvidenceFile | None = None
 
 
 def research_findings(material: Material) -> tuple[ResearchFinding, ...]:
@@ -30,12 +33,13 @@ def research_findings(material: Material) -> tuple[ResearchFinding, ...]:
     questions = _questions(material)
     answers = [
         ResearchFinding(
-            question=questions[key],
-            finding=attestation.evidence,
+            question=questions.get(_key(attestation), _UNASKED),
+            finding=material.text_of(attestation),
             source=f"{attestation.by}, {attestation.at}",
+            file=attestation.file,
         )
         for attestation in material.state.attestations
-        if (key := _key(attestation)) in questions
+        if attestation.kind == "research" or _key(attestation) in questions
     ]
     notes = [
         ResearchFinding(

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from orchestrator.plan.model import Subtask
 from orchestrator.report.material import Material
 from orchestrator.run.summary import StepSummary, SubtaskSummary
-
-# The statuses of a step that is done; the verdict of the subtask is not made from them.
+from orchestrator.verify.model import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,18 +25,22 @@ class DependencyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSummary:
-    """The subtask at a glance. `source` is `path:line`; durations in milliseconds."""
+    """The subtask at a glance. `source` is `path:line`; durations in milliseconds. `answer`
+    is what was said to the question of its approval."""
 
     source: str
     status: str
     priority: str
     declared_status: str | None
     attempts: int
+    validations: int
     started_at: str | None
     ended_at: str | None
     duration_ms: int
     waits_for: str | None
     approval: str | None
+    answer: Answer | None
+    agent: str | None
     description: str
     depends_on: tuple[DependencyRow, ...]
     steps: tuple[StepSummary, ...]
@@ -52,11 +55,14 @@ def task_summary(material: Material) -> TaskSummary:
         priority=subtask.priority.value,
         declared_status=subtask.declared_status,
         attempts=row.attempts,
+        validations=row.validations,
         started_at=row.started_at,
         ended_at=row.ended_at,
         duration_ms=row.duration_ms,
         waits_for=row.waits_for,
         approval=subtask.approval,
+        answer=material.state.answer,
+        agent=subtask.agent,
         description=subtask.description,
         depends_on=dependencies(subtask, material.rows),
         steps=row.steps,

@@ -14,7 +14,8 @@ from orchestrator.verify.model import Artifact, Attestation, CommandResult, Judg
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """A step's command or a check, and each expectation of it. `status` is its outcome, or
-    pending when it did not run; `proves` is False for what cannot fail."""
+    pending when it did not run; `proves` is False for what cannot fail. `log` is relative to
+    the root."""
 
     kind: CommandKind
     id: str
@@ -23,6 +24,7 @@ class Proof:
     proves: bool
     reason: str | None
     judgements: tuple[Judgement, ...]
+    log: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ def _proof(kind: CommandKind, id_: str, line: int, result: CommandResult | None)
         proves=result.proves if result else True,
         reason=result.reason if result else None,
         judgements=result.judgements if result else (),
+        log=result.log if result else None,
     )
 
 

@@ -7,7 +7,7 @@ the same text.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.plan.model import (
@@ -31,10 +31,19 @@ from orchestrator.plan.model import (
 )
 from orchestrator.report.model import TaskReport, build_report
 from orchestrator.run import events as ev
-from orchestrator.run.state import RunState, replay
+from orchestrator.run.fold import replay
+from orchestrator.run.state import RunState
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
-from orchestrator.verify.model import Artifact, Attestation, CommandResult, Judgement, Outcome
+from orchestrator.verify.model import (
+    Answer,
+    Artifact,
+    Attestation,
+    CommandResult,
+    EvidenceFile,
+    Judgement,
+    Outcome,
+)
 
 RUN = "0198c0de-0000-7000-8000-000000000001"
 
@@ -374,6 +383,135 @@ def mended() -> Told:
     )  # fmt: skip
 
 
+NOTES = EvidenceFile(
+    name="notes.md",
+    path=f".orchestrator/runs/{RUN}/evidence/notes.md",
+    size=34,
+    sha256="c" * 64,
+)
+
+
+def rounds_plan() -> Plan:
+    code_check = Check(id="check_1", line=14, language="bash", script="test -s parser.py\n")
+    write = subtask(
+        1,
+        "Write the parser",
+        agent="helper",
+        approval="May the helper write?",
+        steps=(
+            Step(
+                id="1.1",
+                text="Write the parser",
+                line=11,
+                action=Action(kind=ActionKind.AGENT, line=11),
+            ),
+        ),
+        checks=(code_check,),
+        description="\n".join(f"Line {n} of a long description." for n in range(1, 31)),
+    )
+    use = subtask(
+        2,
+        "Use it",
+        1,
+        steps=(step("2.1", "Parse all samples", "python parse_all.py\n" * 25),),
+        checks=(Check(id="check_1", line=24, language="bash", script="diff a b\n"),),
+    )
+    return plan_of(write, use, id="014_rounds", number="014", title="Rounds")
+
+
+def rounds() -> Told:
+    """An agent that mends in the second round, breaks another subtask, and mends that too."""
+    plan = rounds_plan()
+
+    def asked(second: int, said: str) -> CommandResult:
+        return result(second=second, agent="helper", said=said, judgements=(EXIT_0,), proves=False)
+
+    def word(second: int, kind: str | None, evidence: str, **fields: object) -> ev.Attested:
+        return ev.Attested(
+            subtask="task_1",
+            attestation=Attestation(
+                by="ann",
+                evidence=evidence,
+                at=at(second),
+                kind=kind,
+                **fields,  # type: ignore[arg-type]
+            ),
+        )
+
+    def validated(id_: str, attempt: int) -> ev.ValidationStarted:
+        return ev.ValidationStarted(
+            subtask=id_,
+            attempt=attempt,
+            idempotency_key=f"{RUN}/{id_}/{attempt}",
+            log=f".orchestrator/runs/{RUN}/{id_}.{attempt}.log",
+        )
+
+    checks_log = f".orchestrator/runs/{RUN}/task_1.2.check_1.log"
+    empty = result(Outcome.FAILED, 4, reason="exit code 1, expected 0", judgements=(EXIT_1,))
+    long = "".join(f"sample {n} </details> parsed\n" for n in range(60))
+    differs = result(
+        Outcome.FAILED,
+        22,
+        reason="exit code 1, expected 0",
+        judgements=(EXIT_1,),
+        note="it left 1 process behind, which was ended",
+    )
+    resumed = ev.RunResumed(plan="p1", selected=("task_1", "task_2"), jobs=2, pid=77, round=2)
+    return told(
+        plan,
+        run_started(plan),
+        ev.SubtaskWaiting(subtask="task_1", reason="approval", kind="approval"),
+        ev.Answered(
+            subtask="task_1", answer=Answer(approved=True, by="ann", at=at(3), comment="Go on.")
+        ),
+        started("task_1"),
+        stepped("task_1", "1.1", asked(4, "Done! Everything works.")),
+        checked("task_1", "check_1", empty),
+        ev.SubtaskFailed(
+            subtask="task_1", attempt=1, reason="check_1: exit code 1, expected 0",
+            duration_ms=900, exit_code=1,
+        ),
+        ev.SubtaskBlocked(subtask="task_2", because=("task_1",), reason="task_1 failed"),
+        run_finished("failed", 0.0, 1),
+        resumed,
+        ev.SubtaskReset(subtask="task_1", reason="round 2: it is not complete"),
+        ev.SubtaskReset(subtask="task_2", reason="round 2: it is not complete"),
+        started("task_1", 2),
+        ev.MendFinished(subtask="task_1", attempt=2, result=asked(13, "Now it does.\n```\nyes")),
+        stepped("task_1", "1.1", asked(14, ""), 2),
+        checked(
+            "task_1", "check_1",
+            result(second=15, judgements=(EXIT_0,), log=checks_log, output="ok\n", output_bytes=3),
+            2,
+        ),
+        succeeded("task_1", 2),
+        started("task_2"),
+        stepped(
+            "task_2", "2.1",
+            result(second=18, judgements=(EXIT_0,), output=long, output_bytes=len(long),
+                   log=f".orchestrator/runs/{RUN}/task_2.1.log", log_end=len(long)),
+        ),
+        checked("task_2", "check_1", result(second=19, judgements=(EXIT_0,))),
+        succeeded("task_2"),
+        validated("task_2", 2),
+        checked("task_2", "check_1", differs, 2),
+        ev.SubtaskFailed(
+            subtask="task_2", attempt=2, reason="regression: check_1: exit code 1, expected 0",
+            duration_ms=800, exit_code=1,
+        ),
+        validated("task_1", 3),
+        checked("task_1", "check_1", result(second=25, judgements=(EXIT_0,)), 3),
+        succeeded("task_1", 3),
+        word(27, "research", "Two parsers keep lines.", file=NOTES),
+        word(28, "code", "def parse(text):\n    return text.split()", file=NOTES),
+        word(29, "limitation", "Tabs are\nnot expanded."),
+        word(30, "resource", "RFC 8259, section 7"),
+        word(31, "resource", "https://example.org/spec"),
+        ev.TaskFileChanged(path="docs/tasks/012_ship.md", sha256="d" * 64),
+        run_finished("failed", 50.0, 1, 32000),
+    )  # fmt: skip
+
+
 HOSTILE = (
     "</td><script>alert(1)</script> {{ 7*7 }} {% raw %} | ` ``` ~~~ --> <!-- "
     "\x1b[2J\x07 \u202e evil\n# heading\n"
@@ -411,16 +549,26 @@ def hostile() -> Told:
         Outcome.FAILED, reason=bad, judgements=(judged,), output=bad, output_bytes=9999, log=bad
     )
     file = Artifact(pattern=bad, path=bad, size=1, sha256="b" * 64, fresh=False)
-    word = Attestation(by=bad, evidence=bad, at=bad, criterion="criterion_1")
+    handed_in = EvidenceFile(name=bad, path=bad, size=1, sha256=bad)
+    word = Attestation(by=bad, evidence=bad, at=bad, criterion="criterion_1", file=handed_in)
+    kinds = ("research", "code", "limitation", "resource", bad)
+    long = bad + "\n</details>\n\n```\n<script>\n" * 20
+    agent = result(reason=bad, output=long, output_bytes=9999, note=bad, agent=bad, said=long)
     return told(
         plan,
         run_started(plan),
+        ev.Answered(subtask="task_1", answer=Answer(approved=False, by=bad, at=bad, comment=bad)),
         started("task_1"),
+        ev.MendFinished(subtask="task_1", attempt=1, result=agent),
         ev.StepFinished(
             subtask="task_1", attempt=1, step="1.1", result=wrong, values=((bad, bad),)
         ),
         ev.CheckFinished(subtask="task_1", attempt=1, check="check_1", result=wrong),
         ev.Attested(subtask="task_1", attestation=word),
+        *(
+            ev.Attested(subtask="task_1", attestation=replace(word, criterion=None, kind=kind))
+            for kind in kinds
+        ),
         ev.SubtaskFailed(
             subtask="task_1", attempt=1, reason=bad, duration_ms=5, exit_code=1, artifacts=(file,)
         ),
@@ -437,6 +585,7 @@ def untouched() -> Told:
 CASES: dict[str, Callable[[], Told]] = {
     "diamond": diamond,
     "mended": mended,
+    "rounds": rounds,
     "hostile": hostile,
     "untouched": untouched,
 }

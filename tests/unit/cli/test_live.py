@@ -14,7 +14,8 @@ from orchestrator.cli.live import LiveSink
 from orchestrator.cli.output import Output
 from orchestrator.plan.model import Plan, Source, Subtask
 from orchestrator.run import events as ev
-from orchestrator.run.state import RunState, apply
+from orchestrator.run.fold import apply
+from orchestrator.run.state import RunState
 
 PLAN = Plan(
     id="012_ship",

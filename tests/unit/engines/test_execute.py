@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from orchestrator.engines.execute import Conclusion, Done, program_of
+from orchestrator.plan.model import Action, ActionKind, Step
+from orchestrator.run import events as ev
 from orchestrator.run.ports import AttemptEnd, Phase, Work
 from orchestrator.verify.model import CommandResult, Outcome
 from tests.works import check, prose, shell, step, steps, work
@@ -98,6 +104,100 @@ def test_going_on_after_the_wait_does_the_rest() -> None:
         step("a"), prose("2"), step("b", id="3"), checks=CHECKS, done_steps=frozenset({"1", "2"})
     )
     assert play(made)[0] == ["3", "check_1", "check_2"]
+
+
+def asked(id: str, **fields: Any) -> Step:
+    return prose(id, kind=ActionKind.AGENT, **fields)
+
+
+@pytest.mark.parametrize(
+    ("first", "bad", "started", "end"),
+    [
+        (asked("1"), {}, ["1", "2"], AttemptEnd.SUCCEEDED),
+        (asked("1", checks=("check_1",)), {}, ["1", "2"], AttemptEnd.SUCCEEDED),
+        (asked("1", optional=True), {"x1": FAILED}, ["1", "2"], AttemptEnd.SUCCEEDED),
+        (asked("1"), {"x1": FAILED}, ["1"], AttemptEnd.FAILED),
+        (asked("1"), {"x1": TIMED_OUT}, ["1"], AttemptEnd.TIMED_OUT),
+        (asked("1", optional=True), {"x1": OUT_OF_TIME}, ["1"], AttemptEnd.TIMED_OUT),
+        # One that nobody was given a prompt for is somebody's, as what is left for a person.
+        (asked("unasked"), {}, [], AttemptEnd.WAITING),
+        (asked("unasked", optional=True), {}, ["2"], AttemptEnd.SUCCEEDED),
+        (asked("unasked", checks=("check_1",)), {}, ["2"], AttemptEnd.SUCCEEDED),
+        (prose("1"), {}, [], AttemptEnd.WAITING),
+        (prose("1", checks=("check_1",)), {}, ["2"], AttemptEnd.SUCCEEDED),
+    ],
+)
+def test_steps_of_agents(
+    first: Step, bad: dict[str, Done], started: list[str], end: AttemptEnd
+) -> None:
+    made = work(first, step("b", id="2"), agent="mine", prompts={"1": "do it"})
+    ids, conclusion = play(made, **bad)
+    assert (ids, conclusion.end) == (started, end)
+
+
+def test_what_an_agent_is_asked() -> None:
+    action = Action(kind=ActionKind.AGENT, line=1, timeout_s=9.0, cwd="sub")
+    made = work(replace(asked("1"), action=action), agent="mine", prompts={"1": "do it"})
+    start = next(program_of(replace(made, mend="mend it")))
+    assert (start.id, start.agent, start.prompt) == ("mend", "mine", "mend it")
+    assert (start.language, start.script, start.timeout_s, start.cwd) == ("", "", None, None)
+    assert isinstance(start.event(FAILED), ev.MendFinished)
+    start = next(program_of(made))
+    assert (start.id, start.agent, start.prompt) == ("1", "mine", "do it")
+    assert (start.language, start.script, start.timeout_s, start.cwd) == ("", "", 9.0, "sub")
+    assert isinstance(start.event(FAILED), ev.StepFinished)
+
+
+@pytest.mark.parametrize(
+    ("fields", "bad", "started", "end"),
+    [
+        ({}, {}, ["mend", "condition", "1", "check_1", "check_2"], AttemptEnd.SUCCEEDED),
+        ({}, {"xmend": FAILED, "x1": FAILED}, ["mend", "condition", "1"], AttemptEnd.FAILED),
+        ({}, {"xmend": TIMED_OUT, "x1": FAILED}, ["mend", "condition", "1"], AttemptEnd.FAILED),
+        ({}, {"xmend": OUT_OF_TIME}, ["mend"], AttemptEnd.TIMED_OUT),
+        ({}, {"xmend": CANCELLED}, ["mend"], AttemptEnd.CANCELLED),
+        ({}, {"xcondition": FAILED}, ["mend", "condition"], AttemptEnd.SKIPPED),
+        (
+            {"checks_only": True},
+            {"xmend": FAILED},
+            ["mend", "check_1", "check_2"],
+            AttemptEnd.SUCCEEDED,
+        ),
+        (
+            {"checks_only": True, "mend": None},
+            {"xcheck_1": FAILED},
+            ["check_1", "check_2"],
+            AttemptEnd.FAILED,
+        ),
+    ],
+)
+def test_mending_comes_first_and_decides_nothing(
+    fields: dict[str, Any], bad: dict[str, Done], started: list[str], end: AttemptEnd
+) -> None:
+    made = work(
+        step("a"), checks=CHECKS, condition=shell("x"), ask_condition=True, agent="mine", mend="!"
+    )
+    ids, conclusion = play(replace(made, **fields), **bad)
+    assert (ids, conclusion.end) == (started, end)
+
+
+def test_validation_leaves_out_steps_that_wait_for_somebody() -> None:
+    made = work(prose("1"), checks=CHECKS, checks_only=True)
+    assert play(made) == (
+        ["check_1", "check_2"],
+        Conclusion(end=AttemptEnd.SUCCEEDED, exit_code=0),
+    )
+
+
+def test_checks_have_logs_of_their_own() -> None:
+    made = work(step("a"), checks=CHECKS, condition=shell("x"), ask_condition=True)
+    program = program_of(made)
+    start, told = next(program), []
+    with contextlib.suppress(StopIteration):
+        while True:
+            told.append((start.id, start.own_log))
+            start = program.send(done(Outcome.SUCCEEDED, 0))
+    assert told == [("condition", False), ("1", False), ("check_1", True), ("check_2", True)]
 
 
 def test_closing_goes_on_after_everything_but_a_stop() -> None:

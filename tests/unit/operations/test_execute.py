@@ -21,7 +21,7 @@ TWO = """# Task 001: Two
 
 ### Task 1: One
 ```bash
-test -d .
+test -d /etc
 ```
 ### Task 2: Two
 ```python

@@ -11,7 +11,7 @@ from orchestrator.operations.convert import write_plan
 from orchestrator.operations.find import find_task, id_of
 from tests.projects import Bench
 
-TEXT = "# {}\n\n### Task 1: Go\n```sh\ntest -d .\n```\n"
+TEXT = "# {}\n\n### Task 1: Go\n```sh\ntest -d /etc\n```\n"
 
 
 def bench(root: Path) -> Bench:

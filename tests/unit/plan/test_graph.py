@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.plan.graph import after, before, ranks, shortest_cycles, topological
+from orchestrator.plan.graph import (
+    after,
+    before,
+    critical_path,
+    ranks,
+    shortest_cycles,
+    topological,
+)
 from tests.builders import diamond, plan, subtask
 
 
@@ -57,3 +64,11 @@ def test_a_file_whose_dependencies_lead_backwards_needs_no_graph_library() -> No
         [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "False"
+
+
+def test_the_critical_path_is_a_longest_chain() -> None:
+    made = plan(
+        subtask("a"), subtask("b"), subtask("c", "a"), subtask("d", "b", "c"), subtask("e", "b")
+    )
+    assert critical_path(made) == ["a", "c", "d"]
+    assert critical_path(plan(subtask("only"))) == ["only"]

@@ -92,6 +92,50 @@ def test_an_end_without_a_duration_is_measured_by_the_records() -> None:
     assert (attempt.outcome, attempt.duration_ms) == ("interrupted", 1000)
 
 
+def test_a_validation_is_told_apart_and_a_regression_named() -> None:
+    validation = ev.ValidationStarted(
+        subtask="task_1", attempt=2, idempotency_key="k", log="task_1.2.log"
+    )
+    before = (
+        runs.run_started(NEW, "new"),
+        started("task_1"),
+        stepped("task_1", "1.1", result()),
+        succeeded("task_1"),
+        validation,
+    )
+    first, second = attempts(*before, succeeded("task_1", 2))
+    assert (first.validation, first.name, first.ending) == (False, "attempt 1", "succeeded")
+    assert (second.validation, second.name, second.ending) == (True, "validation 2", "succeeded")
+    assert not second.regression
+
+    def failed(reason: str) -> Attempt:
+        end = ev.SubtaskFailed(subtask="task_1", attempt=2, reason=reason, duration_ms=1)
+        return attempts(*before, end)[1]
+
+    assert failed("regression: check_1: exit code 1").ending == "failed, a regression"
+    assert failed("check_1: exit code 1").ending == "failed"
+
+
+def test_an_attempt_never_regresses() -> None:
+    end = ev.SubtaskFailed(subtask="task_1", attempt=1, reason="regression: said", duration_ms=1)
+    (attempt,) = attempts(runs.run_started(NEW, "new"), started("task_1"), end)
+    assert not attempt.regression
+
+
+def test_mending_belongs_to_the_attempt_that_follows() -> None:
+    mend = result(agent="helper", said="done")
+    (attempt,) = attempts(
+        runs.run_started(NEW, "new"),
+        started("task_1"),
+        ev.MendFinished(subtask="task_1", attempt=1, result=mend),
+        stepped("task_1", "1.1", result()),
+    )
+    assert [(run.kind, run.id, run.result.agent) for run in attempt.commands] == [
+        ("mend", "", "helper"),
+        ("step", "1.1", None),
+    ]
+
+
 def test_a_removed_subtask_and_a_late_event_leave_nothing() -> None:
     plan = plan_of(subtask(2, "Other"))
     records = runs.told(plan, *FIRST_FAILS, ev.SubtaskRemoved(subtask="task_1")).records

@@ -1,6 +1,6 @@
 import pytest
 
-from orchestrator.plan.model import Check, Script
+from orchestrator.plan.model import Check, Script, Subtask
 from orchestrator.report.commands import CommandEvent, CommandKind, command_run
 from orchestrator.run import events as ev
 from tests.cases.report.runs import result, step, subtask
@@ -50,6 +50,13 @@ def test_a_command_with_what_the_plan_says_of_it(
     assert (run.kind, run.id, run.text) == (CommandKind(kind), id_, text)
     assert (run.language, run.script) == (language, code)
     assert (run.attempt, run.result) == (2, RESULT)
+
+
+@pytest.mark.parametrize("definition", [SUBTASK, None])
+def test_an_agent_that_mends_runs_no_script(definition: Subtask | None) -> None:
+    run = command_run(ev.MendFinished(**COMMON), definition)
+    assert (run.kind, run.id, run.script) == (CommandKind.MEND, "", None)
+    assert run.text == "An agent was asked to mend what was not complete."
 
 
 def test_without_a_definition_only_the_facts_are_said() -> None:

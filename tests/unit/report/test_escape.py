@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from orchestrator.report.escape import Markdown, cell, code, fence, file_link, inline, url
+from orchestrator.report.escape import (
+    MOST_OPEN_LINES,
+    Markdown,
+    cell,
+    code,
+    fence,
+    file_link,
+    folded,
+    inline,
+    url,
+)
 from orchestrator.report.visible import visible_block, visible_line
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -104,6 +114,31 @@ def test_code_outgrows_the_backticks_inside() -> None:
 
 def test_fence_outgrows_the_backticks_inside() -> None:
     assert fence("````\n", "b`a sh") == "`````bash\n````\n`````"
+
+
+@given(TEXTS)
+def test_what_is_collapsed_holds_just_that_text(text: str) -> None:
+    long = "a\n" * MOST_OPEN_LINES + text + "\nb"
+    opened, block, closed = PARSER.parse(folded(long, "Output"))
+    lines = long.count("\n") + 1
+    assert opened.content.strip() == f"<details><summary>Output, {lines} lines</summary>"
+    assert block.content == visible_block(long) + "\n"
+    assert closed.content.strip() == "</details>"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [
+        ("a\n" * MOST_OPEN_LINES, True),
+        ("a\n" * (MOST_OPEN_LINES + 1), False),
+        ("\n".join("a" * (MOST_OPEN_LINES + 1)), False),
+        ("a" * 3000, True),
+        ("a" * 5000, False),
+        ("", True),
+    ],
+)
+def test_only_what_is_long_is_collapsed(text: str, is_open: bool) -> None:
+    assert folded(text, "Output").startswith("```") is is_open
 
 
 def test_addresses_cannot_leave_their_link() -> None:

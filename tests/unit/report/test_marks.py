@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from orchestrator.report.marks import is_ours, sign
+from orchestrator.report.marks import is_ours, run_of, sign
 
 TEXT = "# Report\n\nNone recorded.\n"
 
@@ -29,6 +29,15 @@ def test_no_run_id_breaks_the_mark(run: str) -> None:
     assert is_ours(signed)
     assert signed.count("-->") == 1
     assert signed.count("\n") == TEXT.count("\n") + 1
+
+
+def test_the_run_is_known_also_when_people_wrote_on() -> None:
+    signed = sign(TEXT, "r1")
+    assert run_of(signed) == "r1"
+    assert run_of(signed + "\nA note.\n") == "r1"
+    assert run_of(signed.replace("\n", "\r\n")) == "r1"
+    assert run_of(TEXT) is None
+    assert run_of("    " + signed.splitlines()[-1]) is None
 
 
 def test_line_ends_changed_by_a_checkout_are_no_edit() -> None:

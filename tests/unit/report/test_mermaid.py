@@ -26,19 +26,22 @@ def test_no_label_ends_its_quotes_or_configures_the_drawing() -> None:
     assert label.replace("<br>", "").count("<") == 0
 
 
-def test_a_large_graph_is_a_sentence() -> None:
+def test_a_large_graph_is_told_by_levels() -> None:
     targets = [subtask(n, "x", *range(1, 18)) for n in range(18, 37)]
     plan = plan_of(*(subtask(n, "x") for n in range(1, 18)), *targets)
     diagram = dag(plan, told(plan, run_started(plan)).summary)
     assert MOST_EDGES < 17 * 19
     assert diagram.mermaid is None
-    assert diagram.instead == "The graph has 323 dependencies, too many to draw."
+    assert (diagram.instead or "").startswith("The graph has 323 dependencies, too many to draw.")
+    assert [len(level.subtasks) for level in diagram.levels] == [17, 19]
 
 
-def test_a_long_graph_is_a_sentence() -> None:
+def test_a_long_graph_is_told_by_levels() -> None:
     plan = plan_of(*(subtask(n, "long title " * 5) for n in range(1, 600)))
     diagram = dag(plan, told(plan, run_started(plan)).summary)
-    assert diagram.instead == "The graph is too large to draw."
+    assert diagram.mermaid is None
+    assert (diagram.instead or "").startswith("The graph has 599 subtasks, too many to draw.")
+    assert len(diagram.levels) == 1
 
 
 def test_a_timeline() -> None:
@@ -71,8 +74,20 @@ def test_no_text_adds_a_line_or_a_field_to_a_timeline() -> None:
     assert not set("#;%<>`") & set(lines[1] + lines[4] + lines[5])
 
 
-def test_a_timeline_without_bars_or_with_too_many_is_a_sentence() -> None:
-    bar = Bar(section="a", label="b", start_ms=0, duration_ms=1, ok=True)
+def test_a_timeline_without_bars_is_a_sentence() -> None:
     assert gantt("x", []).instead == "No time was recorded."
-    many = gantt("x", [bar] * (MOST_BARS + 1))
-    assert many.instead == f"The timeline has {MOST_BARS + 1} bars, too many to draw."
+
+
+def test_of_too_many_bars_the_longest_are_drawn_in_their_order() -> None:
+    lengths = [5, 1, *range(10, 9 + MOST_BARS)]
+    bars = [
+        Bar(section="a", label=f"bar {ms}", start_ms=0, duration_ms=ms, ok=True) for ms in lengths
+    ]
+    drawn = gantt("x", bars)
+    assert drawn.instead == (
+        f"The timeline has {MOST_BARS + 1} bars; drawn are the {MOST_BARS} longest."
+    )
+    text = drawn.mermaid or ""
+    assert text.count("(bar ") == MOST_BARS
+    assert "(bar 1)" not in text
+    assert text.index("(bar 5)") < text.index("(bar 10)")

@@ -1,7 +1,7 @@
 import pytest
 
 from orchestrator.report.model import SCHEMA_VERSION, build_report
-from orchestrator.run.state import replay
+from orchestrator.run.fold import replay
 from orchestrator.run.summarize import summarize
 from tests.cases.report.runs import CASES, diamond, mended
 
@@ -43,6 +43,13 @@ def test_earlier_plans_give_the_scripts_of_earlier_attempts() -> None:
     with_plan = case.report(p1=case.plan).subtasks[0].non_mocked_results.attempts[0]
     assert without.commands[0].script is None
     assert with_plan.commands[0].script == "grep -q parser notes.md\n"
+
+
+def test_a_run_tells_its_rounds_and_that_its_file_changed() -> None:
+    run = CASES["rounds"]().report().run
+    assert (run.round, run.file_changed) == (2, True)
+    run = diamond().report().run
+    assert (run.round, run.file_changed) == (1, False)
 
 
 def test_the_timeline_has_a_bar_an_attempt() -> None:

@@ -11,7 +11,7 @@ def test_each_kind_of_incompleteness_has_its_advice() -> None:
     assert "task_3" in mend.text
     assert mend.command == RESUME
     assert "task_5" in answer.text
-    assert answer.command == RESUME
+    assert answer.command == "orchestrator attest 012_ship task_5 --step 5.1 --evidence TEXT"
     assert "task_1" in prove.text
     assert prove.command is None
     assert "task_4" in run.text
@@ -32,7 +32,52 @@ def test_a_run_that_is_not_over_is_to_be_followed() -> None:
 def test_the_task_is_quoted_for_the_shell() -> None:
     summary = replace(diamond().summary, task="a b; rm -rf $HOME")
     commands = {advice.command for advice in recommendations(summary)}
-    assert commands == {"orchestrator execute_task 'a b; rm -rf $HOME' --resume", None}
+    assert commands == {
+        "orchestrator execute_task 'a b; rm -rf $HOME' --resume",
+        "orchestrator attest 'a b; rm -rf $HOME' task_5 --step 5.1 --evidence TEXT",
+        None,
+    }
+
+
+def test_what_waits_for_an_approval_is_to_be_approved() -> None:
+    summary = diamond().summary
+    waits = replace(summary.subtasks[3], status="waiting", waits_for="approval")
+    (advice,) = recommendations(replace(summary, subtasks=(waits,)))
+    assert "Approve or reject" in advice.text
+    assert advice.command == "orchestrator approve 012_ship task_4"
+
+
+def test_what_has_its_answer_can_go_on() -> None:
+    summary = diamond().summary
+    heard = replace(summary.subtasks[3], status="waiting", waits_for=None)
+    (advice,) = recommendations(replace(summary, subtasks=(heard,)))
+    assert advice.text == "Go on with what has been answered (task_4)."
+    assert advice.command == RESUME
+
+
+def test_what_is_attested_already_is_not_asked_for_again() -> None:
+    summary = diamond().summary
+    waits = summary.subtasks[4]
+    attested = replace(waits.steps[0], status="attested", verdict="complete")
+    following = replace(waits.steps[0], id="5.2", status="pending")
+    for steps, command in (
+        (
+            (attested, following),
+            "orchestrator attest 012_ship task_5 --step 5.2 --evidence TEXT",
+        ),
+        ((attested, replace(following, optional=True)), RESUME),
+    ):
+        (advice,) = recommendations(replace(summary, subtasks=(replace(waits, steps=steps),)))
+        assert advice.command == command
+
+
+def test_an_unmet_criterion_names_the_command_that_attests_it() -> None:
+    summary = diamond().summary
+    unproved = replace(summary.subtasks[3], status="succeeded", steps=())
+    (advice,) = recommendations(replace(summary, subtasks=(summary.subtasks[1], unproved)))
+    assert advice.command == (
+        "orchestrator attest 012_ship task_4 --criterion criterion_1 --evidence TEXT"
+    )
 
 
 def test_many_ids_are_cut() -> None:

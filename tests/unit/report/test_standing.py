@@ -1,5 +1,6 @@
 from orchestrator.report.standing import blocked, failures, waiting
 from orchestrator.run import events as ev
+from orchestrator.verify.model import Answer
 from tests.cases.report.runs import diamond, plan_of, run_started, started, step, subtask, told
 
 
@@ -59,3 +60,17 @@ def test_what_waits_says_for_whom_and_what_is_to_be_answered() -> None:
     assert found[:2] == [("approval", None, "Publish?"), ("person", "2.1", "Ring the bell")]
     assert found[2][:2] == ("agent", None)
     assert found[2][2].startswith("the agent is busy")
+
+
+def test_what_has_its_answer_waits_for_nothing_more() -> None:
+    plan = plan_of(subtask(1, "a", approval="Publish?", steps=(step("1.1", "Write"),)))
+    answer = Answer(approved=True, by="ann", at="noon")
+    case = told(
+        plan,
+        run_started(plan),
+        ev.SubtaskWaiting(subtask="task_1", reason="approval", kind="approval"),
+        ev.Answered(subtask="task_1", answer=answer),
+    )
+    (item,) = waiting(plan, case.summary)
+    assert (item.waits_for, item.step) == ("nothing", None)
+    assert item.what == "it can go on: what it waited for is there"

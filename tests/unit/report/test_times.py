@@ -1,6 +1,6 @@
 import pytest
 
-from orchestrator.report.times import in_words, milliseconds
+from orchestrator.report.times import in_words, milliseconds, moment
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,16 @@ def test_durations(ms: float, words: str) -> None:
 )
 def test_milliseconds(time: str | None, ms: int | None) -> None:
     assert milliseconds(time) == ms
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        ("2026-03-01T12:00:05.123Z", "2026-03-01 12:00:05 UTC"),
+        ("2026-03-01T13:00:05+01:00", "2026-03-01 12:00:05 UTC"),
+        ("2026-03-01T12:00:05", "2026-03-01 12:00:05 UTC"),
+        ("yesterday", "yesterday"),
+    ],
+)
+def test_moments_for_people(time: str, words: str) -> None:
+    assert moment(time) == words

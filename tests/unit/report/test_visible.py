@@ -17,6 +17,7 @@ from orchestrator.report.visible import visible_block, visible_line
         ("\u2066x\u2069\u200f\u061c", "\\u2066x\\u2069\\u200f\\u061c"),
         ("a\u2028b", "a\\u2028b"),
         ("\ud800", "\\ud800"),
+        ("\ufffe\uffff", "\\ufffe\\uffff"),
     ],
 )
 def test_hidden_characters_are_shown(text: str, shown: str) -> None:

@@ -7,89 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from orchestrator.operations.opening import close_interrupted, open_new, open_resumed
-from orchestrator.plan.model import Plan, Retry
+from orchestrator.plan.model import Retry
 from orchestrator.run import events as ev
-from orchestrator.run.driver import Driver, Ports
-from orchestrator.run.resume import Choice, decide_resume
-from orchestrator.run.state import RunOutcome, RunState, Status, replay
+from orchestrator.run.fold import replay
+from orchestrator.run.status import RunOutcome, Status
 from orchestrator.run.summarize import summarize
-from orchestrator.run.work import RunOptions
 from tests.builders import command_step, diamond, plan, prose_step, script, subtask
-from tests.fakes import FakeClock, FakeEngine, Script, Scripted
-
-FAILS = Scripted(exit_code=1)
-
-
-class ListJournal:
-    """A journal that is a list."""
-
-    def __init__(self) -> None:
-        self.records: list[ev.Recorded] = []
-
-    def append(self, records: Sequence[ev.Recorded]) -> None:
-        self.records.extend(records)
-
-
-class Run:
-    """One run of a plan over fakes; `go_on` resumes it, perhaps with another plan."""
-
-    def __init__(self, of: Plan, script_: Script | None = None, **options: object) -> None:
-        self.plan = of
-        self.clock = FakeClock()
-        self.journal = ListJournal()
-        self.options = RunOptions(**{"jobs": 2, **options})  # type: ignore[arg-type]
-        self.engine = FakeEngine(self.clock, script_)
-        ids = tuple(each.id for each in of.subtasks)
-        self.start = ev.RunStarted(
-            task=of.id, plan="p", trace_id="0" * 32, selected=ids, jobs=2, pid=1
-        )
-
-    def drive(self) -> RunState:
-        return self._driver(RunState()).run(list(open_new(self.plan, self.start)))
-
-    def _driver(self, state: RunState, go_on: frozenset[str] = frozenset()) -> Driver:
-        self.driver = Driver(
-            self.plan,
-            state,
-            self.options,
-            Ports(
-                journal=self.journal,
-                engine=self.engine,
-                sinks=(),
-                clock=self.clock,
-                log_of=lambda each, attempt: f"{each}.{attempt}.log",
-                inputs_of=lambda each: None,
-            ),
-            run="r",
-            go_on=go_on,
-        )
-        return self.driver
-
-    def go_on(self, new: Plan | None = None, script_: Script | None = None) -> RunState:
-        state = replay(self.journal.records)
-        old, self.plan = self.plan, new or self.plan
-        lost = list(close_interrupted(state))
-        seen = replay(self.journal.records)
-        for number, event in enumerate(lost, seen.seq + 1):
-            record = ev.Recorded(seq=number, time="2030-01-01T00:00:00Z", run="r", event=event)
-            from orchestrator.run.state import apply
-
-            apply(seen, record)
-        ids = frozenset(each.id for each in self.plan.subtasks)
-        self.decisions = decide_resume(old, self.plan, seen, selected=ids, inputs={})
-        resumed = ev.RunResumed(plan="p2", selected=tuple(ids), jobs=2, pid=2)
-        self.engine = FakeEngine(self.clock, script_)
-        broken_off = {d.subtask for d in self.decisions if d.choice is Choice.GO_ON}
-        driver = self._driver(state, frozenset(broken_off))
-        return driver.run([*lost, *open_resumed(seen, resumed, self.decisions)])
-
-    def started(self) -> list[str]:
-        return [work.subtask.id for work in self.engine.started]
-
-
-def statuses(state: RunState) -> dict[str, str]:
-    return {id_: str(seen.status) for id_, seen in state.subtasks.items()}
+from tests.fakes import Scripted
+from tests.runs import FAILS, ListJournal, Run, statuses
 
 
 def test_a_diamond_runs_in_order_and_its_arms_together() -> None:

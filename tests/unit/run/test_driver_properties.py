@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.codec import event_from_data, event_to_data
-from orchestrator.run.state import RunState, Status, apply, replay
+from orchestrator.run.fold import apply, replay
+from orchestrator.run.state import RunState
+from orchestrator.run.status import Status
 from tests.builders import plan, subtask
 from tests.fakes import Scripted
 from tests.unit.run.test_driver import Run

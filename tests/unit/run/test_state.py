@@ -8,14 +8,9 @@ from dataclasses import asdict
 import pytest
 
 from orchestrator.run import events as ev
-from orchestrator.run.state import (
-    TRANSITIONS,
-    IllegalTransitionError,
-    RunState,
-    Status,
-    SubtaskState,
-    apply,
-)
+from orchestrator.run.fold import IllegalTransitionError, apply
+from orchestrator.run.state import RunState, SubtaskState
+from orchestrator.run.status import TRANSITIONS, Status
 from orchestrator.verify.model import CommandResult, Outcome
 
 RESULT = CommandResult(

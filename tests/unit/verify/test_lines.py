@@ -48,6 +48,22 @@ def compare(wanted: str, got: str) -> bool:
         ("a\n...\n\\d (regex)\n...\nz", "a\nb\n7\nz", True),
         ("a (regexp)", "a (regexp)", True),
         ("a....b", "a....b", True),
+        ("a (?)\nb", "b", True),
+        ("a (?)\nb", "a\na\nb", False),
+        ("a (*)\nb", "a\na\nb", True),
+        ("a (+)\nb", "b", False),
+        ("a (+)\nb", "a\na\nb", True),
+        ("a* (glob+)\nab", "a\nab\nab", True),
+        ("... \na (+)\n...\nb (?)", "x\na\ny", True),
+        ("\\d (re*)\n... \nz", "1\n2\nz", True),
+        ("a (no-eol)", "a", True),
+        ("a (no-eol)", "a\n", False),
+        ("a\\tb (escaped)", "a\tb\n", True),
+        ("a\\x20 (escaped)", "a \n", True),
+        ("a\\x20 (escaped)", "a\n", False),
+        ("a\\x00b (esc)", "a\0b", True),
+        ("a\\t* (escaped) (glob)", "a\tbc", True),
+        ("a (regex) (equal)", "a (regex)", True),
     ],
 )
 def test_lines_are_compared_in_order(wanted: str, got: str, same: bool) -> None:
@@ -74,6 +90,27 @@ def test_diff_shows_what_differs_and_not_what_a_pattern_fits() -> None:
     diff = equals(match, "one\n12 ms\nfour", lambda text: text).diff or ""
     changed = [line for line in diff.splitlines() if line[0] in "+-"][2:]
     assert changed == ["-three", "+four"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "changed"),
+    [
+        ("a\n...\nd\ne", ["-e"]),
+        ("[ab] (re+)\nc\nx\nd", ["-x"]),
+        ("a\nb\nc\nd\nx (+)", ["-x (+)"]),
+        ("a\ny (?)\nb\nc", ["+d"]),
+        ("...\nx", ["-...", "-x", "+a", "+b", "+c", "+d"]),
+    ],
+)
+def test_lines_that_fit_any_number_show_as_what_they_fit(wanted: str, changed: list[str]) -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text=wanted, line=1)
+    diff = equals(match, "a\nb\nc\nd\n", lambda text: text).diff or ""
+    assert [line for line in diff.splitlines() if line[0] in "+-"][2:] == changed
+
+
+def test_a_line_end_too_many_is_said() -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text="a (no-eol)", line=1)
+    assert "line end" in (equals(match, "a\n", lambda text: text).problem or "")
 
 
 def test_diff_of_long_texts_is_bounded() -> None:

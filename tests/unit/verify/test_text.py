@@ -8,7 +8,8 @@ import pytest
 
 from orchestrator.document.expect import MatchMode, TextMatch
 from orchestrator.verify.model import Judgement
-from orchestrator.verify.text import judge_text
+from orchestrator.verify.seen import Seen
+from orchestrator.verify.text import judge_either, judge_text
 
 
 def judge(
@@ -123,3 +124,30 @@ def test_what_is_shown_is_short_storable_and_without_secrets() -> None:
 def test_a_secret_at_the_place_of_the_cut_is_not_shown_in_part() -> None:
     judged = judge(MatchMode.CONTAINS, "x", b"a" * 98 + b"hush" + b"b" * 500)
     assert "hu" not in judged.got
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted", "stdout", "stderr", "good"),
+    [
+        (MatchMode.CONTAINS, "a", b"a", b"", True),
+        (MatchMode.CONTAINS, "a", b"", b"a", True),
+        (MatchMode.CONTAINS, "a", b"b", b"a", True),
+        (MatchMode.CONTAINS, "a", b"b", b"c", False),
+        (MatchMode.REGEX, "^a", b"b", b"x\na", True),
+        (MatchMode.EQUALS, "a", b"a", b"", True),
+        (MatchMode.EQUALS, "a", b"", b"a", True),
+        (MatchMode.EQUALS, "a", b"a", b"b", False),
+        (MatchMode.EQUALS, "", b"", b"", True),
+        (MatchMode.EQUALS, "", b"", b"b", False),
+        (MatchMode.JSON, "1", b"1", b"noise", False),
+    ],
+)
+def test_either_stream(
+    mode: MatchMode, wanted: str, stdout: bytes, stderr: bytes, good: bool
+) -> None:
+    match = TextMatch(mode=mode, text=wanted, line=1)
+    seen = Seen(exit_code=0, stdout=stdout, stderr=stderr)
+    judged = judge_either(match, seen, lambda text: text)
+    assert (judged.what, judged.passed) == ("output", good)
+    if stdout and stderr:
+        assert "on stdout and" in judged.got

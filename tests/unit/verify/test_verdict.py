@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from orchestrator.plan.model import Action, ActionKind, Criterion, Subtask
+from orchestrator.plan.model import Action, ActionKind, Criterion, Step, Subtask
 from orchestrator.verify.model import Artifact, Attestation, CommandResult, Facts, Outcome
-from orchestrator.verify.verdict import judge_subtask
+from orchestrator.verify.verdict import criterion_is_met, judge_subtask, step_is_done
 from tests.builders import check, command_step, prose_step, subtask
 
 GOOD = CommandResult(outcome=Outcome.SUCCEEDED, started_at="t", duration_ms=1, exit_code=0)
@@ -100,7 +101,57 @@ def test_advisory_criteria_are_left_out() -> None:
     assert judge_subtask(of, facts({"1": GOOD}), criteria_required=False).complete
 
 
-def test_an_agents_step_needs_evidence() -> None:
-    step = replace(prose_step(), action=Action(kind=ActionKind.AGENT, line=1))
-    verdict = judge_subtask(subtask("a", steps=(step,)), facts(), criteria_required=True)
-    assert verdict.reasons == ("step 1 waits for the agent: Think",)
+def _agents(**more: Any) -> Step:
+    return replace(prose_step(**more), action=Action(kind=ActionKind.AGENT, line=1))
+
+
+def test_an_agents_step_that_was_not_done_is_named() -> None:
+    verdict = judge_subtask(subtask("a", steps=(_agents(),)), facts(), criteria_required=True)
+    assert verdict.reasons == ("step 1 was not done by the agent: Think",)
+
+
+@pytest.mark.parametrize(
+    ("of", "seen", "complete"),
+    [
+        (subtask("a", steps=(_agents(),)), facts({"1": GOOD}), False),
+        # Another command beside it is no check of what the agent did.
+        (
+            subtask("a", steps=(_agents(), command_step("2"))),
+            facts({"1": GOOD, "2": GOOD}),
+            False,
+        ),
+        (
+            subtask("a", steps=(_agents(),), checks=(check(),)),
+            facts({"1": GOOD}, {"check_1": GOOD}),
+            True,
+        ),
+        (
+            subtask("a", steps=(_agents(),), checks=(check(),)),
+            facts({"1": GOOD}, {"check_1": EMPTY}),
+            False,
+        ),
+        (
+            subtask("a", steps=(_agents(),), outputs=("*.whl",)),
+            facts({"1": GOOD}, artifacts=(replace(OLD, fresh=True),)),
+            True,
+        ),
+    ],
+)
+def test_an_agents_word_is_no_evidence(of: Subtask, seen: Facts, complete: bool) -> None:
+    verdict = judge_subtask(of, seen, criteria_required=True)
+    assert verdict.complete is complete
+    if not complete:
+        assert any("agent's word" in each or "cannot fail" in each for each in verdict.reasons)
+
+
+def test_a_word_does_not_stand_for_a_command_nor_over_a_failed_check() -> None:
+    word = Attestation(by="ann", evidence="I saw it", at="2030-01-01T00:00:00Z", step="1")
+    of = subtask("a")
+    seen = replace(facts({"1": BAD}), attestations=(word,))
+    assert not judge_subtask(of, seen, criteria_required=True).complete
+    tied = subtask("a", steps=(prose_step(checks=("check_1",)),), checks=(check(),))
+    seen = replace(facts(checks={"check_1": BAD}), attestations=(word,))
+    assert not step_is_done(tied.steps[0], seen)
+    met = replace(word, step=None, criterion="criterion_1")
+    seen = replace(facts({"1": GOOD}, {"check_1": BAD}), attestations=(met,))
+    assert not criterion_is_met(TIED, seen)

@@ -3,7 +3,7 @@ import pytest
 from orchestrator.plan.model import Criterion, LabelledText
 from orchestrator.report.sections.external_resources_used import external_resources_used, links
 from orchestrator.run import events as ev
-from orchestrator.verify.model import Attestation
+from orchestrator.verify.model import Attestation, EvidenceFile
 from tests.cases.report.materials import material
 from tests.cases.report.runs import plan_of, step, subtask
 
@@ -39,11 +39,35 @@ def test_each_once_in_the_order_of_the_file_then_of_the_evidence() -> None:
     )
     word = Attestation(by="ann", evidence="https://e.org/evidence", at="noon")
     found = external_resources_used(material(plan, ev.Attested(subtask="task_1", attestation=word)))
-    assert [link.rsplit("/", 1)[1] for link in found] == [
+    assert [(one.address or "").rsplit("/", 1)[1] for one in found] == [
         "title",
         "description",
         "step",
         "criterion",
         "part",
         "evidence",
+    ]
+
+
+def test_what_was_attested_as_a_resource_comes_last_and_an_address_is_told_once() -> None:
+    plan = plan_of(subtask(1, "Read"))
+
+    def attested(evidence: str, kind: str | None = "resource", file: EvidenceFile | None = None):
+        word = Attestation(by="ann", evidence=evidence, at="noon", kind=kind, file=file)
+        return ev.Attested(subtask="task_1", attestation=word)
+
+    paper = EvidenceFile(name="paper.pdf", path="e/paper.pdf", size=3, sha256="0")
+    found = external_resources_used(
+        material(
+            plan,
+            attested("RFC 8259, section 7"),
+            attested("https://e.org/spec"),
+            attested("a paper", file=paper),
+            attested("no resource", kind=None),
+        )
+    )
+    assert [(one.address, one.text, one.source, one.file) for one in found] == [
+        ("https://e.org/spec", "", "", None),
+        (None, "RFC 8259, section 7", "ann, noon", None),
+        (None, "a paper", "ann, noon", paper),
     ]

@@ -6,10 +6,12 @@ from orchestrator.plan.model import CriteriaPolicy, Criterion, Finding
 from orchestrator.report.sections.limitations_found import limitations_found
 from orchestrator.run import events as ev
 from orchestrator.verify.model import Artifact, Outcome
-from tests.cases.report.materials import material
+from tests.cases.report.materials import material, material_of
 from tests.cases.report.runs import (
+    at,
     plan_of,
     result,
+    rounds,
     started,
     step,
     stepped,
@@ -134,9 +136,44 @@ def plan(**fields: Any):
     )
 
 
+def test_what_was_attested_what_an_agent_did_and_what_was_mended() -> None:
+    found = limitations_found(material_of(rounds(), "task_1"))
+    assert found == (
+        f"Tabs are\nnot expanded. (ann, {at(29)})",
+        "Passed only on attempt 2.",
+        "Attempt 1 ended as failed: check_1: exit code 1, expected 0",
+        "Before attempt 2 an agent (helper) was asked to mend what was not complete.",
+        "Step 1.1 was done by an agent (helper); what it says of that is no evidence.",
+    )
+
+
 def test_a_clean_success_has_only_the_finding_of_its_lines() -> None:
     found = limitations_found(material(plan(), BEGUN, MADE, succeeded("task_1")))
     assert found == ("Line 10, warning: mine",)
+
+
+def test_a_success_after_a_regression_is_told_as_such() -> None:
+    regressed = ev.SubtaskFailed(
+        subtask="task_1", attempt=2, reason="regression: check_1: no", duration_ms=1
+    )
+    found = limitations_found(
+        material(
+            plan(),
+            BEGUN,
+            MADE,
+            succeeded("task_1"),
+            ev.ValidationStarted(subtask="task_1", attempt=2, idempotency_key="k", log="l"),
+            regressed,
+            ev.SubtaskReset(subtask="task_1", reason="round 2"),
+            started("task_1", 3),
+            stepped("task_1", "1.1", result(), 3),
+            succeeded("task_1", 3),
+        )
+    )
+    assert found[:2] == (
+        "Passed again only on attempt 3.",
+        "Validation 2 ended as failed: regression: check_1: no",
+    )
 
 
 def test_an_earlier_success_makes_no_late_one() -> None:

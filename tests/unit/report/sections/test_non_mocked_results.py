@@ -5,6 +5,7 @@ from tests.cases.report.runs import (
     diamond,
     plan_of,
     result,
+    rounds,
     started,
     step,
     stepped,
@@ -37,6 +38,15 @@ def test_a_success_that_was_replaced_is_left_out() -> None:
         )
     )
     assert [(item.number, item.outcome) for item in found.attempts] == [(2, "running")]
+
+
+def test_a_validation_stands_with_the_attempt_that_it_validates() -> None:
+    found = non_mocked_results(material_of(rounds(), "task_1")).attempts
+    assert [(item.name, item.ending, item.validation) for item in found] == [
+        ("attempt 1", "failed", False),
+        ("attempt 2", "succeeded", False),
+        ("validation 3", "succeeded", True),
+    ]
 
 
 def test_values_that_were_handed_on() -> None:

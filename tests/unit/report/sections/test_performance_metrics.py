@@ -1,6 +1,6 @@
 from orchestrator.report.sections.performance_metrics import performance_metrics
 from tests.cases.report.materials import material_of
-from tests.cases.report.runs import at, diamond
+from tests.cases.report.runs import at, diamond, rounds
 
 
 def test_attempts_and_commands_with_their_durations() -> None:
@@ -27,6 +27,15 @@ def test_the_timeline_has_a_section_an_attempt() -> None:
         "section Attempt 1",
         "section Attempt 2",
     ]
+
+
+def test_a_validation_is_told_as_one() -> None:
+    found = performance_metrics(material_of(rounds(), "task_2"))
+    assert [(one.number, one.validation, one.ending) for one in found.attempts] == [
+        (1, False, "succeeded"),
+        (2, True, "failed, a regression"),
+    ]
+    assert "section Validation 2" in (found.timeline.mermaid or "")
 
 
 def test_nothing_ran() -> None:

@@ -1,7 +1,7 @@
 from orchestrator.plan.model import Criterion, LabelledText
 from orchestrator.report.sections.research_findings import research_findings
 from orchestrator.run import events as ev
-from orchestrator.verify.model import Attestation
+from orchestrator.verify.model import Attestation, EvidenceFile
 from tests.cases.report.materials import material
 from tests.cases.report.runs import plan_of, step, subtask
 
@@ -43,6 +43,19 @@ def test_answers_to_research_come_before_the_file_s_own_notes() -> None:
         ("Which?", "this one", "ann, noon"),
         ("Research parsers", "read ten", "ann, noon"),
         ("Key Findings", "Two are fast.", "the task file's word, docs/tasks/012_ship.md:6"),
+    ]
+
+
+def test_what_is_attested_as_research_is_a_finding_whatever_was_asked() -> None:
+    file = EvidenceFile(name="n.md", path="e/n.md", size=1, sha256="0")
+    words = (
+        Attestation(by="ann", evidence="both work", at="noon", kind="research", file=file),
+        Attestation(by="ann", evidence="x = 1", at="noon", kind="code"),
+    )
+    events = (ev.Attested(subtask="task_1", attestation=word) for word in words)
+    found = research_findings(material(plan_of(subtask(1, "x")), *events))
+    assert [(item.question, item.finding, item.file) for item in found] == [
+        ("Attested", "both work", file)
     ]
 
 

@@ -1,7 +1,7 @@
 from orchestrator.plan.model import Priority
 from orchestrator.report.sections.task_summary import task_summary
 from tests.cases.report.materials import material_of
-from tests.cases.report.runs import diamond
+from tests.cases.report.runs import diamond, rounds
 
 
 def test_it_says_what_ran_where_it_stands_and_how_long_it_took() -> None:
@@ -23,5 +23,9 @@ def test_what_waits_says_for_whom() -> None:
     assert [(step.status, step.verdict) for step in said.steps] == [("waiting", "incomplete")]
 
 
-def test_an_approval_is_named() -> None:
-    assert task_summary(material_of(diamond(), "task_4")).approval == "Publish 1.0?"
+def test_an_approval_is_named_with_what_was_answered() -> None:
+    said = task_summary(material_of(diamond(), "task_4"))
+    assert (said.approval, said.answer) == ("Publish 1.0?", None)
+    answer = task_summary(material_of(rounds(), "task_1")).answer
+    assert answer is not None
+    assert (answer.approved, answer.by, answer.comment) == (True, "ann", "Go on.")

@@ -90,6 +90,16 @@ def test_criteria_say_by_what_they_are_met() -> None:
     assert found.attestations == (word,)
 
 
+def test_a_check_names_its_log() -> None:
+    plan = plan_of(
+        subtask(1, "x", checks=(Check(id="check_1", line=9, language="sh", script="a\n"),))
+    )
+    (unrun,) = verification_evidence(material(plan)).proofs
+    ran = checked("task_1", "check_1", result(log="runs/task_1.1.check_1.log"))
+    (proof,) = verification_evidence(material(plan, started("task_1"), ran)).proofs
+    assert (unrun.log, proof.log) == (None, "runs/task_1.1.check_1.log")
+
+
 def test_an_attempt_that_was_set_back_is_no_evidence() -> None:
     plan = plan_of(subtask(1, "x", steps=(step("1.1", "Make", "make\n"),)))
     found = verification_evidence(

@@ -1,0 +1,47 @@
+"""What `approve` and `reject` share: their arguments and what they show."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestrator.cli.output import output
+from orchestrator.cli.standing import show_standing
+from orchestrator.diagnostics import Exit
+from orchestrator.operations.answer import answer
+from orchestrator.report.visible import visible_line
+from orchestrator.wiring import open_project
+
+Task = Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")]
+Subtask = Annotated[str, typer.Argument(metavar="SUBTASK", help="Its id or number.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who answers [you].")]
+Comment = Annotated[
+    str | None, typer.Option("-m", "--comment", metavar="TEXT", help="Why, for the report.")
+]
+
+
+def give_answer(
+    task: str,
+    subtask: str,
+    *,
+    approved: bool,
+    by: str | None,
+    comment: str | None,
+    run: str | None,
+    as_json: bool,
+    root: Path | None,
+) -> int:
+    """Record the answer and show how the subtask stands."""
+    project = open_project(root, {})
+    done = answer(project, task, subtask, approved=approved, by=by, comment=comment, run=run)
+    if as_json:
+        output().json({"schema_version": 1, **asdict(done)})
+        return Exit.OK
+    words = "approved" if approved else "rejected"
+    line = f"{done.subtask.id} “{done.question}”: {words} by {done.answer.by}"
+    output().line(visible_line(line))
+    show_standing(done.said, done.subtask, done.summary)
+    return Exit.OK

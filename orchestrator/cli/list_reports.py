@@ -1,0 +1,83 @@
+"""`list_reports`: which reports and which evidence there are; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from orchestrator.cli.arguments import AsJson, Root
+from orchestrator.cli.console import show_table
+from orchestrator.cli.output import output
+from orchestrator.cli.rows import Row, Table
+from orchestrator.diagnostics import Exit, InputError
+from orchestrator.operations.list_reports import PAGE, SUMMARY, Found
+from orchestrator.operations.list_reports import list_reports as find_reports
+from orchestrator.report.visible import visible_line
+from orchestrator.run.summary import COMPLETE, INCOMPLETE
+from orchestrator.wiring import open_project
+
+_END_OF_RUN = 12  # as many of an id's characters as `--run` needs to know it by
+_HEAD = ("when", "task", "subtask", "verdict", "run", "path", "match")
+_TONES = {COMPLETE: "good", INCOMPLETE: "bad", None: "quiet"}
+
+
+def list_reports(
+    search: Annotated[
+        str | None,
+        typer.Option("--search", metavar="TEXT", help="In names, titles and content."),
+    ] = None,
+    verdict: Annotated[
+        str | None, typer.Option("--verdict", metavar="VERDICT", help="complete or incomplete.")
+    ] = None,
+    task: Annotated[
+        str | None, typer.Option("--task", metavar="TASK", help="Of this task alone.")
+    ] = None,
+    as_json: AsJson = False,
+    root: Root = None,
+) -> int:
+    """Find reports, people's own pages beside them, and evidence that was handed in."""
+    if verdict is not None and verdict.lower() not in (COMPLETE, INCOMPLETE):
+        raise InputError(f"there is no verdict {verdict}", hint=f"use {COMPLETE} or {INCOMPLETE}")
+    if search is not None and not search.strip():
+        raise InputError("there is nothing to search for", hint="give --search a text")
+    project = open_project(root, {})
+    found = find_reports(
+        project, search=search, verdict=verdict.lower() if verdict else None, task=task
+    )
+    if as_json:
+        output().json({"schema_version": 1, "reports": [asdict(each) for each in found]})
+    elif found:
+        show_table(output(), _table(found, searched=search is not None))
+    elif search is verdict is task is None:
+        output().line("no reports yet: orchestrator execute_task TASK")
+    else:
+        output().line("nothing found")
+    return Exit.OK
+
+
+def _table(found: Sequence[Found], *, searched: bool) -> Table:
+    """In a pipe all there is to know; a terminal has room for what fits beside a path."""
+    left_out = {"match"} if not searched else set()
+    if output().is_terminal:
+        left_out |= {"run", "when"} if searched else {"run"}
+    head = tuple(name for name in _HEAD if name not in left_out)
+    return Table(head=head, rows=tuple(_row(each, head) for each in found))
+
+
+def _row(found: Found, head: Sequence[str]) -> Row:
+    remark = " (edited)" if found.edited else " (missing)" if found.missing else ""
+    match = found.match
+    place = f"{match.line}: " if match and match.line else ""
+    cells = {
+        "when": found.when.replace("T", " ")[:19],
+        "task": found.task or "",
+        "subtask": "(all)" if found.kind == SUMMARY else found.subtask or "",
+        "verdict": "" if found.kind == PAGE else (found.verdict or "unknown").upper(),
+        "run": (found.run or "")[-_END_OF_RUN:],
+        "path": found.path + remark,
+        "match": place + match.text if match else "",
+    }
+    return Row(cells=tuple(visible_line(cells[name]) for name in head), tone=_TONES[found.verdict])

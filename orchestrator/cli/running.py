@@ -1,0 +1,35 @@
+"""Runs something that is shown while it goes on and can be stopped, and shows how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+
+from orchestrator.cli.ending import show_end
+from orchestrator.cli.output import errors, output
+from orchestrator.cli.progress import Progress
+from orchestrator.cli.signals import Signals
+from orchestrator.operations.driving import Watch
+from orchestrator.operations.execute import Execution
+from orchestrator.operations.project import Project
+
+
+def show_run(
+    project: Project, conduct: Callable[[Watch], Execution], *, as_json: bool, quiet: bool
+) -> tuple[Execution, int]:
+    """Conduct it, write how it ended, and give the exit code with it."""
+    progress = Progress(project, as_json=as_json, quiet=quiet)
+    with Signals() as signals:
+        watch = Watch(
+            sinks_for=progress.sinks_for, on_started=lambda driver: signals.attach(driver.stop)
+        )
+        execution = conduct(watch)
+    progress.finish(execution.summary)
+    for note in execution.notes:
+        errors().line(note if note.startswith("warning: ") else f"note: {note}")
+    if as_json:
+        output().json({"type": "run_summary", **asdict(execution.summary)})
+    else:
+        show_end(output(), project, execution)
+    stopped = execution.summary.state == "cancelled" and signals.exit_code
+    return execution, stopped or execution.summary.exit_code

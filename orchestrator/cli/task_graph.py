@@ -1,0 +1,39 @@
+"""`task_graph`: a task's DAG as a drawing or as data; changes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestrator.cli.arguments import Root, Run
+from orchestrator.cli.output import output
+from orchestrator.diagnostics import Exit
+from orchestrator.operations.graph import task_graph as draw
+from orchestrator.wiring import open_project
+from orchestrator.workspace import write_atomic
+
+STANDARD_OUTPUT = "-"
+
+
+def task_graph(
+    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="mermaid, dot, svg or json.")
+    ] = "mermaid",
+    target: Annotated[
+        str | None,
+        typer.Option("-o", "--output", metavar="PATH", help="A file; - is standard output."),
+    ] = None,
+    run: Run = None,
+    root: Root = None,
+) -> int:
+    """Draw a task's DAG, coloured by its latest run if it has one."""
+    text = draw(open_project(root, {}), task, format_=format_, run=run)
+    if target is None or target == STANDARD_OUTPUT:
+        output().write(text)
+    else:
+        write_atomic(Path(target), text.encode())
+        output().line(target)
+    return Exit.OK

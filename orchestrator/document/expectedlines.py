@@ -1,0 +1,129 @@
+"""What the lines of an expected text ask for: literals, patterns, how often; compares nothing.
+
+    took \\d+ ms (regex)       (re): a regular expression for the whole line
+    wrote *.whl (glob)        (gl): a shell pattern for the whole line
+    a\\tb (escaped)            (esc): \\t, \\e, \\x1b and their like are bytes; also before (glob)
+    done (no-eol)             the last line, printed without a line end
+    what (re) is (equal)      (eq): the line as it stands before the remark
+    warning: * (glob*)        ? at most once, * any number of times, + once or more; also alone
+    ...                       any lines, none included
+
+The remarks are those of scrut.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LineKind(StrEnum):
+    """How an expected line is compared with a printed one."""
+
+    ANY = "any"
+    EQUAL = "equal"
+    GLOB = "glob"
+    REGEX = "regex"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedLine:
+    """One expected line. `optional` lines may be missing, `many` stands for any number.
+
+    `text` is what is compared, escapes already taken out; `shown` is the line as written.
+    """
+
+    kind: LineKind
+    text: str
+    shown: str
+    optional: bool = False
+    many: bool = False
+    no_eol: bool = False
+    escaped: bool = False
+
+
+_KINDS = {
+    "equal": "equal", "eq": "equal", "no-eol": "no-eol", "escaped": "escaped", "esc": "escaped",
+    "glob": "glob", "gl": "glob", "regex": "regex", "re": "regex",
+}  # fmt: skip
+_REMARK = re.compile(rf" \((?:(?P<kind>{'|'.join(_KINDS)})?(?P<times>[?*+])?)\)$")
+_ESCAPED_BEFORE = re.compile(r" \((?:escaped|esc)\)$")
+_NEAR = re.compile(r" \((?P<word>[a-z][a-z_-]{2,9})(?P<rest>[^\w\s()]*)\)$")
+_MISSPELT = ("regexp", "regular", "globs", "globbing", "escape", "escapes", "equals",
+             "no_eol", "noeol", "no-newline", *_KINDS)  # fmt: skip
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|(.))")
+_LETTERS = {"t": "\t", "n": "\n", "r": "\r", "e": "\x1b", "a": "\a", "b": "\b", "f": "\f",
+            "v": "\v", "0": "\0", "\\": "\\"}  # fmt: skip
+
+
+def expected_lines(text: str) -> tuple[ExpectedLine, ...]:
+    """The lines of an expected text; blanks at their ends and blank last lines do not count."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    return tuple(_line(line) for line in lines)
+
+
+def problem_of_line(line: str) -> str | None:
+    """Why an expected line cannot be read, in words that follow it; None when it can."""
+    near = _NEAR.search(line.rstrip())
+    if near and _REMARK.search(line.rstrip()) is None and _meant(near):
+        return f"ends in ({near['word']}{near['rest']}), which is no remark"
+    read = _line(line.rstrip())
+    if read.kind is LineKind.REGEX:
+        try:
+            re.compile(read.text)
+        except (re.error, OverflowError, RecursionError) as error:
+            return f"is no regular expression: {error}"
+    if read.no_eol and (read.many or read.optional):
+        return "cannot be the last line more than once"
+    return None
+
+
+def _meant(near: re.Match[str]) -> bool:
+    """Whether a word in brackets is a misspelt remark, rather than a word of the text."""
+    if near["rest"]:
+        return near["word"] in _KINDS
+    return bool(difflib.get_close_matches(near["word"], _MISSPELT, n=1, cutoff=0.9))
+
+
+def _line(line: str) -> ExpectedLine:
+    if line.strip() == "...":
+        return ExpectedLine(kind=LineKind.ANY, text="", shown=line, optional=True, many=True)
+    found = _REMARK.search(line)
+    if found is None or not (found["kind"] or found["times"]):
+        return ExpectedLine(kind=LineKind.EQUAL, text=line, shown=line)
+    kind, text = _KINDS[found["kind"] or "equal"], line[: found.start()]
+    escaped = kind == "escaped"
+    if kind == "glob" and (before := _ESCAPED_BEFORE.search(text)):
+        escaped, text = True, text[: before.start()]
+    return ExpectedLine(
+        kind=LineKind(kind) if kind in ("glob", "regex") else LineKind.EQUAL,
+        text=_unescaped(text) if escaped else text,
+        shown=line,
+        optional=found["times"] in ("?", "*"),
+        many=found["times"] in ("*", "+"),
+        no_eol=kind == "no-eol",
+        escaped=escaped,
+    )
+
+
+def _unescaped(text: str) -> str:
+    """Escapes as the characters, or the bytes, that they stand for."""
+
+    def plain(found: re.Match[str]) -> bytes:
+        hexadecimal, octal, letter = found.groups()
+        if hexadecimal or octal:
+            return bytes([int(hexadecimal, 16) if hexadecimal else int(octal, 8) & 0xFF])
+        return _LETTERS.get(letter, "\\" + letter).encode("utf-8", "surrogateescape")
+
+    pieces: list[bytes] = []
+    at = 0
+    for found in _ESCAPE.finditer(text):
+        pieces += [text[at : found.start()].encode("utf-8", "surrogateescape"), plain(found)]
+        at = found.end()
+    pieces.append(text[at:].encode("utf-8", "surrogateescape"))
+    # Bytes that are no UTF-8 are told apart as they are in what was printed.
+    return b"".join(pieces).decode("utf-8", "surrogateescape")

@@ -1,0 +1,84 @@
+"""Answers to the question of an approval: approved, or rejected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from orchestrator.diagnostics import InputError
+from orchestrator.operations.attest import one_subtask, refuse_own_word, standing_of, witness
+from orchestrator.operations.posting import Said, say
+from orchestrator.operations.project import Project
+from orchestrator.operations.status import load_run
+from orchestrator.plan.model import Plan, Subtask
+from orchestrator.run import events as ev
+from orchestrator.run.state import SubtaskState
+from orchestrator.run.status import Status
+from orchestrator.run.summary import RunSummary, SubtaskSummary
+from orchestrator.verify.model import Answer
+
+_OPEN = (Status.PENDING, Status.WAITING, Status.BLOCKED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """What was answered to which question, and how the subtask and its run stand with it."""
+
+    question: str
+    answer: Answer
+    said: Said
+    subtask: SubtaskSummary
+    summary: RunSummary
+
+
+def answer(
+    project: Project,
+    task: str,
+    subtask: str,
+    *,
+    approved: bool,
+    by: str | None = None,
+    comment: str | None = None,
+    run: str | None = None,
+) -> Answering:
+    """Answer for the latest run of a task, or the one of that id.
+
+    Raises:
+        InputError: nobody asks, or the subtask has been run.
+        StorageError: it cannot be kept.
+    """
+    loaded = load_run(project, task, run)
+    refuse_own_word(project, loaded)
+    chosen = one_subtask(loaded.plan, subtask)
+    question = _question(loaded.plan, chosen)
+    _refuse_late(chosen, loaded.state.of(chosen.id), approved=approved)
+    given = Answer(
+        approved=approved,
+        by=witness(by),
+        at=project.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        comment=(comment or "").strip() or None,
+    )
+    event = ev.Answered(subtask=chosen.id, answer=given)
+    said = say(project, loaded.plan.id, loaded.state.run, event)
+    row, summary = standing_of(project, loaded, chosen)
+    return Answering(question=question, answer=given, said=said, subtask=row, summary=summary)
+
+
+def _question(plan: Plan, subtask: Subtask) -> str:
+    if subtask.approval is None:
+        asking = [each.id for each in plan.subtasks if each.approval is not None]
+        raise InputError(
+            f"{subtask.id} asks for no approval",
+            hint=f"those that do: {', '.join(asking)}" if asking else "none of the task does",
+        )
+    return subtask.approval
+
+
+def _refuse_late(subtask: Subtask, seen: SubtaskState, *, approved: bool) -> None:
+    reconsidered = seen.status is Status.CANCELLED and seen.is_rejected() and approved
+    if seen.status in _OPEN or reconsidered:
+        return
+    raise InputError(
+        f"{subtask.id} is {seen.status}: there is nothing left to "
+        f"{'approve' if approved else 'reject'}",
+        hint="`task_status` shows what waits",
+    )

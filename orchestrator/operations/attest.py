@@ -1,0 +1,194 @@
+"""Evidence for what people and agents do by hand: for a step, a criterion, or the report."""
+
+from __future__ import annotations
+
+import getpass
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orchestrator.diagnostics import InputError
+from orchestrator.operations.evidence import take_evidence
+from orchestrator.operations.posting import Said, say
+from orchestrator.operations.project import Project
+from orchestrator.operations.status import LoadedRun, load_run
+from orchestrator.plan.model import ActionKind, Plan, Subtask
+from orchestrator.run import events as ev
+from orchestrator.run.selection import find
+from orchestrator.run.status import Status
+from orchestrator.run.summarize import summarize
+from orchestrator.run.summary import RunSummary, SubtaskSummary
+from orchestrator.verify.model import Attestation
+from orchestrator.verify.verdict import criterion_is_met, step_is_done
+
+KINDS = ("research", "code", "limitation", "resource")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attesting:
+    """What was handed in, and how the subtask and its run stand with it."""
+
+    attestation: Attestation
+    said: Said
+    subtask: SubtaskSummary
+    summary: RunSummary
+
+
+def attest(
+    project: Project,
+    task: str,
+    subtask: str,
+    evidence: str,
+    *,
+    step: str | None = None,
+    criterion: str | None = None,
+    kind: str | None = None,
+    by: str | None = None,
+    run: str | None = None,
+) -> Attesting:
+    """Hand in evidence for the latest run of a task, or the one of that id.
+
+    Raises:
+        InputError: there is nothing of that name, or nothing that a word can prove.
+        StorageError: it cannot be kept.
+    """
+    loaded = load_run(project, task, run)
+    refuse_own_word(project, loaded)
+    chosen = one_subtask(loaded.plan, subtask)
+    if loaded.state.of(chosen.id).status is Status.RUNNING:
+        raise InputError(
+            f"{chosen.id} is running", hint="hand in the evidence when it has ended, or waits"
+        )
+    if kind is not None and kind not in KINDS:
+        raise InputError(f"there is no kind {kind}", hint=f"one of {', '.join(KINDS)}")
+    step, criterion = _target(loaded, chosen, step, criterion, kind)
+    taken = take_evidence(project, loaded.state.run, evidence)
+    attestation = Attestation(
+        by=witness(by),
+        evidence=taken.text,
+        at=project.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        step=step,
+        criterion=criterion,
+        kind=kind,
+        file=taken.file,
+    )
+    event = ev.Attested(subtask=chosen.id, attestation=attestation)
+    said = say(project, loaded.plan.id, loaded.state.run, event)
+    row, summary = standing_of(project, loaded, chosen)
+    return Attesting(attestation=attestation, said=said, subtask=row, summary=summary)
+
+
+def refuse_own_word(project: Project, loaded: LoadedRun) -> None:
+    """Raise InputError when a step or an agent of the run speaks for the run itself."""
+    holder = project.holder(loaded.plan.id)
+    if project.inside(loaded.state.run, holder.pid if holder else None):
+        raise InputError(
+            "this command was started by a step of the run that it speaks for",
+            hint="what a step says of itself is no evidence; let a check show it",
+        )
+
+
+def one_subtask(plan: Plan, name: str) -> Subtask:
+    """The subtask that a name means.
+
+    Raises:
+        InputError: it means none, or several.
+    """
+    found = find(plan, name)
+    if len(found) != 1:
+        raise InputError(f"“{name}” means several subtasks", hint=f"one of {', '.join(found)}")
+    return next(each for each in plan.subtasks if each.id == found[0])
+
+
+def witness(by: str | None) -> str:
+    """Who gives evidence: the name given, else the user's."""
+    name = (by or "").strip()
+    if by is not None and not name:
+        raise InputError("--by is empty", hint="name who vouches for it")
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        raise InputError("nobody's name is known here", hint="give it: --by NAME") from None
+
+
+def standing_of(
+    project: Project, loaded: LoadedRun, subtask: Subtask
+) -> tuple[SubtaskSummary, RunSummary]:
+    """How the subtask and its run stand now."""
+    now = load_run(project, loaded.plan.id, loaded.state.run)
+    summary = summarize(now.plan, now.state)
+    return next(row for row in summary.subtasks if row.id == subtask.id), summary
+
+
+def _target(
+    loaded: LoadedRun, subtask: Subtask, step: str | None, criterion: str | None, kind: str | None
+) -> tuple[str | None, str | None]:
+    """The step or the criterion that is meant; neither where a kind alone was given."""
+    if step is not None and criterion is not None:
+        raise InputError(
+            "--step and --criterion are given at once", hint="attest one after the other"
+        )
+    if step is not None:
+        return _step(subtask, step), None
+    if criterion is not None:
+        return None, _criterion(subtask, criterion)
+    if kind is not None:
+        return None, None
+    return _only_open(loaded, subtask)
+
+
+def _step(subtask: Subtask, name: str) -> str:
+    for each in subtask.steps:
+        if each.id.lower() == name.strip().lower():
+            if each.action.kind is ActionKind.COMMAND:
+                raise InputError(
+                    f"step {each.id} runs a command: only its run can prove it",
+                    hint="`execute_task TASK --resume` runs it (again)",
+                )
+            return each.id
+    by_hand = [each.id for each in subtask.steps if each.action.kind is not ActionKind.COMMAND]
+    raise InputError(
+        f"{subtask.id} has no step {name}",
+        hint=f"steps done by hand: {', '.join(by_hand)}" if by_hand else "it has no step by hand",
+    )
+
+
+def _criterion(subtask: Subtask, name: str) -> str:
+    wanted = name.strip().lower()
+    for each in subtask.criteria:
+        if each.id.lower() in (wanted, f"criterion_{wanted}"):
+            return each.id
+    known = [f"{each.id} ({each.text})" for each in subtask.criteria]
+    raise InputError(
+        f"{subtask.id} has no criterion {name}",
+        hint=f"criteria: {'; '.join(known)}" if known else "it has no criteria",
+    )
+
+
+def _only_open(loaded: LoadedRun, subtask: Subtask) -> tuple[str | None, str | None]:
+    """The one thing that evidence is missing for, where there is just one."""
+    facts = loaded.state.of(subtask.id).facts()
+    steps = [
+        each.id
+        for each in subtask.steps
+        if each.action.kind is not ActionKind.COMMAND and not step_is_done(each, facts)
+    ]
+    criteria = [each.id for each in subtask.criteria if not criterion_is_met(each, facts)]
+    if len(steps) + len(criteria) == 1:
+        return (steps[0], None) if steps else (None, criteria[0])
+    if not steps and not criteria:
+        raise InputError(
+            f"{subtask.id} waits for no evidence",
+            hint=f"for the report alone: --kind {'|'.join(KINDS)}",
+        )
+    raise InputError(
+        f"{subtask.id} waits for evidence of several things", hint=_choices(steps, criteria)
+    )
+
+
+def _choices(steps: Sequence[str], criteria: Sequence[str]) -> str:
+    options = [f"--step {shlex.quote(each)}" for each in steps]
+    options += [f"--criterion {each.removeprefix('criterion_')}" for each in criteria]
+    return f"say which: {', '.join(options)}"

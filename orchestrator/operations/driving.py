@@ -1,0 +1,106 @@
+"""A run under way in this process: what it acts through, for as many drives as it takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.operations.inputs import inputs_digest
+from orchestrator.operations.options import ExecuteOptions, run_options
+from orchestrator.operations.project import Project, Store
+from orchestrator.plan.model import Plan, Step, Subtask
+from orchestrator.run import events as ev
+from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
+from orchestrator.run.driver import Driver, Ports
+from orchestrator.run.ports import Sink
+from orchestrator.run.state import RunState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """Who looks on: `sinks_for` gets the plan and the notes of the beginning, `on_started`
+    each driver, which can be told to stop."""
+
+    sinks_for: Callable[[Plan, tuple[str, ...]], Sequence[Sink]]
+    on_started: Callable[[Driver], None]
+
+
+class Session:
+    """Drives one run of a plan; to be closed. The caller holds the task's lock."""
+
+    def __init__(
+        self,
+        project: Project,
+        store: Store,
+        plan: Plan,
+        run: str,
+        asked: ExecuteOptions,
+        watch: Watch,
+        notes: tuple[str, ...],
+    ) -> None:
+        self.plan = plan
+        self.run = run
+        self._project = project
+        self._store = store
+        self._options = run_options(project, asked)
+        self._watch = watch
+        self._sinks = watch.sinks_for(plan, notes)
+        self._source = project.workspace.root / plan.source.path
+        self._watches_file = _digest(self._source) == plan.source.sha256
+
+    def drive(
+        self, state: RunState, opening: Sequence[ev.Event], agenda: Agenda = NOTHING_BEFORE
+    ) -> RunState:
+        """Record the opening events and drive the run until nothing is left to do.
+
+        Raises:
+            StorageError: an event could not be recorded.
+        """
+        project, run = self._project, self.run
+        engine = project.engine()
+        ports = Ports(
+            journal=self._store.journal(run),
+            engine=engine,
+            sinks=self._sinks,
+            clock=project.clock,
+            inbox=self._store.inbox(run),
+            log_of=lambda subtask, attempt: project.workspace.log_file(run, subtask, attempt),
+            inputs_of=lambda subtask: inputs_digest(project.workspace.root, subtask),
+            prompt_of=self._prompt,
+            changed=self._changed,
+        )
+        try:
+            driver = Driver(self.plan, state, self._options, ports, run=run, agenda=agenda)
+            self._watch.on_started(driver)
+            return driver.run(opening)
+        finally:
+            engine.close()
+
+    def close(self) -> None:
+        """Free what the run was shown by."""
+        for sink in self._sinks:
+            sink.close()
+
+    def _prompt(self, state: RunState, subtask: Subtask, step: Step | None) -> str:
+        from orchestrator.report.prompt import build_prompt
+        from orchestrator.report.render import render_prompt
+
+        return render_prompt(build_prompt(self.plan, state, subtask, step))
+
+    def _changed(self) -> ev.TaskFileChanged | None:
+        """That the task file is no longer what the plan was made from, if it was at first."""
+        if not self._watches_file:
+            return None
+        digest = _digest(self._source)
+        if digest == self.plan.source.sha256:
+            return None
+        return ev.TaskFileChanged(path=self.plan.source.path, sha256=digest)
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,201 @@
+"""Write-back, only when asked: marks in the task file what a run has proven, and nothing else.
+
+What has become of a mark since the run is nobody's change but the reader's: boxes and status
+words are left out when the file is held against what the run read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestrator.diagnostics import Findings, InputError, StorageError
+from orchestrator.operations.convert import STANDARD_INPUT, convert
+from orchestrator.operations.project import Project
+from orchestrator.operations.status import load_run
+from orchestrator.plan.model import Plan
+from orchestrator.run.summarize import summarize
+from orchestrator.run.summary import RunSummary
+
+if TYPE_CHECKING:
+    from orchestrator.operations.ticks import Change
+
+# What of a plan no proof depends on: marks, prose, and what is said about the file.
+_FREE = frozenset({"source", "findings", "declared_status", "done", "parts", "description",
+                   "objective", "requirements", "metadata", "title", "report_path"})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What became of the file at `path` (as people should see it), or would become of it.
+
+    `notes` tell of marks that are left as they are although the run says something else;
+    `diff` is the change as a unified diff, empty where there is none.
+    """
+
+    path: str
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+    diff: str
+    written: bool
+
+
+def tick_recorded(
+    project: Project, task: str, run: str | None = None, *, dry_run: bool = False
+) -> Ticked:
+    """Mark what a recorded run, the latest unless said, has proven.
+
+    Raises:
+        HeldError: the task is being run.
+        InputError, StorageError: as `tick`; or there is no such run, or it was of another file.
+    """
+    loaded = load_run(project, task, run)
+    _refuse_other_file(project, task, loaded.plan)
+    summary = summarize(loaded.plan, loaded.state)
+    if dry_run:
+        return tick(project, loaded.plan, summary, dry_run=True)
+    # A run that begins now reads the file before or after, never in between.
+    with project.lock(loaded.plan.id):
+        return tick(project, loaded.plan, summary)
+
+
+def tick(project: Project, plan: Plan, summary: RunSummary, *, dry_run: bool = False) -> Ticked:
+    """Mark what a run has proven in the file from which its plan was made.
+
+    Raises:
+        InputError: there is no such file, or it says something else than the run read.
+        StorageError: it cannot be written.
+    """
+    from orchestrator.document.edits import apply_edits
+    from orchestrator.document.marks import read_marks
+    from orchestrator.operations.ticks import decide_ticks
+    from orchestrator.workspace import rewrite
+
+    path = _task_file(project, plan)
+    before = _content(path, plan)
+    _refuse_changed(project, plan, summary, path, before)
+    marks = read_marks(before, plan.source.path, frozenset(project.settings.languages))
+    ticks = decide_ticks(summary, marks)
+    after = apply_edits(before, (edit for change in ticks.changes for edit in change.edits))
+    written = not dry_run and after != before
+    if written:
+        rewrite(path, before, after)
+    return Ticked(
+        path=plan.source.path,
+        changes=ticks.changes,
+        notes=ticks.notes,
+        diff=_diff(plan.source.path, before, after),
+        written=written,
+    )
+
+
+def _task_file(project: Project, plan: Plan) -> Path:
+    if plan.source.path == STANDARD_INPUT:
+        raise InputError(
+            f"{plan.id} was read from standard input: there is no file to tick",
+            hint="keep the task in a file, and run that",
+        )
+    path = project.workspace.root / plan.source.path
+    if not path.is_file():
+        raise InputError(
+            f"the task file {plan.source.path} is gone: there is nothing to tick",
+            hint="put it back, or run the task from where it is now",
+        )
+    return path
+
+
+def _content(path: Path, plan: Plan) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StorageError(
+            f"cannot read {plan.source.path}: {error.strerror or error}", hint="check its rights"
+        ) from error
+    if path.suffix == ".json" or data.lstrip()[:1] == b"{":
+        raise InputError(
+            f"{plan.source.path} is a plan, not a task file: it has no boxes",
+            hint="run the markdown file that it was made from",
+        )
+    return data
+
+
+def _refuse_other_file(project: Project, task: str, plan: Plan) -> None:
+    """Raise InputError where the run was of another file than the one that was named."""
+    named, read = Path(task), project.workspace.root / plan.source.path
+    if named.suffix == ".json" or not named.is_file() or not read.is_file():
+        return
+    if not os.path.samefile(named, read):
+        raise InputError(
+            f"the run of {plan.id} was of {plan.source.path}, not of {task}",
+            hint=f"tick {plan.source.path}, or run {task} first",
+        )
+
+
+def _refuse_changed(
+    project: Project, plan: Plan, summary: RunSummary, path: Path, data: bytes
+) -> None:
+    """Raise InputError where the file says something else than the run read, marks aside."""
+    digest = sha256(data).hexdigest()
+    if digest == plan.source.sha256:
+        return
+    read = _comparable(plan)
+    why = "it has errors"
+    for order, agent in _ways(plan):
+        now = convert(project, str(path), order=order, agent=agent).plan
+        if now is None or now.source.sha256 != digest:
+            continue
+        differing = _differing(read, _comparable(now))
+        if differing is None:
+            return
+        why = f"{differing} is not what it was"
+    raise InputError(
+        f"{plan.source.path} was changed after run {summary.run} had read it: {why}",
+        hint=f"go on with it: orchestrator execute_task {plan.id} --resume\n"
+        "then tick: what is unchanged is not run again",
+    )
+
+
+def _ways(plan: Plan) -> Iterator[tuple[str | None, str | None]]:
+    """How the plan may have been made: as the file says, or with an order or agent asked for."""
+    agents = {subtask.agent for subtask in plan.subtasks}
+    asked = [(agent or "none") for agent in agents] if len(agents) == 1 else []
+    for agent in (None, *asked):
+        for order in (None, plan.order.value):
+            yield order, agent
+
+
+def _comparable(plan: Plan) -> dict[str, str]:
+    """All of a plan that proofs depend on, by the name of each piece."""
+    import json
+    from dataclasses import asdict
+
+    whole = _kept(asdict(plan))
+    subtasks = {each["id"]: json.dumps(each, sort_keys=True) for each in whole.pop("subtasks")}
+    return {"the document": json.dumps(whole, sort_keys=True), **subtasks}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _kept(given) for key, given in value.items() if key not in _FREE}
+    if isinstance(value, list | tuple):
+        return [_kept(each) for each in value]
+    return value
+
+
+def _differing(read: Mapping[str, str], now: Mapping[str, str]) -> str | None:
+    """The first piece that is not the same, None where all are."""
+    names = [*read, *(name for name in now if name not in read)]
+    return next((name for name in names if read.get(name) != now.get(name)), None)
+
+
+def _diff(path: str, before: bytes, after: bytes) -> str:
+    import difflib
+
+    from orchestrator.document.text import decode
+
+    old, new = (decode(data, Findings(path)).split("\n") for data in (before, after))
+    return "\n".join(difflib.unified_diff(old, new, path, path, lineterm=""))

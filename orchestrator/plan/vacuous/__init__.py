@@ -1,0 +1,82 @@
+"""Which commands prove nothing, because their end is known beforehand; runs none of them.
+
+A judgement by statements; when in doubt a script can turn out either way. Each kind of script
+has its file: `shell`, `python`, `lines` for the other languages.
+"""
+
+from __future__ import annotations
+
+from orchestrator.document.expect import Expect
+from orchestrator.document.languages import canonical
+from orchestrator.plan.vacuous.fate import HIDES, MAY_FAIL, Fate
+
+_SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh"})
+
+
+def proves_nothing(language: str, script: str, expect: Expect) -> str | None:
+    """Why a command proves nothing, in words that finish "it …"; None if it can.
+
+    What is expected of its own words makes no difference. But a pipeline that hides the
+    failure of its commands still shows what they printed, which can disappoint.
+    """
+    from orchestrator.plan.vacuous.expected import asks_of_output, can_disappoint
+
+    fate = fate_of_script(language, script)
+    codes = (0,) if expect.exit_code is None else expect.exit_code
+    if not fate.can_fail:
+        shown = fate.reason == HIDES and asks_of_output(expect)
+        return None if shown else f"{fate.reason}: it cannot fail"
+    if not fate.well and codes == "non_zero":
+        return "always fails, as it is expected to"
+    if not fate.well and fate.sure and codes != (0,):
+        return "always fails, as it is expected to"
+    if codes != "non_zero" and {0, 1} <= set(codes) and not can_disappoint(expect):
+        return "may succeed (0) as well as fail (1)"
+    return None
+
+
+def cannot_fail(language: str, script: str) -> str | None:
+    """Why the script cannot fail, in words that finish "it …"; None when it can."""
+    fate = fate_of_script(language, script)
+    return None if fate.can_fail else fate.reason
+
+
+def fate_of_script(language: str, script: str, depth: int = 0) -> Fate:
+    """How a script can end. `language` is a name, or the command line of a shell; `depth` is in
+    how many other scripts it stands."""
+    words = language.split()
+    name = words[0].rsplit("/", 1)[-1].lower() if words else ""
+    if name in _SHELLS:
+        from orchestrator.plan.vacuous import shell
+
+        # A block of these starts with these options; a shell of one's own with those it names.
+        options = words[1:] if len(words) > 1 or "/" in words[0] else _OPTIONS.get(name, [])
+        try:
+            return shell.judge(
+                script,
+                fate_of_script,
+                stops=any(_has_e(option) for option in options),
+                pipefail="pipefail" in options,
+                depth=depth,
+            )
+        except RecursionError:
+            return MAY_FAIL
+    known = canonical(name) or name
+    if known == "python" or name.startswith("python"):
+        from orchestrator.plan.vacuous import python
+
+        return python.judge(script)
+    if not known:
+        return MAY_FAIL
+    from orchestrator.plan.vacuous import lines
+
+    return lines.judge(known, script)
+
+
+_OPTIONS = {"sh": ["-e"], "bash": ["-e", "-o", "pipefail"]}
+
+
+def _has_e(option: str) -> bool:
+    return option == "errexit" or (
+        option.startswith("-") and not option.startswith("--") and "e" in option
+    )

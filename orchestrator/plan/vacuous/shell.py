@@ -1,0 +1,246 @@
+"""Scripts of a shell: how they end, by statements; what single commands do is `commands.py`'s.
+
+Without `pipefail` only the last command of a pipeline counts; without `-e` a failure counts
+only if it is the last thing done, and where a condition asks for it, it stops nothing either.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from orchestrator.plan.shelltext import group_inside, split_at
+from orchestrator.plan.vacuous import fate as ends
+from orchestrator.plan.vacuous.commands import fate_of, filters, keeps_a_file
+from orchestrator.plan.vacuous.fate import MAY_FAIL, Fate, Sequence, succeeds
+from orchestrator.plan.vacuous.nested import script_inside, without_prefix
+from orchestrator.plan.vacuous.statements import Branches, Loop, Node, parse, taken_apart
+
+_BACKGROUND = "runs in the background, where its failure is lost"
+_SETS = re.compile(r"\bset\s+(?P<sign>[-+])(?P<letters>[a-zA-Z]*)(?:\s+(?P<name>[a-z]\w+))?")
+_ENDS_WELL = re.compile(
+    r"""trap\s+(?:(['"])(?:.*;)?\s*exit\s+0\s*;?\s*\1|exit\\\s0)\s+.*\b(?:EXIT|ERR|0)\b"""
+)
+_ALIAS = re.compile(r"alias\s+(\w+)=(?:'([^']*)'|\"([^\"$`]*)\"|(\S+))$")
+_FUNCTION = re.compile(r"(?:function\s+)?([\w-]+)\s*\(\)\s*|function\s+([\w-]+)\s+")
+_DEPTH = 30
+
+
+Nested = Callable[[str, str, int], Fate]
+"""Judges a script inside another: its language, its text, how deep it is."""
+
+
+@dataclass(slots=True)
+class _Shell:
+    """What `set` has changed so far, and the functions seen. `stops` is `-e`."""
+
+    nested: Nested
+    stops: bool
+    pipefail: bool
+    unset_fails: bool = False
+    ends_well: bool = False
+    bodies: dict[str, str] = field(default_factory=dict)
+    texts: list[str] = field(default_factory=list)
+    depth: int = 0
+
+
+def judge(script: str, nested: Nested, *, stops: bool, pipefail: bool, depth: int = 0) -> Fate:
+    """How a script can end; `nested` judges the scripts in it, whatever their language."""
+    if depth > _DEPTH:
+        return MAY_FAIL
+    shell = _Shell(nested=nested, stops=stops, pipefail=pipefail, depth=depth)
+    text, shell.texts = taken_apart(script)
+    statements = split_at(text, (";", "\n", "&"))
+    if not statements:
+        return succeeds(ends.ONLY_COMMENTS)
+    fate = _sequence(shell, parse(statements), counts=True)
+    if shell.ends_well:
+        return succeeds(ends.REGARDLESS)
+    return fate if fate.reason or fate.can_fail else replace(fate, reason="holds only assignments")
+
+
+def _sequence(shell: _Shell, nodes: list[Node], *, counts: bool) -> Fate:
+    """Statements in order; `counts` is whether `-e` stops at their failures."""
+    sequence = Sequence()
+    for node in nodes:
+        fate = _node(shell, node, counts=counts)
+        if not sequence.add(fate, stops=shell.stops and counts):
+            break
+    return sequence.fate()
+
+
+def _node(shell: _Shell, node: Node, *, counts: bool) -> Fate:
+    if isinstance(node, str):
+        return _statement(shell, node, counts=counts)
+    if isinstance(node, Branches):
+        fate = _branches(shell, node, counts=counts)
+    else:
+        fate = _loop(shell, node, counts=counts)
+    return _after(shell, _before(shell, node.before, fate), node.rest, counts=counts)
+
+
+def _before(shell: _Shell, text: str, fate: Fate) -> Fate:
+    """What stands before `if` or `while` in the same statement: commands and an operator."""
+    if not text:
+        return fate
+    if text.endswith("||"):
+        return ends.either(_statement(shell, text[:-2], counts=False), fate)
+    if text.endswith("&&"):
+        return ends.both(_statement(shell, text[:-2], counts=False), fate)
+    return _piped_together(shell, [_pipeline(shell, text[:-1], counts=False), ends.enclosed(fate)])
+
+
+def _branches(shell: _Shell, node: Branches, *, counts: bool) -> Fate:
+    """`if` and `case`: whichever branch is taken. Without an `else` it may be none."""
+    ways: list[Fate] = []
+    for condition, body in node.branches:
+        asked = _sequence(shell, condition, counts=False) if condition else MAY_FAIL
+        if asked.well:
+            ways.append(ends.both(replace(asked, badly=False, reason=""),
+                                  _sequence(shell, body, counts=counts)))  # fmt: skip
+        if not asked.badly:
+            return ends.one_of(ways)
+    ways.append(_sequence(shell, node.otherwise, counts=counts))
+    return ends.one_of(ways)
+
+
+def _loop(shell: _Shell, node: Loop, *, counts: bool) -> Fate:
+    """A loop may end before its body ever ran."""
+    asked = _sequence(shell, node.condition, counts=False)
+    body = _sequence(shell, node.body, counts=counts)
+    return replace(body, well=True, leaves=False, sure=False, quits=body.quits or asked.quits)
+
+
+def _after(shell: _Shell, fate: Fate, rest: str, *, counts: bool) -> Fate:
+    """What follows `fi` or `done` in the same statement: operators, a pipe, redirections."""
+    if rest.startswith("||"):
+        return ends.either(fate, _statement(shell, rest[2:], counts=counts))
+    if rest.startswith("&&"):
+        return ends.both(fate, _statement(shell, rest[2:], counts=counts))
+    if rest.startswith("|"):
+        parts = split_at(rest[1:], ("|",))
+        return _piped(shell, [ends.enclosed(fate)], parts, counts=counts)
+    if rest.endswith("&"):
+        return succeeds(_BACKGROUND)
+    return MAY_FAIL if re.search(r"[<>]\s*[^&\s/]", rest) else fate
+
+
+def _statement(shell: _Shell, statement: str, *, counts: bool) -> Fate:
+    """Commands joined by `&&` and `||`; under `-e` only the failure of the last one stops."""
+    statement = statement.strip()
+    if statement.endswith("&") and not statement.endswith("&&"):
+        return succeeds(_BACKGROUND)
+    if function := _FUNCTION.match(statement):
+        shell.bodies[function[1] or function[2]] = statement[function.end() :]
+        return ends.NOTHING
+    joined = list(_joined(statement))
+    fate = ends.NOTHING
+    for number, (operator, part) in enumerate(joined):
+        last = number == len(joined) - 1
+        this = _pipeline(shell, part, counts=counts and last)
+        if number == 0:
+            fate = this
+        elif operator == "||":
+            fate = ends.either(fate, this)
+        else:
+            fate = ends.both(fate, this)
+    return fate
+
+
+def _joined(statement: str) -> Iterator[tuple[str, str]]:
+    """The parts between `&&` and `||`, each with the operator before it."""
+    for number, alternative in enumerate(split_at(statement, ("||",))):
+        for position, part in enumerate(split_at(alternative, ("&&",))):
+            yield ("||" if number and not position else "&&"), part
+
+
+def _pipeline(shell: _Shell, text: str, *, counts: bool) -> Fate:
+    text = text.removeprefix("time ").lstrip()
+    if text.startswith("! "):
+        return ends.negated(_pipeline(shell, text[2:].strip(), counts=False))
+    parts = split_at(text, ("|",))
+    if not parts:
+        return ends.NOTHING
+    if len(parts) == 1:
+        return _single(shell, parts[0], counts=counts)
+    return _piped(shell, [], parts, counts=counts)
+
+
+def _piped(shell: _Shell, before: list[Fate], parts: list[str], *, counts: bool) -> Fate:
+    """A pipeline; each of its commands runs in a shell of its own."""
+    fates = list(before)
+    for part in parts:
+        fate = ends.enclosed(_single(shell, part.removeprefix("&").strip(), counts=counts))
+        fates.append(succeeds("") if fates and filters(part) and fate.well else fate)
+    if not any(fate.can_fail for fate in fates) and any(map(keeps_a_file, parts)):
+        return MAY_FAIL
+    return _piped_together(shell, fates)
+
+
+def _piped_together(shell: _Shell, fates: list[Fate]) -> Fate:
+    last = fates[-1]
+    if shell.pipefail:
+        return Fate(
+            well=all(fate.well for fate in fates),
+            badly=any(fate.badly for fate in fates),
+            sure=all(fate.sure for fate in fates),
+            reason=fates[0].reason or last.reason,
+        )
+    hides = not last.badly and any(fate.badly for fate in fates[:-1])
+    return replace(last, reason=ends.HIDES if hides else fates[0].reason or last.reason)
+
+
+def _single(shell: _Shell, command: str, *, counts: bool) -> Fate:
+    """One command, a group of commands, or a call of a function seen before."""
+    inside = group_inside(command)
+    if inside is not None:
+        own = replace(shell) if command.startswith("(") else shell
+        fate = _sequence(own, parse(split_at(inside, (";", "\n", "&"))), counts=counts)
+        return ends.enclosed(fate) if command.startswith("(") else fate
+    if command.startswith(("(", "{")) and not command.startswith("(("):
+        return _redirected_group(shell, command, counts=counts)
+    _note_settings(shell, command)
+    command = without_prefix(command)
+    name = command.split(None, 1)[0] if command.split() else ""
+    if name in shell.bodies and shell.depth < _DEPTH:
+        return _called(shell, name, command[len(name) :], counts=counts)
+    nested = script_inside(command, shell.texts)
+    if nested is not None:
+        return ends.enclosed(shell.nested(*nested, shell.depth + 1))
+    return fate_of(command, unset_fails=shell.unset_fails)
+
+
+def _called(shell: _Shell, name: str, given: str, *, counts: bool) -> Fate:
+    """A function, or an alias, which is put before what it is given."""
+    body = shell.bodies[name].strip()
+    own = replace(shell, depth=shell.depth + 1, bodies={**shell.bodies})
+    del own.bodies[name]
+    if body.startswith(("{", "(")):
+        return _single(own, body, counts=counts)
+    return _statement(own, body + given, counts=counts)
+
+
+def _redirected_group(shell: _Shell, command: str, *, counts: bool) -> Fate:
+    """`{ …; } 2>/dev/null`: the group, where its output goes nowhere that could fail."""
+    end = max(command.rfind(")"), command.rfind("}"))
+    rest = command[end + 1 :]
+    if end < 0 or re.search(r">\s*(?!/dev/null|&)\S|<", rest):
+        return MAY_FAIL
+    inside = group_inside(command[: end + 1])
+    return MAY_FAIL if inside is None else _single(shell, command[: end + 1], counts=counts)
+
+
+def _note_settings(shell: _Shell, command: str) -> None:
+    for setting in _SETS.finditer(command) if command.startswith("set") else ():
+        on = setting["sign"] == "-"
+        if "e" in setting["letters"] or setting["name"] == "errexit":
+            shell.stops = on
+        if "u" in setting["letters"] or setting["name"] == "nounset":
+            shell.unset_fails = on
+        if setting["name"] == "pipefail":
+            shell.pipefail = on
+    if _ENDS_WELL.match(command):
+        shell.ends_well = True
+    if alias := _ALIAS.match(command):
+        shell.bodies[alias[1]] = next(filter(None, alias.groups()[1:]), ":")

@@ -1,0 +1,116 @@
+"""Expressions of Python: which cannot fail, and what those of literals come to; runs nothing."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Collection
+from typing import Any
+
+_CALLS = frozenset({"str", "repr", "len", "bool", "list", "dict", "set", "tuple", "range",
+                    "time.time", "time.perf_counter", "os.getcwd", "object"})  # fmt: skip
+_TYPES = frozenset(
+    {"str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object"}
+)
+_KNOWN = frozenset({"__name__", "__file__"})
+_COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.Is: operator.is_,
+    ast.IsNot: operator.is_not,
+    ast.In: lambda part, whole: part in whole,
+    ast.NotIn: lambda part, whole: part not in whole,
+}
+_COUNTED: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+}
+_NOT_KNOWN = object()
+
+
+def harmless(names: Collection[str], node: ast.expr) -> bool:
+    """Whether working it out cannot fail; `names` hold values already."""
+    match node:
+        case ast.Constant():
+            return True
+        case ast.Name(id=name):
+            return name in names or name in _KNOWN
+        case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
+            return all(harmless(names, each) for each in parts)
+        case ast.FormattedValue(value=value, format_spec=None):
+            return harmless(names, value)
+        case ast.Dict(keys=keys, values=values):
+            return all(each is not None and harmless(names, each) for each in (*keys, *values))
+        case ast.Compare() | ast.BinOp() | ast.UnaryOp() | ast.BoolOp():
+            return truth_of(node) is not None
+        case ast.Call(func=func):
+            plain = all(harmless(names, each) for each in arguments(node))
+            return name_of(func) in _CALLS and plain
+    return False
+
+
+def plainly_defined(node: ast.FunctionDef) -> bool:
+    """Whether defining it cannot fail: what stands in its head is worked out there and then."""
+    arguments_ = node.args
+    each = [*arguments_.posonlyargs, *arguments_.args, *arguments_.kwonlyargs]
+    heads = [one.annotation for one in (*each, arguments_.vararg, arguments_.kwarg) if one]
+    heads += [node.returns, *arguments_.defaults, *arguments_.kw_defaults]
+    return not node.decorator_list and all(head is None or harmless(_TYPES, head) for head in heads)
+
+
+def truth_of(node: ast.expr) -> bool | None:
+    """Whether an expression of literals is true; None for any other."""
+    try:
+        value = _value(node)
+    except (ArithmeticError, TypeError, ValueError):
+        return None
+    return None if value is _NOT_KNOWN else bool(value)
+
+
+def _value(node: ast.expr) -> Any:
+    match node:
+        case ast.Constant(value=value):
+            return value
+        case ast.Tuple() | ast.List() | ast.Set() | ast.Dict():
+            return ast.literal_eval(node)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            value = _value(operand)
+            return _NOT_KNOWN if value is _NOT_KNOWN else not value
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in _COUNTED:
+            pair = _value(left), _value(right)
+            known = all(each is not _NOT_KNOWN for each in pair)
+            return _COUNTED[type(op)](*pair) if known else _NOT_KNOWN
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            pair = _value(left), _value(right)
+            if any(each is _NOT_KNOWN for each in pair):
+                return _NOT_KNOWN
+            return _COMPARED[type(op)](*pair)
+        case ast.BoolOp(op=op, values=values):
+            truths = [_value(each) for each in values]
+            if any(each is _NOT_KNOWN for each in truths):
+                return _NOT_KNOWN
+            return all(truths) if isinstance(op, ast.And) else any(truths)
+    return _NOT_KNOWN
+
+
+def arguments(call: ast.Call) -> list[ast.expr]:
+    """Everything that a call is given."""
+    return [*call.args, *(word.value for word in call.keywords)]
+
+
+def constant(node: ast.expr) -> object:
+    """The value of a literal; `...` for anything else."""
+    return node.value if isinstance(node, ast.Constant) else ...
+
+
+def name_of(node: ast.expr) -> str:
+    """The dotted name that an expression is, or calls; empty for any other."""
+    if isinstance(node, ast.Call):
+        return name_of(node.func)
+    if isinstance(node, ast.Attribute):
+        return f"{name_of(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""

@@ -1,0 +1,84 @@
+"""Cuts texts and lists to a size and says where something is missing; knows no prompt.
+
+Texts come out with their control characters shown, so that what was measured is what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from orchestrator.report.visible import visible_block, visible_line
+
+T = TypeVar("T")
+U = TypeVar("U")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Generic[T]):
+    """Items in their order; `before` and `after` count those that were left out."""
+
+    shown: tuple[T, ...]
+    before: int = 0
+    after: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How much may be shown: `items` of a list, `lines` of a block and `characters` of any
+    one text."""
+
+    items: int
+    lines: int
+    characters: int
+
+    def line(self, text: str) -> str:
+        """One line of text, its blanks folded; its head where it is too long."""
+        # What is far beyond the limit is not even looked at.
+        rough = text[: 4 * self.characters]
+        shown = visible_line(" ".join(rough.split()))
+        if len(shown) <= self.characters and rough == text:
+            return shown
+        return f"{shown[: self.characters]} … (the rest of it left out)"
+
+    def head(self, text: str) -> str:
+        """The first lines of a block."""
+        whole = text.strip("\n")
+        rough = "\n".join(whole[: self.characters + 1].split("\n")[: self.lines])
+        kept = visible_block(rough)
+        if len(kept) > self.characters:
+            kept = kept[: self.characters]
+            kept = kept[: kept.rfind("\n")] if "\n" in kept else kept
+        elif rough == whole:
+            return kept
+        return f"{kept}\n{_missing(whole, kept)}"
+
+    def tail(self, text: str) -> str:
+        """The last lines of a block: of what a command printed, its end tells most."""
+        whole = text.strip("\n")
+        rough = "\n".join(whole[-self.characters - 1 :].split("\n")[-self.lines :])
+        kept = visible_block(rough)
+        if len(kept) > self.characters:
+            kept = kept[-self.characters :]
+            kept = kept[kept.find("\n") + 1 :]
+        elif rough == whole:
+            return kept
+        return f"{_missing(whole, kept)}\n{kept}"
+
+    def some(self, values: Sequence[U], make: Callable[[U], T], *, at: int = 0) -> Listed[T]:
+        """What `make` makes of the values; of too many, those around position `at`."""
+        first = max(0, min(at - self.items // 2, len(values) - self.items))
+        chosen = values[first : first + self.items]
+        return Listed(
+            shown=tuple(make(value) for value in chosen),
+            before=first,
+            after=len(values) - first - len(chosen),
+        )
+
+
+def _missing(whole: str, kept: str) -> str:
+    lines = whole.count("\n") - kept.count("\n")
+    if lines:
+        return f"… {lines} line{'' if lines == 1 else 's'} left out …"
+    return "… a part of this line left out …"

@@ -1,0 +1,1 @@
+grep -q '</total>' "$1" || exit 3

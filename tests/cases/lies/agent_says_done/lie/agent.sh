@@ -1,0 +1,2 @@
+cat > /dev/null
+echo 'Done! I wrote users.csv and verified it. All tests pass ✅'

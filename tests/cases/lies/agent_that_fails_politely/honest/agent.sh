@@ -1,0 +1,4 @@
+cat > prompt.txt
+echo 'id,name' > users.csv
+echo 'I wrote users.csv.'
+exit 0

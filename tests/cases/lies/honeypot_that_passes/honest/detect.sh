@@ -1,0 +1,1 @@
+grep -q good "$1"

@@ -1,0 +1,1 @@
+echo '{"status": "up", "uptime_s": 12}'

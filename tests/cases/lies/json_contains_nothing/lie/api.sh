@@ -1,0 +1,2 @@
+echo '{"error": "connection refused"}'
+exit 1

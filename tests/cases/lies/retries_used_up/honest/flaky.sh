@@ -1,0 +1,2 @@
+echo "attempt $ORCHESTRATOR_ATTEMPT"
+test "$ORCHESTRATOR_ATTEMPT" -eq 3

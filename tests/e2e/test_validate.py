@@ -1,0 +1,102 @@
+"""Checks that run again, and the completion review."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.project import Project
+
+TASK = """\
+# Task 061: Make
+### Task 1: Make
+```bash
+echo made >> effects.txt
+echo good > result.txt
+```
+**Verify**:
+- `grep -x good result.txt`
+### Task 2: Use
+```bash
+echo used >> effects.txt
+test -f result.txt
+```
+**Outputs**: result.txt
+"""
+
+
+@pytest.fixture
+def made(project: Project) -> Project:
+    project.task("061_make", TASK)
+    assert project.run("execute_task", "061", "-q").exit == 0
+    return project
+
+
+@pytest.mark.parametrize(
+    "command", [("execute_task", "061", "--revalidate"), ("validate_task", "061")]
+)
+def test_only_checks_run_and_all_is_still_so(made: Project, command: tuple[str, ...]) -> None:
+    result = made.run(*command)
+    assert result.exit == 0, result
+    assert made.lines("effects.txt") == ["made", "used"]
+    assert "100% complete" in result.stdout
+    assert "COMPLETE" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "command", [("execute_task", "061", "--revalidate"), ("validate_task", "061")]
+)
+def test_what_is_so_no_more_is_a_regression(made: Project, command: tuple[str, ...]) -> None:
+    made.file("result.txt", "bad\n")
+    result = made.run(*command)
+    assert result.exit == 1, result
+    assert "regression" in result.stdout
+    report = made.read("docs/reports/061_final_summary.md")
+    assert "INCOMPLETE" in report
+    assert "regression" in report
+    made.file("result.txt", "good\n")
+    assert made.run(*command).exit == 0
+    assert made.lines("effects.txt") == ["made", "used"]
+
+
+def test_an_output_that_is_gone_is_missed(made: Project) -> None:
+    (made.root / "result.txt").unlink()
+    result = made.run("validate_task", "061")
+    assert result.exit == 1, result
+    assert "output result.txt is missing" in result.stdout
+
+
+def test_a_review_is_passed_only_at_100_percent(project: Project) -> None:
+    project.task("061_make", TASK)
+    assert project.run("execute_task", "061", "--only", "1").exit == 0
+    result = project.run("validate_task", "061")
+    assert result.exit == 3, result
+
+
+def test_the_plan_of_the_run_counts_not_the_file_edited_since(made: Project) -> None:
+    made.task("061_make", TASK.replace("grep -x good", "grep -x better"))
+    assert made.run("validate_task", "061").exit == 0
+
+
+@pytest.mark.parametrize("option", ["--resume", "--until-complete", "--dry-run", "--only=1"])
+def test_revalidate_goes_with_nothing_else(made: Project, option: str) -> None:
+    result = made.run("execute_task", "061", "--revalidate", option)
+    assert result.exit == 2, result
+    assert "--revalidate does not go with" in result.stderr
+
+
+def test_there_must_be_a_run(project: Project) -> None:
+    project.task("061_make", TASK)
+    for command in (("execute_task", "061", "--revalidate"), ("validate_task", "061")):
+        result = project.run(*command)
+        assert result.exit == 2, result
+        assert "no run of 061_make" in result.stderr
+    assert not (project.root / "docs/reports").exists()
+
+
+def test_it_is_one_line_of_json_events_and_a_summary(made: Project) -> None:
+    result = made.run("validate_task", "061", "--json")
+    assert result.exit == 0
+    kinds = [each["type"] for each in result.events()]
+    assert kinds.count("validation_started") == 2
+    assert "step_finished" not in kinds
+    assert result.summary()["complete"]
