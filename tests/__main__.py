@@ -16,7 +16,8 @@ GATES = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "types": ["-m", "mypy"],
     "layers": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
-    "tests": ["-m", "pytest", "-q"],
+    # A file's tests stay in one process: some share what they set up.
+    "tests": ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"],
 }
 
 

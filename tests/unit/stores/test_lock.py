@@ -135,7 +135,7 @@ def test_a_note_that_cannot_be_read_names_nobody(path: Path) -> None:
         assert holder(path) == Holder()
 
 
-@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1])
+@pytest.mark.parametrize("pid", [os.getpid(), 2**22 + 1], ids=["living", "gone"])
 def test_a_note_of_a_killed_holder_is_not_believed(path: Path, pid: int) -> None:
     with TaskLock(path):
         path.write_text(f'{{"pid": {pid}, "started": "1", "run": "run-1"}}')
