@@ -34,6 +34,24 @@ TASK_ENDS = {
     "001_quickstart": 0,
     "002_release_rehearsal": 0,
     "003_fails_on_purpose": 1,
+    "004_choose_a_format": 0,
+}
+# What people do after the run of a task that waits for them.
+BY_HAND = {
+    "004_choose_a_format": (
+        "attest 004 1 --step 1.2 --by Ada --evidence 'Both pages read, 21 November 2026'",
+        "attest 004 1 --criterion 1 --by Ada --evidence"
+        " 'TOML has comments after #; JSON has none, and the check shows that it refuses one'",
+        "attest 004 1 --kind research --by Ada --evidence"
+        " 'tomllib is in the standard library since Python 3.11; YAML needs another package'",
+        """attest 004 1 --kind code --by Ada --evidence 'tomllib.loads("jobs = 4")["jobs"]'""",
+        "attest 004 1 --kind limitation --by Ada --evidence 'tomllib reads and does not write'",
+        "attest 004 1 --kind resource --by Ada --evidence"
+        " https://docs.python.org/3/library/tomllib.html",
+        "execute_task 004 --resume",
+        "approve 004 2 --by Grace -m 'people write it by hand, so it needs comments'",
+        "execute_task 004 --resume",
+    ),
 }
 # What a caller's environment may hold that changes what is printed.
 _LOUD = frozenset({"CI", "COLUMNS", "FORCE_COLOR", "PYTHONDONTWRITEBYTECODE", "TRACEPARENT"})
@@ -152,12 +170,22 @@ def run_page(page: Path, folder: Path) -> Iterator[Session]:
 
 
 def run_tasks(folder: Path) -> dict[str, int]:
-    """Run every task of docs/tasks in a copy below the folder; how each ended."""
+    """Run every task of docs/tasks in a copy below the folder, and do what is for people; how
+    each ended."""
     shutil.copytree(TASKS, folder / "docs" / "tasks")
-    command = f'"{sys.executable}" -m orchestrator execute_task'
-    return {
-        task.stem: _run(f"{command} {task.stem}", folder)[1] for task in sorted(TASKS.glob("*.md"))
-    }
+    ends = {task.stem: _orchestrator(f"execute_task {task.stem}", folder) for task in _tasks()}
+    for task, commands_ in BY_HAND.items():
+        codes = [_orchestrator(command, folder) for command in commands_]
+        ends[task] = codes[-1]
+    return ends
+
+
+def _tasks() -> list[Path]:
+    return sorted(TASKS.glob("*.md"))
+
+
+def _orchestrator(arguments: str, folder: Path) -> int:
+    return _run(f'"{sys.executable}" -m orchestrator {arguments}', folder)[1]
 
 
 def agrees(expected: str, printed: str) -> bool:

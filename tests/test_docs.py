@@ -175,6 +175,13 @@ def test_a_kept_report_is_as_it_was_written(report: Path) -> None:
     assert is_ours(report.read_text(encoding="utf-8"))
 
 
+def test_one_kept_report_has_something_to_say_in_every_section() -> None:
+    report = (REPORTS / "004_task_1_compare_formats.md").read_text(encoding="utf-8")
+    sections = report.split("\n## ")[1:]
+    assert len(sections) == 8
+    assert not [section for section in sections if "None recorded" in section]
+
+
 @pytest.mark.parametrize("task", sorted(TASKS.glob("*.md")), ids=lambda path: path.stem)
 def test_the_kept_reports_say_what_a_fresh_run_says(
     task: Path, fresh: tuple[Path, dict[str, int]]

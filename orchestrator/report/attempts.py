@@ -35,6 +35,7 @@ class Attempt:
     superseded: bool
     commands: tuple[CommandRun, ...]
     validation: bool = False
+    continues: bool = False
     regression: bool = False
 
     @property
@@ -91,6 +92,7 @@ class _Open:
     exit_code: int | None = None
     superseded: bool = False
     validation: bool = False
+    continues: bool = False
     commands: list[CommandEvent] = field(default_factory=list)
 
 
@@ -101,7 +103,7 @@ def _take(attempts: dict[int, _Open], event: ev.SubtaskEvent, time: str, digest:
             attempts[event.attempt].outcome = "running"
             attempts[event.attempt].plan = digest
         else:
-            attempts[event.attempt] = _Open(event.attempt, digest, time)
+            attempts[event.attempt] = _Open(event.attempt, digest, time, continues=event.continues)
         return
     if isinstance(event, ev.ValidationStarted):
         attempts[event.attempt] = _Open(event.attempt, digest, time, validation=True)
@@ -175,6 +177,7 @@ def _closed(attempt: _Open, definition: Subtask | None) -> Attempt:
         exit_code=attempt.exit_code,
         superseded=attempt.superseded,
         validation=attempt.validation,
+        continues=attempt.continues,
         # A later validation of the same subtask is told as one too, as long as it fails.
         regression=attempt.validation and (attempt.reason or "").startswith(REGRESSION),
         commands=tuple(command_run(event, definition) for event in attempt.commands),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.report.attempts import Attempt
-from orchestrator.report.commands import CommandKind, CommandRun
+from orchestrator.report.commands import CommandRun
 from orchestrator.run.state import SubtaskState
 from orchestrator.run.summary import SubtaskSummary
 from orchestrator.verify.model import Attestation, Facts
@@ -33,20 +33,18 @@ class Material:
         """The summary's row of this subtask."""
         return self.rows[self.subtask.id]
 
-    def last_attempt(self) -> Attempt | None:
-        """The last attempt that did more than to run the checks again."""
-        whole = (attempt for attempt in reversed(self.attempts) if not attempt.validation)
-        return next(whole, None)
+    def counting(self) -> tuple[Attempt, ...]:
+        """The attempts whose results count, oldest first: the last one, and what it goes on
+        from, where it does not start over."""
+        start = len(self.attempts) - 1
+        while start > 0 and (self.attempts[start].validation or self.attempts[start].continues):
+            start -= 1
+        return self.attempts[max(start, 0) :]
 
     def last_commands(self) -> tuple[CommandRun, ...]:
-        """The commands whose results count: of the last attempt, its checks as they were when
-        they ran last."""
-        last = self.attempts[-1] if self.attempts else None
-        whole = self.last_attempt()
-        if last is None or whole is None or whole is last:
-            return last.commands if last else ()
-        kept = (run for run in whole.commands if run.kind is not CommandKind.CHECK)
-        return (*kept, *last.commands)
+        """The commands whose results count, each as it was when it ran last."""
+        found = {(run.kind, run.id): run for each in self.counting() for run in each.commands}
+        return tuple(found.values())
 
     def is_superseded(self) -> bool:
         """Whether the subtask was set back after its last attempt, which so counts no more."""

@@ -24,11 +24,15 @@ def _incomplete(material: Material) -> Iterator[str]:
         yield f"Incomplete: {reason}"
 
 
+# To wait for somebody is part of the work.
+_NO_FAILURE = frozenset({"succeeded", "waiting"})
+
+
 def _late_success(material: Material) -> Iterator[str]:
     *earlier, last = material.attempts or (None,)
     if last is None or last.outcome != "succeeded":
         return
-    failed = [attempt for attempt in earlier if attempt and attempt.outcome != "succeeded"]
+    failed = [attempt for attempt in earlier if attempt and attempt.outcome not in _NO_FAILURE]
     if failed:
         since = next(a for a in material.attempts if a.number > failed[-1].number)
         before = any(a.outcome == "succeeded" and a.number < failed[-1].number for a in earlier)

@@ -40,11 +40,11 @@ class Results:
 
 def non_mocked_results(material: Material) -> Results:
     """The section's content."""
-    last, whole = material.attempts[-1:], material.last_attempt()
+    counting = material.counting()
     shown = [
         attempt
         for attempt in material.attempts
-        if attempt in last or attempt is whole or attempt.outcome not in _SAID_NO_MORE
+        if attempt in counting or attempt.outcome not in _SAID_NO_MORE
     ]
     return Results(
         attempts=tuple(_results(attempt) for attempt in shown if attempt.commands),
