@@ -37,8 +37,8 @@ def test_last_commands_are_those_of_the_last_attempt() -> None:
 def test_after_a_validation_the_steps_stand_and_the_checks_are_the_new_ones() -> None:
     first = material_of(rounds(), "task_2")
     assert [(run.attempt, run.id) for run in first.last_commands()] == [(1, "2.1"), (2, "check_1")]
-    assert first.last_attempt() is first.attempts[0]
-    assert material_of(untouched()).last_attempt() is None
+    assert first.counting() == first.attempts
+    assert material_of(untouched()).counting() == ()
 
 
 def test_nothing_of_an_attempt_that_was_set_back_is_a_fact() -> None:
