@@ -201,7 +201,7 @@ class FakeEngine:
             duration_ms=int(duration_s * 1000),
             exit_code=code,
             reason=reasons[outcome],
-            log=own_log(log, start.id) if start.own_log else log,
+            log=own_log(log, start.id) if start.check else log,
             proves=running.ends_as.proves and start.agent is None,
             agent=start.agent,
             said=running.ends_as.said if start.agent is not None else None,

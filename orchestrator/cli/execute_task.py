@@ -10,6 +10,7 @@ from orchestrator.cli.arguments import AsJson, Order, Root, ids, seconds, variab
 from orchestrator.cli.findings import as_data, render
 from orchestrator.cli.outline import preview_lines
 from orchestrator.cli.output import errors, output
+from orchestrator.cli.revalidating import refuse_beside_revalidate
 from orchestrator.cli.running import show_run
 from orchestrator.cli.tick import tick_lines
 from orchestrator.diagnostics import Exit, InputError, Severity
@@ -22,7 +23,7 @@ from orchestrator.operations.project import Project
 from orchestrator.operations.revalidate import revalidate as run_checks_again
 from orchestrator.operations.tick import tick as tick_file
 from orchestrator.plan.model import Plan
-from orchestrator.run.selection import EVERYTHING, Selection
+from orchestrator.run.selection import Selection
 from orchestrator.wiring import open_project
 
 
@@ -53,6 +54,8 @@ def execute_task(
     root: Root = None,
 ) -> int:
     """Run a task's subtasks, in parallel where dependencies allow, and prove what they did."""
+    if max_rounds is not None and not until_complete:
+        raise InputError("--max-rounds says nothing alone", hint="add --until-complete")
     options = ExecuteOptions(
         jobs=jobs,
         resume=resume,
@@ -70,14 +73,16 @@ def execute_task(
     project = open_project(root, {"jobs": jobs})
     show = partial(show_run, project, as_json=as_json, quiet=quiet)
     if revalidate:
-        _refuse_beside_revalidate(options, dry_run=dry_run)
-        return show(lambda watch: run_checks_again(project, task, options, watch))[1]
-    plan = _usable(find_task(project, task, order=order, agent=agent), as_json=as_json, quiet=quiet)
-    if plan is None:
-        return Exit.BAD_INPUT
-    if dry_run:
-        return _show_preview(project, plan, options, as_json=as_json)
-    execution, code = show(lambda watch: execute(project, plan, options, watch))
+        refuse_beside_revalidate(options, dry_run=dry_run, order=order, agent=agent)
+        execution, code = show(lambda watch: run_checks_again(project, task, options, watch))
+    else:
+        found = find_task(project, task, order=order, agent=agent)
+        plan = _usable(found, as_json=as_json, quiet=quiet)
+        if plan is None:
+            return Exit.BAD_INPUT
+        if dry_run:
+            return _show_preview(project, plan, options, as_json=as_json)
+        execution, code = show(lambda watch: execute(project, plan, options, watch))
     if tick:
         _tick(project, execution)
     return code
@@ -92,23 +97,6 @@ def _tick(project: Project, execution: Execution) -> None:
         return
     for line in tick_lines(ticked):
         errors().line(line)
-
-
-def _refuse_beside_revalidate(options: ExecuteOptions, *, dry_run: bool) -> None:
-    """Raise InputError for options that say what else is to run."""
-    others = {
-        "--resume": options.resume,
-        "--until-complete": options.until_complete,
-        "--dry-run": dry_run,
-        "--rollback": options.rollback,
-        "--only, --skip, --from and --until": options.selection != EVERYTHING,
-    }
-    named = [name for name, given in others.items() if given]
-    if named:
-        raise InputError(
-            f"--revalidate does not go with {named[0]}",
-            hint="it runs the checks of the latest run again, all of them and nothing else",
-        )
 
 
 def _usable(conversion: Conversion, *, as_json: bool, quiet: bool) -> Plan | None:

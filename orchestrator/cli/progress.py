@@ -27,8 +27,8 @@ class Progress:
     def sinks_for(self, plan: Plan, notes: tuple[str, ...]) -> Sequence[Sink]:
         """The sinks for a run of the plan; the notes are shown first."""
         words = errors() if self._as_json else output()
-        if not self._quiet:
-            for note in notes:
+        for note in notes:
+            if not self._quiet or note.startswith("warning: "):
                 words.line(printable(note))
         # On --json standard output is data, and GitHub reads annotations from either.
         self._github = GithubSink(self._project.environ, plan, words.write)

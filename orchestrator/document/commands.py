@@ -69,7 +69,8 @@ def step_text(command: CommandDraft) -> str:
         return command.name
     lines = [line.strip() for line in command.script.split("\n") if line.strip()]
     code = [line for line in lines if not line.startswith(("#", "//"))]
-    return (code or lines or [command.language])[0][:_MAX_TEXT]
+    text = (code or lines or [command.language])[0]
+    return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1].rstrip() + "…"
 
 
 def _command_line_shell(shell: str | None) -> str:

@@ -44,6 +44,11 @@ _FILE = re.compile(
 )
 _JSON = re.compile(r"json\s+`?(\$?(?:\.[\w-]*|\[\d+\])+)`?\s*(==|!=|<=|>=|<|>)\s*(.+)", re.I | re.S)
 _DURATION = re.compile(r"(?:duration|time|takes)\s*(?:<=?|under|below|less\s+than)\s*(.+)", re.I)
+_NEARLY = re.compile(
+    r"(?:stdout|stderr|output)\s+(?:contains?|equals?|matche?s?)\b"
+    r"|exits?\s+(?:codes?|status)\s*[:=]?\s*\S+$|json\s+`?\$?[.\[]|(?:contains?|equals?|matches)\s+[\"'`/“]|duration\s*[<>=]",
+    re.I,
+)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.I)
 _QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’"}
 _ESCAPE = re.compile(r'\\([nt"\\])')
@@ -71,6 +76,12 @@ def read_expectation(text: str, line: int) -> Expect | None:
         return None
     one, other = read_expectation(first, line), read_expectation(rest, line)
     return merged(one, other) if one is not None and other is not None else None
+
+
+def nearly_expectation(text: str) -> bool:
+    """Whether a text that cannot be read begins as an expectation does, so that it is none by
+    mistake and no prose."""
+    return _NEARLY.match(text) is not None
 
 
 def says_success(text: str) -> bool:

@@ -64,8 +64,10 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
          "tests to run", "validation"),
         Meaning(Lists.CRITERIA, Use.CHECK),
     ),
-    (("acceptance criteria",), Meaning(Lists.CRITERIA, Use.CHECK, bullets=True)),
-    (("success criteria", "definition of done"), Meaning(Lists.CRITERIA, None, bullets=True)),
+    (
+        ("acceptance criteria", "success criteria", "definition of done"),
+        Meaning(Lists.CRITERIA, Use.CHECK, bullets=True),
+    ),
     (("rollback", "roll back", "undo", "on failure"), Meaning(runs=Use.COMPENSATION)),
     (
         ("cleanup", "clean up", "teardown", "tear down", "finally"),

@@ -94,13 +94,13 @@ class Attempt:
         return own, f"timed out after {own:g} s" if own is not None else ""
 
     def _not_run(self, start: Start, outcome: Outcome, reason: str) -> CommandResult:
-        size = 0 if start.own_log else self._context.log.size()
+        size = 0 if start.check else self._context.log.size()
         return CommandResult(
             outcome=outcome,
             started_at=self._engine.now(),
             duration_ms=0,
             reason=self._context.masker.text(reason),
-            log=None if start.own_log else self._work.log,
+            log=None if start.check else self._work.log,
             log_start=size,
             log_end=size,
             proves=False,

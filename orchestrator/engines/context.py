@@ -13,6 +13,7 @@ from orchestrator.engines.freshness import Freshness
 from orchestrator.engines.log import Log
 from orchestrator.engines.loop import Loop
 from orchestrator.engines.masker import Masker
+from orchestrator.run.moments import stamp
 from orchestrator.run.ports import Work
 
 
@@ -32,8 +33,7 @@ class EngineContext:
 
     def now(self) -> str:
         """The time for records, RFC 3339 in UTC."""
-        now = self.loop.clock.now().isoformat(timespec="milliseconds")
-        return now.replace("+00:00", "Z")
+        return stamp(self.loop.clock.now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

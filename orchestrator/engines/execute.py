@@ -39,7 +39,7 @@ class Start:
     """A command to start. `id` is what the command knows itself as (ORCHESTRATOR_STEP).
 
     With `agent` it is that agent's command line, which gets the prompt on standard input, and
-    language and script are empty. With `own_log` its output goes to a log of its own.
+    language and script are empty. The output of a `check` goes to a log of its own.
     """
 
     id: str
@@ -51,7 +51,7 @@ class Start:
     expect: Expect = NOTHING_EXPECTED
     agent: str | None = None
     prompt: str = ""
-    own_log: bool = False
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +240,7 @@ def _check(work: Work, check: Check) -> Start:
         timeout_s=check.timeout_s,
         cwd=check.cwd,
         expect=check.expect,
-        own_log=True,
+        check=True,
     )
 
 

@@ -128,7 +128,7 @@ class Execution:
         if self._script_file is not None:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._script_file)
-        if self._start.own_log:
+        if self._start.check:
             self._log.close()
 
     def _over(self, exit_: Exit) -> None:
@@ -137,7 +137,7 @@ class Execution:
         context = self._context
         printed = self._output.collect()
         output = self._log.excerpt(printed.log_start, printed.log_end)
-        if self._start.own_log:
+        if self._start.check:
             self._log.cut(context.engine.log_limit_bytes)
             printed = replace(printed, log_end=min(printed.log_end, self._log.size()))
         handed_on = take_values(self._values_file)
@@ -162,7 +162,7 @@ class Execution:
 
 
 def _log_for(start: Start, context: AttemptContext) -> Log:
-    if not start.own_log:
+    if not start.check:
         return context.log
     return Log(context.engine.root, own_log(context.work.log, start.id))
 

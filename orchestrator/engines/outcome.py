@@ -93,7 +93,7 @@ def _proves(start: Start, seen: Seen) -> bool:
     """A file that this attempt made shows more than the command's own words."""
     if fresh_evidence(start.expect, seen):
         return True
-    return proves_nothing(start.language, start.script, start.expect) is None
+    return proves_nothing(start.language, start.script, start.expect, check=start.check) is None
 
 
 def _notes(exit_: Exit) -> list[str]:

@@ -11,6 +11,7 @@ from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run import events as ev
+from orchestrator.run.moments import stamp
 from orchestrator.run.state import SubtaskState
 from orchestrator.run.status import Status
 from orchestrator.run.summary import RunSummary, SubtaskSummary
@@ -54,7 +55,7 @@ def answer(
     given = Answer(
         approved=approved,
         by=witness(by),
-        at=project.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        at=stamp(project.clock.now()),
         comment=(comment or "").strip() or None,
     )
     event = ev.Answered(subtask=chosen.id, answer=given)

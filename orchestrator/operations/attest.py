@@ -14,6 +14,7 @@ from orchestrator.operations.project import Project
 from orchestrator.operations.status import LoadedRun, load_run
 from orchestrator.plan.model import ActionKind, Plan, Subtask
 from orchestrator.run import events as ev
+from orchestrator.run.moments import stamp
 from orchestrator.run.selection import find
 from orchestrator.run.status import Status
 from orchestrator.run.summarize import summarize
@@ -66,7 +67,7 @@ def attest(
     attestation = Attestation(
         by=witness(by),
         evidence=taken.text,
-        at=project.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        at=stamp(project.clock.now()),
         step=step,
         criterion=criterion,
         kind=kind,
@@ -130,6 +131,11 @@ def _target(
         raise InputError(
             "--step and --criterion are given at once", hint="attest one after the other"
         )
+    if kind is not None and (step or criterion) is not None:
+        raise InputError(
+            "--kind is for the report, --step and --criterion are proof",
+            hint="hand them in one after the other",
+        )
     if step is not None:
         return _step(subtask, step), None
     if criterion is not None:
@@ -168,14 +174,18 @@ def _criterion(subtask: Subtask, name: str) -> str:
 
 
 def _only_open(loaded: LoadedRun, subtask: Subtask) -> tuple[str | None, str | None]:
-    """The one thing that evidence is missing for, where there is just one."""
+    """The one thing that evidence is missing for, where there is just one; what has checks of
+    its own is left to those."""
     facts = loaded.state.of(subtask.id).facts()
     steps = [
         each.id
         for each in subtask.steps
-        if each.action.kind is not ActionKind.COMMAND and not step_is_done(each, facts)
+        if each.action.kind is not ActionKind.COMMAND
+        and not (each.checks or step_is_done(each, facts))
     ]
-    criteria = [each.id for each in subtask.criteria if not criterion_is_met(each, facts)]
+    criteria = [
+        each.id for each in subtask.criteria if not (each.checks or criterion_is_met(each, facts))
+    ]
     if len(steps) + len(criteria) == 1:
         return (steps[0], None) if steps else (None, criteria[0])
     if not steps and not criteria:

@@ -76,13 +76,14 @@ def _go_on(
     project: Project,
     store: Store,
     latest: RunRow,
-    plan: Plan,
+    read: Plan,
     selected: frozenset[str],
     asked: ExecuteOptions,
 ) -> Beginning:
     ticks = accepts_ticks(project, asked)
     take_up(project, store, latest.run)
-    coming = plan_resumption(project, store, latest, plan, selected, ticks=ticks)
+    coming = plan_resumption(project, store, latest, read, selected, ticks=ticks)
+    plan = coming.plan
     swept = project.sweep(latest.run)
     resume = ev.RunResumed(
         plan=store.save_plan(to_json(plan)),
@@ -91,7 +92,6 @@ def _go_on(
         pid=os.getpid(),
         env_names=tuple(sorted(asked.env)),
     )
-    plan = coming.plan
     notes = [f"resuming run {latest.run}", *coming.notes]
     if swept:
         notes.append(f"ended {swept} process(es) that the interrupted run had left behind")

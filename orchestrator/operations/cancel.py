@@ -13,6 +13,7 @@ from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.project import Project
 from orchestrator.operations.records import state_of
 from orchestrator.run import events as ev
+from orchestrator.run.moments import stamp
 from orchestrator.run.status import RunOutcome
 
 _UNFINISHED = (RunOutcome.RUNNING, RunOutcome.WAITING, RunOutcome.INTERRUPTED)
@@ -65,12 +66,10 @@ def _record(project: Project, id_: str) -> str:
                 exit_code=128 + signal.SIGTERM,
                 duration_ms=0,
             )
-            moment = project.clock.now().isoformat(timespec="milliseconds")
+            moment = stamp(project.clock.now())
             store.journal(row.run).append(
                 [
-                    ev.Recorded(
-                        seq=seq, time=moment.replace("+00:00", "Z"), run=row.run, event=event
-                    )
+                    ev.Recorded(seq=seq, time=moment, run=row.run, event=event)
                     for seq, event in enumerate([*lost, end], start=state.seq + 1)
                 ]
             )

@@ -48,7 +48,7 @@ class Session:
         self._watch = watch
         self._sinks = watch.sinks_for(plan, notes)
         self._source = project.workspace.root / plan.source.path
-        self._watches_file = _digest(self._source) == plan.source.sha256
+        self._at_first = _digest(self._source)
 
     def drive(
         self, state: RunState, opening: Sequence[ev.Event], agenda: Agenda = NOTHING_BEFORE
@@ -90,11 +90,9 @@ class Session:
         return render_prompt(build_prompt(self.plan, state, subtask, step))
 
     def _changed(self) -> ev.TaskFileChanged | None:
-        """That the task file is no longer what the plan was made from, if it was at first."""
-        if not self._watches_file:
-            return None
+        """That the task file is another now than when this began."""
         digest = _digest(self._source)
-        if digest == self.plan.source.sha256:
+        if digest == self._at_first:
             return None
         return ev.TaskFileChanged(path=self.plan.source.path, sha256=digest)
 

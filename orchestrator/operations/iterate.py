@@ -33,6 +33,8 @@ def iterate(session: Session, state: RunState, max_rounds: int) -> tuple[str, ..
         if state.outcome is RunOutcome.CANCELLED:
             return (f"stopped in round {number}",)
         coming = next_round(plan, state)
+        if coming is None and state.selected <= complete(plan, state):
+            return (_many("what was selected is complete after", number),)
         if coming is None:
             return (f"{_many('stopped after', number)}: what is missing no round can supply",)
         if number >= max_rounds:

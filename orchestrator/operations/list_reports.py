@@ -26,6 +26,7 @@ from orchestrator.report.written import (
     read_markdown,
     read_tagged,
 )
+from orchestrator.run.moments import stamp
 from orchestrator.workspace import inside
 
 REPORT, SUMMARY, PAGE, EVIDENCE = "report", "summary", "page", "evidence"
@@ -209,4 +210,4 @@ def _text(path: Path) -> str:
 
 def _moment(seconds: float) -> str:
     moment = datetime.fromtimestamp(seconds, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return stamp(moment)

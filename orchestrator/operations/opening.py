@@ -7,6 +7,7 @@ from datetime import datetime
 
 from orchestrator.plan.model import ActionKind, Plan
 from orchestrator.run import events as ev
+from orchestrator.run.moments import stamp
 from orchestrator.run.resume import Choice, Decision
 from orchestrator.run.state import RunState
 from orchestrator.run.status import RunOutcome, Status
@@ -63,7 +64,7 @@ def ticks_as_attested(
 
     What is attested already is left out, but for subtasks whose evidence is `void`.
     """
-    at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    at = stamp(now)
     for subtask in plan.subtasks:
         known = () if subtask.id in void else state.of(subtask.id).attestations
         steps = [

@@ -17,8 +17,9 @@ from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.blocking import blocked_by
-from orchestrator.run.endings import rejection
+from orchestrator.run.endings import blocking, rejection
 from orchestrator.run.fold import apply
+from orchestrator.run.moments import stamp
 from orchestrator.run.state import RunState
 from orchestrator.run.status import RunOutcome, Status
 from orchestrator.run.summarize import outcome_of, summarize
@@ -73,7 +74,7 @@ def take_up(project: Project, store: Store, run: str) -> None:
     state = state_of(store.events(run))
     plan = from_own_json(store.plan(state.plan))
     records = []
-    moment = project.clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    moment = stamp(project.clock.now())
     for event in _with_consequences(plan, state, posted):
         record = ev.Recorded(seq=state.seq + 1, time=moment, run=run, event=event)
         apply(state, record)
@@ -92,10 +93,7 @@ def _with_consequences(
             if seen.status in (Status.PENDING, Status.WAITING):
                 yield rejection(event.subtask, event.answer)
                 for each in blocked_by(plan, state, event.subtask):
-                    reason = f"{', '.join(each.because)} did not end well"
-                    yield ev.SubtaskBlocked(
-                        subtask=each.subtask, because=each.because, reason=reason
-                    )
+                    yield blocking(each.subtask, each.because)
     if state.outcome in _ASSESSED:
         summary = summarize(plan, state)
         yield ev.RunAssessed(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from dataclasses import replace
 
-from orchestrator.diagnostics import InputError
 from orchestrator.operations.beginning import Beginning
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, conduct
-from orchestrator.operations.find import id_of
 from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.options import ExecuteOptions, run_options
 from orchestrator.operations.posting import take_up
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import state_of
+from orchestrator.operations.status import load_run
 from orchestrator.plan.codec import from_own_json
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import Agenda
 from orchestrator.run.fold import apply
+from orchestrator.run.rounds import complete
+from orchestrator.run.state import RunState
 from orchestrator.run.validation import to_validate
 
 
@@ -25,20 +28,21 @@ def revalidate(project: Project, task: str, asked: ExecuteOptions, watch: Watch)
     """Run the checks of the task's latest run again, by the plan that the run had.
 
     Raises:
-        InputError: there is no run.
+        InputError: there is no such task, or no run of it.
         HeldError: another process runs this task.
         StorageError: state or a report cannot be written.
     """
-    id_ = id_of(project, task)
-    if not project.workspace.database.exists():
-        raise _no_run(id_)
-    return conduct(project, id_, asked, watch, lambda store: _begin(project, store, id_, asked))
+    # Asked first of all, for it names what there is where there is no such task or run.
+    before = load_run(project, task)
+    id_ = before.plan.id
+    done = conduct(project, id_, asked, watch, lambda store: _begin(project, store, id_, asked))
+    told = (*_not_validated(done), *_other_outputs(before.state, done))
+    return replace(done, notes=(*done.notes, *told))
 
 
 def _begin(project: Project, store: Store, task: str, asked: ExecuteOptions) -> Beginning:
     row = store.latest_run(task)
-    if row is None:
-        raise _no_run(task)
+    assert row is not None, "runs are never taken out while their task is held"
     take_up(project, store, row.run)
     project.sweep(row.run)
     state = state_of(store.events(row.run))
@@ -64,5 +68,18 @@ def _begin(project: Project, store: Store, task: str, asked: ExecuteOptions) -> 
     )
 
 
-def _no_run(task: str) -> InputError:
-    return InputError(f"there is no run of {task} to validate", hint="run it: execute_task")
+def _not_validated(done: Execution) -> Iterator[str]:
+    """Which subtasks are COMPLETE without anything that could have run again."""
+    without = complete(done.plan, done.state) - to_validate(done.plan, done.state)
+    if without:
+        names = ", ".join(each.id for each in done.plan.subtasks if each.id in without)
+        yield f"without a check that could run again: {names}"
+
+
+def _other_outputs(before: RunState, done: Execution) -> Iterator[str]:
+    """Which outputs are there, but are not what they were when they were made."""
+    for subtask in done.plan.subtasks:
+        was = {each.path: each.sha256 for each in before.of(subtask.id).artifacts}
+        for artifact in done.state.of(subtask.id).artifacts:
+            if was.get(artifact.path, artifact.sha256) != artifact.sha256:
+                yield f"warning: {subtask.id}: output {artifact.path} is not what it was"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -81,7 +82,8 @@ def _row(project: Project, records: Records, task: str, run: str | None) -> RunR
     row = records.latest_run(task) or records.latest_run(id_of(project, task))
     if row is None:
         known = sorted({each.task for each in records.runs(50)})
-        hint = f"tasks with runs: {', '.join(known[:8])}" if known else "run it: execute_task"
+        run_it = f"run it: orchestrator execute_task {shlex.quote(task)}"
+        hint = f"{run_it}; tasks with runs: {', '.join(known[:8])}" if known else run_it
         raise InputError(f"there is no run of {task}", hint=hint)
     return row
 

@@ -47,7 +47,8 @@ def _commands(subtask: Subtask) -> Iterator[tuple[str, Action | Check]]:
 
 def _reason(subtask: Subtask, name: str, each: Action | Check, findings: Findings) -> str | None:
     """Why a command proves nothing, which is told; None when it can prove something."""
-    reason = proves_nothing(each.language or "", each.script or "", each.expect)
+    check = isinstance(each, Check)
+    reason = proves_nothing(each.language or "", each.script or "", each.expect, check=check)
     if reason is not None:
         findings.warning(
             "cannot-fail",

@@ -13,8 +13,11 @@ def split_at(text: str, operators: Sequence[str]) -> list[str]:
     An operator counts outside quotations and groups only. A piece that a single `&` ends
     keeps it, for that is what it says of the piece.
     """
+    if "#" not in text and not any(operator in text for operator in operators):
+        return [text.strip()] if text.strip() else []
     pieces: list[str] = []
     piece = ""
+    starts = {operator[0] for operator in operators}
     closing: list[str] = []  # of the groups and quotations that are open, innermost last
     at = 0
     while at < len(text):
@@ -41,7 +44,7 @@ def split_at(text: str, operators: Sequence[str]) -> list[str]:
             closing.append(_OPENING[char])
         elif closing and char == closing[-1]:
             closing.pop()
-        elif not closing and (operator := _operator_at(text, at, operators)):
+        elif char in starts and not closing and (operator := _operator_at(text, at, operators)):
             pieces.append(f"{piece.strip()} &" if operator == "&" else piece)
             piece = ""
             at += len(operator)

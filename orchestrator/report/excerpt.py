@@ -5,7 +5,7 @@ Texts come out with their control characters shown, so that what was measured is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,6 +13,7 @@ from orchestrator.report.visible import visible_block, visible_line
 
 T = TypeVar("T")
 U = TypeVar("U")
+LINE_LENGTH = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,21 @@ class Limits:
             before=first,
             after=len(values) - first - len(chosen),
         )
+
+
+def brief(text: str, most: int = LINE_LENGTH) -> str:
+    """One line of at most so many characters, its blanks folded; a long one ends with `…`."""
+    # What is far beyond the limit is not even looked at.
+    rough = text[: 4 * most]
+    line = " ".join(rough.split())
+    if len(line) <= most and rough == text:
+        return line
+    return line[: most - 1].rstrip() + "…"
+
+
+def unless_said(text: str, said: Iterable[str]) -> str:
+    """The text, in brief where what was said already has all of it."""
+    return brief(text) if any(text in each for each in said) else text
 
 
 def _missing(whole: str, kept: str) -> str:

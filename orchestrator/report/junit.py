@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
 
 from orchestrator.report.commands import CommandKind, CommandRun
+from orchestrator.report.excerpt import brief
 from orchestrator.report.marks import sign
 from orchestrator.report.model import SubtaskReport, TaskReport
 from orchestrator.report.sections.verification_evidence import Proof
@@ -26,7 +27,8 @@ _ERRORS = frozenset({"timed_out", "interrupted", "cancelled"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Wrong:
-    """Why a case is not green: `tag` is failure, error or skipped."""
+    """Why a case is not green: `tag` is failure, error or skipped; `message` is a line for a
+    list, `text` all that there is to say."""
 
     tag: str
     kind: str
@@ -139,7 +141,7 @@ def _case(
         },
     )
     if wrong is not None:
-        said = {"type": wrong.kind, "message": _line(wrong.message)}
+        said = {"type": wrong.kind, "message": _line(brief(wrong.message))}
         ET.SubElement(case, wrong.tag, said).text = _block(wrong.text) or None
     printed = "".join(_printed(run) for run in out)
     if printed:
@@ -153,12 +155,13 @@ def _of_subtask(subtask: SubtaskReport) -> _Wrong | None:
         return None
     status = subtask.task_summary.status
     reasons = subtask.reasons or (status,)
-    message = reasons[0] if len(reasons) == 1 else f"{reasons[0]} (and {len(reasons) - 1} more)"
+    message = reasons[0]
     text = "\n".join([*reasons, *_differences(subtask.verification_evidence.proofs)])
     if _is_forgiven(subtask):
-        return _Wrong(tag="skipped", kind="forgiven", message=f"{status}: {message}")
+        words = f"{status.replace('_', ' ')}: {message}"
+        return _Wrong(tag="skipped", kind="forgiven", message=words, text=text)
     if status in _NO_BAD_END:
-        return _Wrong(tag="skipped", kind=status, message=message)
+        return _Wrong(tag="skipped", kind=status, message=message, text=text)
     if status in _ERRORS:
         return _Wrong(tag="error", kind=status, message=message, text=text)
     kind = "incomplete" if status == "succeeded" else status
@@ -173,11 +176,11 @@ def _of_check(subtask: SubtaskReport, proof: Proof) -> _Wrong | None:
         return None
     if proof.status == "succeeded":
         message = "it cannot fail, so it proves nothing"
+    text = "\n".join([message, *_differences([proof])])
     if _is_forgiven(subtask):
-        return _Wrong(tag="skipped", kind="forgiven", message=message)
+        return _Wrong(tag="skipped", kind="forgiven", message=message, text=text)
     tag = "error" if proof.status in _ERRORS else "failure"
     kind = "proves_nothing" if proof.status == "succeeded" else proof.status
-    text = "\n".join([message, *_differences([proof])])
     return _Wrong(tag=tag, kind=kind, message=message, text=text)
 
 

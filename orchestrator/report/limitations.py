@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.plan.model import CriteriaPolicy, Plan
 from orchestrator.report.attempts import Attempt
+from orchestrator.report.excerpt import brief
 from orchestrator.run.state import RunState
 from orchestrator.run.summary import COMPLETE, RunSummary
 from orchestrator.run.validation import REGRESSION
@@ -33,7 +34,7 @@ def _regressions(summary: RunSummary, attempts: Mapping[str, Sequence[Attempt]])
     for id_, tried in attempts.items():
         for attempt in tried:
             if attempt.regression:
-                why = (attempt.reason or "").removeprefix(REGRESSION)
+                why = brief((attempt.reason or "").removeprefix(REGRESSION))
                 since = "; it is complete again" if id_ in complete else ""
                 yield f"{id_} had succeeded and failed its {attempt.name}: {why}{since}"
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.report.escape import Markdown, cell, code
+from orchestrator.report.excerpt import brief
 from orchestrator.report.times import in_words
 from orchestrator.run.summary import RunSummary, StepSummary
 
@@ -59,7 +60,7 @@ def verdict_words(verdict: str, counted: bool) -> str:
 
 
 def as_table(rows: Sequence[MatrixRow]) -> Markdown:
-    """The matrix as a Markdown table."""
+    """The matrix as a Markdown table; a long reason is shortened to a line."""
     lines = [*_HEAD]
     for row in rows:
         lines.append(_subtask_line(row))
@@ -76,7 +77,7 @@ def _subtask_line(row: MatrixRow) -> str:
         cell(row.status),
         str(row.attempts),
         in_words(row.duration_ms) if row.attempts else "",
-        cell("\n".join(row.reasons)),
+        cell("\n".join(map(brief, row.reasons))),
     )
 
 
@@ -90,7 +91,7 @@ def _step_line(step: StepSummary) -> str:
         cell(status),
         "",
         "",
-        cell(step.reason or ""),
+        cell(brief(step.reason or "")),
     )
 
 

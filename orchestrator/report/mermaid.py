@@ -1,5 +1,7 @@
 """Mermaid diagrams of a run: its DAG and its timelines; knows no Markdown.
 
+Each node says how it stands by its sign and in words, so that its colours are no more than help.
+
 Node ids are generated, and no text of a task file can end a label: what means something to
 Mermaid is written as an entity, or left out where the syntax has no way to say it.
 """
@@ -7,13 +9,15 @@ Mermaid is written as an entity, or left out where the syntax has no way to say 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestrator.plan.model import Plan
+from orchestrator.report.drawing.looks import LOOKS, Look, look_of
+from orchestrator.report.excerpt import brief
 from orchestrator.report.levels import Level, levels
 from orchestrator.report.visible import visible_line
-from orchestrator.run.summary import RunSummary
+from orchestrator.run.summary import RunSummary, SubtaskSummary
 
 MOST_EDGES = 300
 MOST_CHARACTERS = 45_000
@@ -24,10 +28,22 @@ _ENTITIES = {'"': "#quot;", "<": "#lt;", ">": "#gt;", "&": "#amp;"} | {
     char: f"#{ord(char)};" for char in "#`*$%"
 }
 _NOT_IN_BAR = re.compile(r"[^\w .()/-]+")
-_STYLES = (
-    "    classDef complete stroke:#2e7d32,stroke-width:2px",
-    "    classDef incomplete stroke:#c62828,stroke-width:2px,stroke-dasharray:4",
-)
+_QUIET = ("#eceef0", "#515a64", "#6b747e")
+_RED = ("#fde9e7", "#a8201a", "#cc3a30")
+# Ground, text and border of each look, as the page has them by day: a box that brings its own
+# ground and text can be read on a light page and on a dark one.
+COLOURS = {
+    "complete": ("#e2f3e6", "#14622f", "#267f43"),
+    "failed": _RED,
+    "stopped": _RED,
+    "unproved": ("#fcefd5", "#7a4a00", "#a26508"),
+    "waiting": ("#f0e9fa", "#5d3494", "#7d4fc0"),
+    "running": ("#e2edfb", "#14539a", "#2f6fc4"),
+    "blocked": ("#efe8e3", "#59463c", "#7f6759"),
+    "pending": _QUIET,
+    "skipped": _QUIET,
+    "plain": _QUIET,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,26 +74,46 @@ def dag(plan: Plan, summary: RunSummary | None) -> Diagram:
         return _by_levels(plan, summary, f"The graph has {edges} dependencies")
     nodes = {subtask.id: f"s{n}" for n, subtask in enumerate(plan.subtasks, start=1)}
     rows = {row.id: row for row in summary.subtasks} if summary else {}
+    looks = {id_: _look(rows.get(id_)) for id_ in nodes} if summary else {}
     lines = ["flowchart TD"]
     for subtask in plan.subtasks:
-        row = rows.get(subtask.id)
-        words = f"{row.verdict.upper()}, {row.status}" if row else "not in the run"
-        style = row.verdict if row and row.verdict == "complete" else "incomplete"
         label = _label(f"{subtask.id} {subtask.title}")
-        if summary is None:
-            lines.append(f'    {nodes[subtask.id]}["{label}"]')
+        if subtask.id in looks:
+            words = _label(_words(rows.get(subtask.id)))
+            look = looks[subtask.id]
+            label, style = f"{look.sign} {label}<br>{words}", f":::{look.name}"
         else:
-            lines.append(f'    {nodes[subtask.id]}["{label}<br>{_label(words)}"]:::{style}')
+            style = ""
+        lines.append(f'    {nodes[subtask.id]}["{label}"]{style}')
     for subtask in plan.subtasks:
         lines += [
             f"    {nodes[edge.id]} --> {nodes[subtask.id]}"
             for edge in subtask.depends_on
             if edge.id in nodes
         ]
-    text = "\n".join([*lines, *_STYLES])
+    text = "\n".join([*lines, *_styles(looks.values())])
     if len(text) > MOST_CHARACTERS:
         return _by_levels(plan, summary, f"The graph has {len(nodes)} subtasks")
     return Diagram(mermaid=text, instead=None)
+
+
+def _look(row: SubtaskSummary | None) -> Look:
+    return look_of(row.status, row.verdict) if row else look_of(None, None)
+
+
+def _words(row: SubtaskSummary | None) -> str:
+    if row is None:
+        return "not in the run"
+    return f"{row.verdict.upper()}, {row.status.replace('_', ' ')}"
+
+
+def _styles(looks: Iterable[Look]) -> Iterator[str]:
+    """A class for each look that is there."""
+    present = {look.name for look in looks}
+    for name in LOOKS:
+        if name in present:
+            ground, text, border = COLOURS[name]
+            yield f"    classDef {name} fill:{ground},color:{text},stroke:{border},stroke-width:2px"
 
 
 def gantt(title: str, bars: Sequence[Bar]) -> Diagram:
@@ -118,15 +154,10 @@ def _by_levels(plan: Plan, summary: RunSummary | None, what: str) -> Diagram:
 
 def _label(text: str) -> str:
     """Text for between quotes."""
-    line = visible_line(_shortened(text))
+    line = visible_line(brief(text, _LABEL_LENGTH))
     return "".join(_ENTITIES.get(char, char) for char in line)
 
 
 def _bar_text(text: str) -> str:
     """Text of a timeline, whose syntax has no quotes: letters, digits and little else."""
-    return " ".join(_NOT_IN_BAR.sub(" ", _shortened(text)).split()) or "unnamed"
-
-
-def _shortened(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LABEL_LENGTH else line[: _LABEL_LENGTH - 1] + "…"
+    return " ".join(_NOT_IN_BAR.sub(" ", brief(text, _LABEL_LENGTH)).split()) or "unnamed"

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestrator.plan.model import ActionKind
-from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
+from orchestrator.run.summary import COMPLETE, RunSummary, StepSummary, SubtaskSummary
 
 _APPROVAL = "approval"
+# How the reason of a subtask begins that was answered since, after a rejection too.
+_CAN_GO_ON = "it can go on"
 # The subtasks that a line of advice is about, the line with a place for their ids, a command.
 _Advice = tuple[list[SubtaskSummary], str, str | None]
 
@@ -45,13 +47,21 @@ def _advice(task: str, left: list[SubtaskSummary]) -> Iterator[_Advice]:
         "Mend the cause of what did not end well ({}), then go on with the run.",
         go_on,
     )
-    yield _with(left, "cancelled", "interrupted"), "Go on with what was stopped ({}).", go_on
+    stopped = [row for row in _with(left, "cancelled", "interrupted") if not row.rejected]
+    answered = [row for row in _with(left, "waiting", "cancelled") if _is_answered(row)]
     yield (
-        [row for row in _with(left, "waiting") if row.waits_for is None],
-        "Go on with what has been answered ({}).",
+        [row for row in stopped if row not in answered],
+        "Go on with what was stopped ({}).",
         go_on,
     )
-    waiting = [row for row in _with(left, "waiting") if row.waits_for is not None]
+    yield answered, "Go on with what has been answered ({}).", go_on
+    rejected = [row for row in left if row.rejected]
+    yield (
+        rejected,
+        "Approve it after all, or leave it ({}).",
+        _of_first("approve", task, rejected),
+    )
+    waiting = [row for row in _with(left, "waiting") if row not in answered]
     approvals = [row for row in waiting if row.waits_for == _APPROVAL]
     yield (
         approvals,
@@ -69,14 +79,31 @@ def _advice(task: str, left: list[SubtaskSummary]) -> Iterator[_Advice]:
         unproved,
         "Supply the proof that is missing ({}): the commands succeeded, and the reasons in the "
         "matrix say what is lacking.",
-        _attest(task, [row for row in unproved if _unmet(row)]),
+        _attest(task, [row for row in unproved if _unmet(row) or _by_hand(row)]),
     )
     not_run = _with(left, "pending", "running", "blocked", "skipped")
-    yield not_run, "Run what has not run ({}).", go_on
+    held_up = _held_up(not_run, rejected)
+    yield [row for row in not_run if row.id not in held_up], "Run what has not run ({}).", go_on
 
 
 def _with(rows: Iterable[SubtaskSummary], *statuses: str) -> list[SubtaskSummary]:
     return [row for row in rows if row.status in statuses]
+
+
+def _is_answered(row: SubtaskSummary) -> bool:
+    return row.waits_for is None and (
+        row.status == "waiting" or "".join(row.reasons[:1]).startswith(_CAN_GO_ON)
+    )
+
+
+def _held_up(rows: list[SubtaskSummary], rejected: list[SubtaskSummary]) -> set[str]:
+    """The ids of those that nothing but a rejection holds up: to go on does not help them."""
+    held_up: set[str] = set()
+    found = {row.id for row in rejected}
+    while found - held_up:
+        held_up |= found
+        found = {row.id for row in rows if row.blocked_by and held_up.issuperset(row.blocked_by)}
+    return held_up
 
 
 def _named(rows: list[SubtaskSummary]) -> str:
@@ -106,15 +133,21 @@ def _attest(task: str, rows: list[SubtaskSummary]) -> str | None:
 
 
 def _by_hand(row: SubtaskSummary) -> str | None:
-    """The first step that is somebody's and still open."""
+    """The first step that is somebody's and still open, or has an agent's word alone."""
     open_ = (
         step.id
         for step in row.steps
         if step.kind != ActionKind.COMMAND
-        and step.status in ("waiting", "pending")
+        and (step.status in ("waiting", "pending") or _is_doubted(step, row))
         and not step.optional
     )
     return next(open_, None)
+
+
+def _is_doubted(step: StepSummary, row: SubtaskSummary) -> bool:
+    """Whether a step was done by an agent, and that is why the subtask is not complete."""
+    begin = f"step {step.id}:"
+    return step.status == "succeeded" and any(reason.startswith(begin) for reason in row.reasons)
 
 
 def _unmet(row: SubtaskSummary) -> str | None:

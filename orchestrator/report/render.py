@@ -27,6 +27,7 @@ from orchestrator.report.escape import (
     inline,
     url,
 )
+from orchestrator.report.excerpt import brief, unless_said
 from orchestrator.report.html.addresses import outward
 from orchestrator.report.html.diff_parts import diff_parts
 from orchestrator.report.html.page import page_of
@@ -97,6 +98,7 @@ def _environment() -> Environment:
         finalize=_finished,
     )
     environment.filters |= {
+        "brief": brief,
         "cell": cell,
         "code": code,
         "diagram": _diagram,
@@ -108,6 +110,7 @@ def _environment() -> Environment:
         "left_out": _left_out,
         "matrix": as_table,
         "plain": _plain,
+        "unless_said": unless_said,
         "url": url,
         "words": in_words,
     }
@@ -128,9 +131,11 @@ def _markup_environment() -> Environment:
         finalize=_visible,
     )
     environment.filters |= {
+        "brief": brief,
         "data_address": _data_address,
         "moment": moment,
         "outward": _link,
+        "unless_said": unless_said,
         "words": in_words,
     }
     environment.globals |= {

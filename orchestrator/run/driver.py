@@ -20,7 +20,7 @@ from orchestrator.plan.graph import ranks, topological
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
-from orchestrator.run.endings import ending, first_wait, may_be_attested, rejection
+from orchestrator.run.endings import blocking, ending, first_wait, may_be_attested, rejection
 from orchestrator.run.ports import (
     AttemptEnd,
     Clock,
@@ -339,10 +339,7 @@ class Driver:
         """Record what cannot run any more; what has a status of its own keeps it."""
         for each in blocked:
             if self.state.of(each.subtask).status is Status.PENDING:
-                reason = f"{', '.join(each.because)} did not end well"
-                self._record(
-                    ev.SubtaskBlocked(subtask=each.subtask, because=each.because, reason=reason)
-                )
+                self._record(blocking(each.subtask, each.because))
 
     def _note_end(self, subtask: Subtask) -> None:
         self._settled.append(subtask.id)
@@ -383,7 +380,7 @@ class Driver:
 
     def _finish(self, began: float) -> None:
         changed = self._ports.changed()
-        if changed is not None and not self.state.file_changed:
+        if changed is not None and (changed.sha256 or "") != self.state.changed_file:
             self._record(changed)
         outcome = outcome_of(self.plan, self.state)
         summary = summarize(self.plan, self.state)

@@ -6,6 +6,7 @@ from orchestrator.plan.model import ActionKind, Step, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.ports import AttemptEnd, Ended
 from orchestrator.run.state import SubtaskState
+from orchestrator.run.status import Wait
 from orchestrator.verify.model import Answer
 
 
@@ -68,7 +69,7 @@ def first_wait(subtask: Subtask, seen: SubtaskState) -> ev.SubtaskWaiting | None
     """The wait of a subtask that is somebody's turn before anything of it can run."""
     if subtask.approval is not None and not (seen.answer and seen.answer.approved):
         reason = f"waits for an approval: {subtask.approval}"
-        return ev.SubtaskWaiting(subtask=subtask.id, reason=reason, kind="approval")
+        return ev.SubtaskWaiting(subtask=subtask.id, reason=reason, kind=Wait.APPROVAL)
     if subtask.condition is not None:
         return None
     attested = {word.step for word in seen.attestations}
@@ -86,9 +87,15 @@ def waiting_at(subtask: Subtask, step: Step, *, attempt: int | None = None) -> e
         subtask=subtask.id,
         attempt=attempt,
         reason=f"step {step.id} waits for a person: {step.text}",
-        kind="person",
+        kind=Wait.PERSON,
         step=step.id,
     )
+
+
+def blocking(subtask: str, because: tuple[str, ...]) -> ev.SubtaskBlocked:
+    """That a subtask cannot run any more, because of the ends of others."""
+    reason = f"{', '.join(because)} did not end well"
+    return ev.SubtaskBlocked(subtask=subtask, because=because, reason=reason)
 
 
 def rejection(subtask: str, answer: Answer) -> ev.SubtaskCancelled:

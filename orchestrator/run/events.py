@@ -216,7 +216,7 @@ class SubtaskWaiting(SubtaskEvent):
     """
 
     reason: str
-    kind: str  # "person" or "approval"
+    kind: str  # a `Wait`
     attempt: int | None = None
     step: str | None = None
 

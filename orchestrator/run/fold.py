@@ -139,6 +139,7 @@ def _remember(subtask: SubtaskState, event: ev.SubtaskEvent, time: str) -> None:
             subtask.ended_at = time
         case ev.SubtaskCancelled():
             subtask.reason, subtask.voided = event.reason, event.voided
+            subtask.waits_for = subtask.waiting_step = None
             subtask.ended_at = time
             subtask.duration_ms += event.duration_ms
         case ev.SubtaskInterrupted():

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from orchestrator.run.events import Event, Recorded
 from orchestrator.run.fold import apply
+from orchestrator.run.moments import stamp
 from orchestrator.run.ports import Clock, Journal, Sink
 from orchestrator.run.state import RunState
 
@@ -31,7 +32,7 @@ class Recorder:
         """Apply an event now; the journal gets it with the next `commit`."""
         record = Recorded(
             seq=self.state.seq + 1,
-            time=self._clock.now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            time=stamp(self._clock.now()),
             run=self._run,
             event=event,
         )

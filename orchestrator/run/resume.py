@@ -14,7 +14,7 @@ from orchestrator.plan.fingerprint import definition
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run.state import RunState, SubtaskState
-from orchestrator.run.status import Status
+from orchestrator.run.status import Status, Wait
 
 
 class Choice(StrEnum):
@@ -129,7 +129,7 @@ def _change(
 def _waiting(
     subtask: Subtask, seen: SubtaskState, attested_now: frozenset[tuple[str, str]]
 ) -> Decision:
-    if seen.waits_for == "approval" and seen.is_heard():
+    if seen.waits_for == Wait.APPROVAL and seen.is_heard():
         return _decision(subtask, Choice.RUN, "it was approved")
     step = seen.waiting_step
     words = {word.step for word in seen.attestations}

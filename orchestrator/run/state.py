@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from orchestrator.run.status import RunOutcome, Status
+from orchestrator.run.status import RunOutcome, Status, Wait
 from orchestrator.verify.model import Answer, Artifact, Attestation, CommandResult, Facts
 
 
@@ -67,7 +67,7 @@ class SubtaskState:
 
     def is_heard(self) -> bool:
         """Whether what it waits for has been said."""
-        if self.waits_for == "approval":
+        if self.waits_for == Wait.APPROVAL:
             return self.answer is not None and self.answer.approved
         return any(word.step == self.waiting_step for word in self.attestations)
 

@@ -22,6 +22,13 @@ class Status(StrEnum):
     INTERRUPTED = "interrupted"  # its process is gone without a recorded end
 
 
+class Wait(StrEnum):
+    """Whom a waiting subtask waits for."""
+
+    PERSON = "person"  # to do a step
+    APPROVAL = "approval"
+
+
 class RunOutcome(StrEnum):
     """Where a run stands."""
 

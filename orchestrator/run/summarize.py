@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from orchestrator.diagnostics import Exit
 from orchestrator.plan.model import Check, CriteriaPolicy, Criterion, Plan, Step, Subtask
 from orchestrator.run.state import RunState, SubtaskState
@@ -23,6 +25,9 @@ from orchestrator.verify.verdict import (
     step_is_done,
 )
 
+# As an attempt's reason ends when several of its checks failed.
+_AND_MORE = re.compile(r" \(and \d+ more\)$")
+
 
 def summarize(plan: Plan, state: RunState) -> RunSummary:
     """What the state means for the plan that the run has now."""
@@ -38,7 +43,7 @@ def summarize(plan: Plan, state: RunState) -> RunSummary:
         state=state.outcome,
         complete=complete,
         percent=round(100 * done / len(counted), 1) if counted else 0.0,
-        exit_code=_exit_code(plan, state, subtasks),
+        exit_code=_ended_with(state) or _exit_code(plan, state, subtasks),
         started_at=state.started_at,
         ended_at=state.ended_at,
         duration_ms=state.duration_ms,
@@ -61,6 +66,11 @@ def outcome_of(plan: Plan, state: RunState) -> RunOutcome:
     if any(state.of(subtask.id).status in unfinished for subtask in plan.subtasks):
         return RunOutcome.WAITING
     return RunOutcome.SUCCEEDED
+
+
+def _ended_with(state: RunState) -> int | None:
+    """The exit code of a run that somebody stopped: it tells how."""
+    return state.exit_code if state.outcome is RunOutcome.CANCELLED else None
 
 
 def _exit_code(plan: Plan, state: RunState, rows: tuple[SubtaskSummary, ...]) -> int:
@@ -113,6 +123,7 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
         log=seen.log,
         log_bytes=seen.log_bytes,
         waits_for=None if seen.is_heard() else seen.waits_for,
+        rejected=seen.status is Status.CANCELLED and seen.is_rejected(),
         blocked_by=seen.blocked_by,
         steps=tuple(_step(step, seen, facts, in_complete=complete) for step in subtask.steps),
         checks=tuple(_check(check, seen) for check in subtask.checks),
@@ -139,13 +150,15 @@ def _reasons(
         case Status.SUCCEEDED:
             reasons = missing
         case Status.FAILED | Status.TIMED_OUT:
-            happened = seen.reason or str(seen.status)
+            happened = _alone(seen.reason or str(seen.status), missing)
             allowed = ("failure allowed",) if subtask.allow_failure else ()
             # The verdict repeats the failing step or check; said once is enough.
             rest = [reason for reason in missing if reason not in happened]
             reasons = (happened, *allowed, *rest, *closing_failures(seen))
         case Status.PENDING:
             reasons = (_not_started(state, subtask, seen), *for_somebody(subtask, seen.facts()))
+        case Status.CANCELLED if seen.answer is not None and seen.answer.approved:
+            reasons = ("it can go on: it was approved after all", *missing)
         case Status.RUNNING:
             reasons = ("it is running",)
         case Status.WAITING:
@@ -155,6 +168,11 @@ def _reasons(
         case _:
             reasons = (seen.reason or str(seen.status),)
     return tuple(dict.fromkeys(reasons))
+
+
+def _alone(happened: str, missing: tuple[str, ...]) -> str:
+    """What happened without how many more there are, where those are named beside it."""
+    return _AND_MORE.sub("", happened) if missing else happened
 
 
 def closing_failures(seen: SubtaskState) -> tuple[str, ...]:

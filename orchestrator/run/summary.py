@@ -61,7 +61,8 @@ class SubtaskSummary:
 
     `verdict` is complete or incomplete; `counted` is False where it does not count
     (optional and not done, or its condition is false). `validations` counts how often its
-    checks alone ran again. `waits_for` is None once what it waits for was said.
+    checks alone ran again. `waits_for` is None once what it waits for was said,
+    `rejected` is True while its approval is refused.
     """
 
     id: str
@@ -82,6 +83,7 @@ class SubtaskSummary:
     waits_for: str | None
     blocked_by: tuple[str, ...]
     validations: int = 0
+    rejected: bool = False
     steps: tuple[StepSummary, ...]
     checks: tuple[CheckSummary, ...]
     criteria: tuple[CriterionSummary, ...]

@@ -121,11 +121,9 @@ def _subtask_words(event: ev.SubtaskEvent, state: RunState) -> str | None:
         case ev.ValidationStarted():
             return ": its checks run again"
         case ev.SubtaskSucceeded():
-            seen = state.of(event.subtask)
-            if seen.validating:
+            if state.of(event.subtask).validating:
                 return f" is as it was, in {in_words(event.duration_ms)}"
-            tries = event.attempt - seen.validations
-            attempt = f" on attempt {tries}" if tries > 1 else ""
+            attempt = f" on attempt {event.attempt}" if event.attempt > 1 else ""
             return f" succeeded in {in_words(event.duration_ms)}{attempt}"
         case ev.SubtaskFailed():
             return f" FAILED: {event.reason}{_log(event, state)}"

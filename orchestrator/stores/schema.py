@@ -36,7 +36,7 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         # What people said to a run and its journal does not have yet.
         """create table inbox (
-            number integer primary key, run text not null, type text not null,
+            number integer primary key autoincrement, run text not null, type text not null,
             data text not null)""",
         # Empty in runs that were begun before there was one.
         "alter table events add column chain text not null default ''",

@@ -14,6 +14,8 @@ from orchestrator.verify.files import NOT_THERE, judge_file
 from orchestrator.verify.model import Judgement
 from orchestrator.verify.seen import Conceal, Seen
 
+_TOLD = 3  # expectations that a reason names; a report and the log show them all
+
 
 def judge(
     expect: Expect, seen: Seen, conceal: Conceal = lambda text: text
@@ -42,6 +44,9 @@ def why_not(judgements: Sequence[Judgement]) -> str | None:
         for judgement in judgements
         if not judgement.passed
     ]
+    more = len(failed) - _TOLD
+    if more > 0:
+        failed[_TOLD:] = [f"and {more} more expectation{'s' if more > 1 else ''}"]
     return "; ".join(failed) or None
 
 

@@ -16,7 +16,7 @@ def judge_file(match: FileMatch, file: FileSeen, conceal: Conceal) -> Judgement:
         what=f"file {match.path}",
         passed=_passes(match, file),
         expected=_wanted(match, conceal),
-        got=_got(match, file),
+        got=_got(match, file, conceal),
     )
 
 
@@ -57,12 +57,14 @@ def _wanted(match: FileMatch, conceal: Conceal) -> str:
             return f"SHA-256 {(match.value or '').lower()}"
 
 
-def _got(match: FileMatch, file: FileSeen) -> str:
+def _got(match: FileMatch, file: FileSeen, conceal: Conceal) -> str:
     if not file.exists:
         return "no file"
     got = f"{file.size} bytes"
     if match.is_ is FileState.CONTAINS and file.content is None:
         got += ", which cannot be searched"
+    elif match.is_ is FileState.CONTAINS and file.content:
+        got += f": {quoted(file.content.decode('utf-8', 'surrogateescape'), conceal)}"
     if match.is_ is FileState.SHA256:
         got += f", SHA-256 {file.sha256 or 'unknown'}"
     return got if file.fresh else f"{got}, older than the attempt"

@@ -102,7 +102,16 @@ def _checks(subtask: Subtask, facts: Facts) -> Iterator[str]:
 def _criteria(subtask: Subtask, facts: Facts) -> Iterator[str]:
     for criterion in subtask.criteria:
         if not criterion.optional and not criterion_is_met(criterion, facts):
-            yield f"{criterion.id} ({criterion.part}) has no evidence: {criterion.text}"
+            yield f"{criterion.id} ({criterion.part}) {_lacks(criterion, facts)}: {criterion.text}"
+
+
+def _lacks(criterion: Criterion, facts: Facts) -> str:
+    """Why a criterion is not met."""
+    results = {check: facts.checks.get(check) for check in criterion.checks}
+    for check, result in results.items():
+        if result is not None and result.outcome is not Outcome.SUCCEEDED:
+            return f"is not met, for {check} failed"
+    return "has no evidence"
 
 
 def _outputs(subtask: Subtask, facts: Facts) -> Iterator[str]:

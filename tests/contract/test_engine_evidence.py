@@ -88,7 +88,7 @@ def test_files_are_seen_from_the_commands_folder(engine: LocalEngine, tmp_path: 
     result = result_of(engine, work(step("echo fresh > new", cwd="sub", expect=expect)))
     assert result.outcome is Outcome.SUCCEEDED
     got = {judgement.what: judgement.got for judgement in result.judgements}
-    assert got["file new"] == "6 bytes"
+    assert got["file new"] == '6 bytes: "fresh\\n"'
     assert got["file old"] == "1 bytes, older than the attempt"
 
 

@@ -257,6 +257,17 @@ def test_what_is_posted_stays_until_the_journal_has_it(store: Store) -> None:
     assert list(store.inbox(run).take()) == [said("2")]
 
 
+def test_each_of_several_is_given_out_though_those_before_were_recorded(store: Store) -> None:
+    run = store.new_run("012_ship", None)
+    writer = Writer(store, run)
+    writer.write(started())
+    inbox = store.inbox(run)
+    for step in ("1", "2", "3"):
+        store.post(run, said(step))
+        assert list(inbox.take()) == [said(step)]
+        writer.write(said(step))
+
+
 def test_an_assessment_changes_how_a_run_is_listed_but_not_when_it_ended(store: Store) -> None:
     run = store.new_run("012_ship", None)
     writer = Writer(store, run)

@@ -64,7 +64,10 @@ def test_rejected_it_never_runs_and_blocks_the_rest(asking: Project) -> None:
 def test_after_a_rejection_it_can_still_be_approved(asking: Project) -> None:
     asking.run("reject", "046", "2")
     assert asking.run("reject", "046", "2").exit == 2
-    assert asking.run("approve", "046", "2").exit == 0
+    assert "approve 046" in asking.run("task_status", "046").stdout
+    approved = asking.run("approve", "046", "2")
+    assert approved.exit == 0
+    assert "approved after all" in approved.stdout
     assert asking.execute("046", "--resume").exit == 0
     assert asking.lines("effects.txt") == ["published"]
 

@@ -95,6 +95,10 @@ def test_without_a_step_the_only_open_one_is_meant(waiting: Project) -> None:
         (("1", "--step", "1.1", "--evidence", "  "), "evidence is empty"),
         (("1", "--step", "1.1", "--evidence", "shots/none.png"), "no file shots/none.png"),
         (("1", "--step", "1.1", "--evidence", "docs"), "not a file"),
+        (
+            ("1", "--step", "1.1", "--kind", "research", "--evidence", "x"),
+            "--kind is for the report",
+        ),
         (("1", "--kind", "magic", "--evidence", "x"), "no kind magic"),
         (("1", "--step", "1.1", "--evidence", "x", "--by", " "), "--by is empty"),
         (("8", "--evidence", "x"), "no subtask"),

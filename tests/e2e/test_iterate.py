@@ -186,10 +186,19 @@ def test_the_task_file_changed_by_its_own_run_is_told_and_the_snapshot_counts(
     assert result.summary()["file_changed"]
     assert "was changed while it was run" in result.stderr
     assert "changed" in project.read("docs/reports/051_final_summary.md")
-    # Nor does going on with the run take the weaker check, as long as nobody has looked at it.
-    resumed = project.execute("051", "--agent", "none", "--resume")
-    assert resumed.exit != 0, resumed
-    assert not resumed.summary()["complete"]
+    # Nor does anything that goes on with the run take the weaker check, however often.
+    for command in (
+        ("execute_task", "051", "--agent", "none", "--resume", "-q"),
+        ("validate_task", "051"),
+        ("execute_task", "051", "--agent", "helper", "--resume"),
+        ("validate_task", "051"),
+    ):
+        again = project.run(*command)
+        assert again.exit != 0, again
+        assert "was changed while it was run" in again.stdout + again.stderr, again
+    assert not project.run("task_status", "051", "--json").json()["complete"]
+    new = project.run("execute_task", "051", "--agent", "none", "-q")
+    assert "was changed by or during the last run" in new.stdout + new.stderr
 
 
 def test_an_agent_named_by_the_task_file(project: Project) -> None:

@@ -89,7 +89,7 @@ def test_there_must_be_a_run(project: Project) -> None:
     for command in (("execute_task", "061", "--revalidate"), ("validate_task", "061")):
         result = project.run(*command)
         assert result.exit == 2, result
-        assert "no run of 061_make" in result.stderr
+        assert "no run of 061" in result.stderr
     assert not (project.root / "docs/reports").exists()
 
 
@@ -100,3 +100,38 @@ def test_it_is_one_line_of_json_events_and_a_summary(made: Project) -> None:
     assert kinds.count("validation_started") == 2
     assert "step_finished" not in kinds
     assert result.summary()["complete"]
+
+
+def test_what_could_not_be_validated_is_told(project: Project) -> None:
+    project.task(
+        "062_plain",
+        "# Task 062: Plain\n### Task 1: Alone\n```sh\ntest -d docs\n```\n"
+        "### Task 2: Makes\n**Outputs**: out.txt\n```sh\necho made > out.txt\n```\n",
+    )
+    assert project.run("execute_task", "062", "-q").exit == 0
+    project.file("out.txt", "")
+    result = project.run("validate_task", "062")
+    assert "without a check that could run again: task_1" in result.stderr
+    assert "warning: task_2: output out.txt is not what it was" in result.stderr
+
+
+def test_ticks_follow_a_validation_too(made: Project) -> None:
+    made.task("061_make", TASK.replace("Task 1: Make", "Task 1: Make ⏳ Not Started"))
+    assert made.run("execute_task", "061", "-q").exit == 0
+    assert made.run("execute_task", "061", "--revalidate", "--tick").exit == 0
+    assert "Not Started" not in made.read("docs/tasks/061_make.md")
+
+
+@pytest.mark.parametrize(
+    "option", ["--agent=none", "--order=parallel", "--retries=2", "--fail-fast", "--accept-ticks"]
+)
+def test_options_without_meaning_beside_it_are_refused(made: Project, option: str) -> None:
+    result = made.run("execute_task", "061", "--revalidate", option)
+    assert result.exit == 2, result
+    assert option.partition("=")[0] in result.stderr
+
+
+def test_rounds_are_limited_only_where_there_are_any(made: Project) -> None:
+    result = made.run("execute_task", "061", "--max-rounds", "2")
+    assert result.exit == 2
+    assert "--until-complete" in result.stderr

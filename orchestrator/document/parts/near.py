@@ -50,11 +50,6 @@ def near_expectation(draft: SubtaskDraft, part: Segment) -> Meaning | None:
     return None
 
 
-def is_near(name: str) -> bool:
-    """Whether the name of a key or part nearly is one of what is expected."""
-    return _NEAR.fullmatch(name_key(name)) is not None
-
-
 def _shows_output(draft: SubtaskDraft, part: Segment) -> bool:
     """Whether a block that nothing can run stands first."""
     first = part.blocks[0]

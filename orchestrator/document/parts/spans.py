@@ -7,7 +7,13 @@ import re
 from orchestrator.document.commands import span_command
 from orchestrator.document.drafts import CommandDraft, SubtaskDraft
 from orchestrator.document.expect import Expect
-from orchestrator.document.expectations import must_fail, read_expectation, says_success
+from orchestrator.document.expectations import (
+    FORMS,
+    must_fail,
+    nearly_expectation,
+    read_expectation,
+    says_success,
+)
 from orchestrator.document.inline import code_spans, only_span
 
 _EXPECTED = re.compile(r"\s*(?:--|[-–—])\s*expected(?:\s+(?:result|output|outcome))?\s*:\s*", re.I)
@@ -39,6 +45,10 @@ def _expect(draft: SubtaskDraft, command: CommandDraft, said: str, line: int) ->
         command.expects(found)
     elif must_fail(said):
         command.expects(Expect(exit_code="non_zero"))
+    elif nearly_expectation(said):
+        draft.source.findings.error(
+            "bad-expectation", f"cannot read the expectation `{said}`", line, hint=FORMS
+        )
     elif not says_success(said):
         draft.source.findings.warning(
             "expected-prose",

@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from orchestrator.document.commands import span_command
 from orchestrator.document.drafts import CommandDraft, Place, SubtaskDraft
 from orchestrator.document.expect import Expect
-from orchestrator.document.expectations import (
-    FORMS,
-    exit_expectation,
-    must_fail,
-    read_expectation,
-    says_success,
-)
+from orchestrator.document.expectations import FORMS, must_fail, says_success
 from orchestrator.document.inline import only_span
 from orchestrator.document.labels import name_key
 from orchestrator.document.parts.attach import attach
+from orchestrator.document.parts.cells import Unread, What, read_cell
 from orchestrator.document.tree import Row, Table
 from orchestrator.document.values import is_none
 
 _COMMAND = ("command", "commands", "cmd", "test command")
 _NAMES = ("description", "name", "test", "what", "test id", "id")
-_CODES = ("expected exit code", "exit code")
-_EXPECTED = ("expected", "expect", "expected outcome", "expected result", "expected output",
-             "expects", *_CODES)  # fmt: skip
+_EXPECTED: Mapping[str, What] = {
+    **dict.fromkeys(
+        ("expected", "expect", "expects", "expected outcome", "expected outcomes",
+         "expected result", "expected results"), What.ANYTHING),
+    **dict.fromkeys(
+        ("exit code", "exit", "exit status", "expected exit code", "expected exit",
+         "expected exit status", "expected code", "return code", "expected return code"),
+        What.EXIT_CODE),
+    **dict.fromkeys(
+        ("expected output", "output", "expected stdout", "stdout", "prints"), What.STDOUT),
+    **dict.fromkeys(("stderr", "expected stderr", "expected error"), What.STDERR),
+}  # fmt: skip
+# Columns whose author may believe that they are compared.
+_NEARLY = re.compile(
+    r"(?!.*\b(?:actual|got|last|notes?)\b).*"
+    r"\b(?:expect\w*|should|must|results?|outputs?|stdout|stderr|exit|returns?|responses?)\b.*"
+)
 _MAX_LINES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where a table has what; `codes` is whether what is expected are exit codes."""
+    """Where a table has what; `expected` says what each column is about."""
 
     command: int
     title: int | None
-    expected: int | None
-    codes: bool
+    expected: Mapping[int, What]
 
 
 def read_table(draft: SubtaskDraft, table: Table, place: Place) -> None:
@@ -45,6 +55,7 @@ def read_table(draft: SubtaskDraft, table: Table, place: Place) -> None:
         return
     prose = [row.line for row in table.rows if not _read_row(draft, row, columns, place)]
     draft.used_lines.update(range(table.line, table.last + 1))
+    _tell_columns(draft, table, columns)
     if prose:
         shown = ", ".join(str(line) for line in prose[:_MAX_LINES])
         more = " …" if len(prose) > _MAX_LINES else ""
@@ -63,13 +74,27 @@ def _columns(table: Table) -> _Columns | None:
     if command is None:
         return None
     title = next((names.index(name) for name in _NAMES if name in names), None)
-    expected = next((names.index(name) for name in _EXPECTED if name in names), None)
-    codes = expected is not None and names[expected] in _CODES
-    return _Columns(command, title, expected, codes)
+    expected = {at: _EXPECTED[name] for at, name in enumerate(names) if name in _EXPECTED}
+    return _Columns(command, title, expected)
+
+
+def _tell_columns(draft: SubtaskDraft, table: Table, columns: _Columns) -> None:
+    """Say of a column that reads like an expectation, and is none, that nothing is compared."""
+    for at, heading in enumerate(table.header.cells):
+        if at in (columns.command, columns.title) or at in columns.expected:
+            continue
+        cells = [row.cells[at] for row in table.rows if only_span(row.cells[columns.command])]
+        if _NEARLY.fullmatch(name_key(heading)) and not all(map(_says_nothing, cells)):
+            draft.source.findings.warning(
+                "column-not-compared",
+                f"the column “{heading.strip()}” is no expectation; nothing is compared with it",
+                table.header.line,
+                hint="did you mean `Expected`, `Exit code`, `Expected output` or `Stderr`?",
+            )
 
 
 def _read_row(draft: SubtaskDraft, row: Row, columns: _Columns, place: Place) -> bool:
-    """Read a row; False where what it expects is prose."""
+    """Read a row; False where some of what it expects is prose."""
     script = only_span(row.cells[columns.command])
     if script is None:
         if row.cells[columns.command].strip():
@@ -84,24 +109,47 @@ def _read_row(draft: SubtaskDraft, row: Row, columns: _Columns, place: Place) ->
     command = span_command(script, row.line, draft.shell)
     if columns.title is not None:
         command.name = row.cells[columns.title].strip() or None
-    understood = _expect(command, row, columns)
+    understood = _expect(draft, command, row, columns)
     attach(draft, command, place.runs, place)
     return understood
 
 
-def _expect(command: CommandDraft, row: Row, columns: _Columns) -> bool:
-    """Take what a row expects of its command; False where that is prose."""
-    said = row.cells[columns.expected].strip() if columns.expected is not None else ""
-    found = read_expectation(said, row.line)
-    codes = exit_expectation(said) if columns.codes else None
-    if found is None and codes is not None:
-        found = Expect(exit_code=codes)
-    if found is not None:
-        command.expects(found)
-    others = [cell for at, cell in enumerate(row.cells) if at != columns.command]
-    if any(must_fail(cell) for cell in others):
-        stated = found.exit_code if found is not None else None
-        if stated is None or (stated != "non_zero" and 0 in stated):
-            command.expects(Expect(exit_code="non_zero"))
-        return True
-    return found is not None or not said or is_none(said) or says_success(said)
+def _expect(draft: SubtaskDraft, command: CommandDraft, row: Row, columns: _Columns) -> bool:
+    """Take what every column of a row expects of its command; False where some is prose."""
+    fails = any(must_fail(cell) for at, cell in enumerate(row.cells) if at != columns.command)
+    understood = True
+    for at, what in columns.expected.items():
+        said = row.cells[at].strip()
+        found = read_cell(what, said, row.line, draft.source)
+        if isinstance(found, Expect):
+            _take(draft, command, found, row)
+        elif found is Unread.PROSE and not fails and not _says_nothing(said):
+            understood = False
+        elif found is Unread.BAD:
+            draft.source.findings.error(
+                "bad-expectation",
+                f"cannot read the expectation `{said}`",
+                row.line,
+                hint=FORMS,
+            )
+    stated = command.expect.exit_code
+    if fails and (stated is None or (stated != "non_zero" and 0 in stated)):
+        command.expects(Expect(exit_code="non_zero"))
+    return understood
+
+
+def _take(draft: SubtaskDraft, command: CommandDraft, found: Expect, row: Row) -> None:
+    """Add an expectation; two exit codes in one row cannot both be meant."""
+    stated = command.expect.exit_code
+    if stated is not None and found.exit_code not in (None, stated):
+        draft.source.findings.error(
+            "bad-expectation",
+            "this row expects two different exit codes",
+            row.line,
+            hint="leave one of them",
+        )
+    command.expects(found)
+
+
+def _says_nothing(cell: str) -> bool:
+    return not cell.strip() or is_none(cell) or says_success(cell)

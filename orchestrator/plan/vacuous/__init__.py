@@ -6,42 +6,47 @@ has its file: `shell`, `python`, `lines` for the other languages.
 
 from __future__ import annotations
 
+from functools import partial
+
 from orchestrator.document.expect import Expect
 from orchestrator.document.languages import canonical
-from orchestrator.plan.vacuous.fate import HIDES, MAY_FAIL, Fate
+from orchestrator.plan.vacuous.fate import HIDES, INWARD, MAY_FAIL, Fate
 
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh"})
 
 
-def proves_nothing(language: str, script: str, expect: Expect) -> str | None:
+def proves_nothing(
+    language: str, script: str, expect: Expect, *, check: bool = False
+) -> str | None:
     """Why a command proves nothing, in words that finish "it …"; None if it can.
 
-    What is expected of its own words makes no difference. But a pipeline that hides the
-    failure of its commands still shows what they printed, which can disappoint.
+    `check` is whether it is a check: one that only writes a file does no work by that. What is
+    expected of its own words makes no difference. But a pipeline that hides the failure of its
+    commands still shows what they printed, which can disappoint.
     """
     from orchestrator.plan.vacuous.expected import asks_of_output, can_disappoint
 
-    fate = fate_of_script(language, script)
+    fate = fate_of_script(language, script, check=check)
     codes = (0,) if expect.exit_code is None else expect.exit_code
+    if fate.reason == INWARD and not fate.can_fail:
+        return f"{INWARD}: its end is known beforehand"
     if not fate.can_fail:
         shown = fate.reason == HIDES and asks_of_output(expect)
         return None if shown else f"{fate.reason}: it cannot fail"
-    if not fate.well and codes == "non_zero":
-        return "always fails, as it is expected to"
-    if not fate.well and fate.sure and codes != (0,):
-        return "always fails, as it is expected to"
+    if not fate.well and (codes == "non_zero" or (fate.sure and codes != (0,))):
+        return "can only fail, and is expected to"
     if codes != "non_zero" and {0, 1} <= set(codes) and not can_disappoint(expect):
         return "may succeed (0) as well as fail (1)"
     return None
 
 
-def cannot_fail(language: str, script: str) -> str | None:
+def cannot_fail(language: str, script: str, *, check: bool = False) -> str | None:
     """Why the script cannot fail, in words that finish "it …"; None when it can."""
-    fate = fate_of_script(language, script)
+    fate = fate_of_script(language, script, check=check)
     return None if fate.can_fail else fate.reason
 
 
-def fate_of_script(language: str, script: str, depth: int = 0) -> Fate:
+def fate_of_script(language: str, script: str, depth: int = 0, *, check: bool = False) -> Fate:
     """How a script can end. `language` is a name, or the command line of a shell; `depth` is in
     how many other scripts it stands."""
     words = language.split()
@@ -54,9 +59,10 @@ def fate_of_script(language: str, script: str, depth: int = 0) -> Fate:
         try:
             return shell.judge(
                 script,
-                fate_of_script,
+                partial(fate_of_script, check=check),
                 stops=any(_has_e(option) for option in options),
                 pipefail="pipefail" in options,
+                check=check,
                 depth=depth,
             )
         except RecursionError:

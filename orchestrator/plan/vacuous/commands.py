@@ -134,6 +134,8 @@ def _of_words(words: list[str]) -> Fate:
         return succeeds("only waits")
     if name in _ASKING and operands and all(word in _ALWAYS_INSTALLED for word in operands):
         return succeeds(_ABOUT_THE_MACHINE)
+    if name in ("diff", "cmp") and len(operands) == 2 and operands[0] == operands[1] != "-":
+        return succeeds("compares a thing with itself")
     if name == "kill" and given in (["-0", "$$"], ["-0", "$PPID"]):
         return succeeds(_ABOUT_THE_MACHINE)
     return MAY_FAIL

@@ -8,6 +8,8 @@ ONLY_SAYS = "only prints what it is told to"
 ONLY_COMMENTS = "holds nothing but comments"
 SWALLOWS = "swallows the failure of its command"
 HIDES = "ends in a filter, which hides the failure before it"
+INWARD = "looks at nothing but what is written in it"
+PREPARES = "only prepares what could be looked at"
 REGARDLESS = "ends in success whatever happened before"
 
 

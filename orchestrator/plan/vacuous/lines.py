@@ -14,6 +14,7 @@ from orchestrator.plan.vacuous import fate as ends
 from orchestrator.plan.vacuous.fate import FAILS, MAY_FAIL, QUITS, Fate, Sequence, succeeds
 
 _LITERAL = r"(?:-?[\d.]+|\"[^\"{#$]*\"|'[^'{#$]*'|`[^`$]*`|true|null|nil|undefined)"
+_SUM = rf"{_LITERAL}(?:\s*(?:,|[=!]==?|[-+<>*])\s*{_LITERAL})*"
 _LITERALS = rf"(?:{_LITERAL}(?:\s*,\s*{_LITERAL})*)?"
 
 
@@ -33,8 +34,11 @@ class _Grammar:
 _LANGUAGES: Mapping[str, _Grammar] = {
     "node": _Grammar(
         mark="//",
-        says=rf"(?:console\.\w+|process\.stdout\.write)\(\s*{_LITERALS}\s*\)",
+        says=rf"(?:console\.\w+|process\.stdout\.write)\(\s*{_LITERALS}\s*\)"
+        r"|console\.assert\([^()]*\)",
         harmless=rf"['\"]use strict['\"]|(?:const|let|var)\s+\w+\s*=\s*{_LITERAL}"
+        rf"|(?:const|let|var)\s+\w+\s*=\s*require\(['\"](?:node:)?(?:assert|fs|path|os)['\"]\)"
+        rf"|(?:require\(['\"](?:node:)?assert['\"]\)|assert)(?:\.\w+)?\(\s*{_SUM}\s*\)"
         r"|process\.exitCode\s*=\s*0",
         leaves=r"process\.exit\((?:0)?\)",
         fails=r"process\.exit\([1-9]\d*\)|throw\s.*",

@@ -17,7 +17,9 @@ from orchestrator.plan.vacuous import fate as ends
 from orchestrator.plan.vacuous.fate import FAILS, MAY_FAIL, QUITS, Fate, Sequence, succeeds
 from orchestrator.plan.vacuous.values import (
     arguments,
+    closed,
     constant,
+    constants,
     harmless,
     name_of,
     plainly_defined,
@@ -36,8 +38,10 @@ _DEPTH = 20
 
 @dataclass(slots=True)
 class _Module:
-    """Names with harmless values, and the functions and tests that are defined."""
+    """Names with harmless values, and the functions and tests that are defined. `constants` are
+    names that hold literals all the time."""
 
+    constants: frozenset[str]
     names: set[str] = field(default_factory=set)
     functions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     tests: list[list[ast.stmt]] = field(default_factory=list)
@@ -52,7 +56,7 @@ def judge(script: str) -> Fate:
             body = ast.parse(script).body
         if not body:
             return succeeds(ends.ONLY_COMMENTS)
-        fate = _body(_Module(), body)
+        fate = _body(_Module(constants(body)), body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return MAY_FAIL
     return fate if fate.reason or fate.can_fail else succeeds("does nothing that could fail")
@@ -75,7 +79,7 @@ def _statement(module: _Module, node: ast.stmt) -> Fate:
         case ast.Assign() | ast.AnnAssign():
             return _assignment(module, node)
         case ast.Assert(test=test):
-            return _assertion(test)
+            return _assertion(module, test)
         case ast.Raise(exc=exc):
             return _exit(exc) if exc is not None and name_of(exc) in _EXITS else FAILS
         case ast.Try():
@@ -150,13 +154,13 @@ def _assignment(module: _Module, node: ast.Assign | ast.AnnAssign) -> Fate:
     return ends.NOTHING
 
 
-def _assertion(test: ast.expr) -> Fate:
+def _assertion(module: _Module, test: ast.expr) -> Fate:
     if isinstance(test, ast.Tuple) and test.elts:
         calls = any(isinstance(each, ast.Call) for each in ast.walk(test))
         return MAY_FAIL if calls else succeeds("asserts a pair, which is always true")
     truth = truth_of(test)
     if truth is None:
-        return MAY_FAIL
+        return succeeds(ends.INWARD) if closed(module.constants, test) else MAY_FAIL
     return succeeds("asserts nothing but literals") if truth else FAILS
 
 
@@ -206,9 +210,10 @@ def _if(module: _Module, test: ast.expr, body: list[ast.stmt], otherwise: list[a
     truth = True if _asks_for_main(test) else truth_of(test)
     if truth is not None:
         return _body(module, body if truth else otherwise)
-    if not harmless(module.names, test):
-        return MAY_FAIL
-    return ends.one_of([_body(module, body), _body(module, otherwise)])
+    ways = [_body(module, body), _body(module, otherwise)]
+    if closed(module.constants, test) and all(way.sure for way in ways):
+        return succeeds(ends.INWARD)
+    return ends.one_of(ways) if harmless(module.names, test) else MAY_FAIL
 
 
 def _asks_for_main(test: ast.expr) -> bool:

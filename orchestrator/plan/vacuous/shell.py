@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from orchestrator.plan.shelltext import group_inside, split_at
 from orchestrator.plan.vacuous import fate as ends
+from orchestrator.plan.vacuous.closed import Own
 from orchestrator.plan.vacuous.commands import fate_of, filters, keeps_a_file
 from orchestrator.plan.vacuous.fate import MAY_FAIL, Fate, Sequence, succeeds
 from orchestrator.plan.vacuous.nested import script_inside, without_prefix
@@ -33,9 +35,11 @@ Nested = Callable[[str, str, int], Fate]
 
 @dataclass(slots=True)
 class _Shell:
-    """What `set` has changed so far, and the functions seen. `stops` is `-e`."""
+    """What `set` has changed so far, and the functions seen. `stops` is `-e`, `certain` whether
+    what is judged is reached, whatever came before it."""
 
     nested: Nested
+    own: Own
     stops: bool
     pipefail: bool
     unset_fails: bool = False
@@ -43,18 +47,34 @@ class _Shell:
     bodies: dict[str, str] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     depth: int = 0
+    certain: bool = True
 
 
-def judge(script: str, nested: Nested, *, stops: bool, pipefail: bool, depth: int = 0) -> Fate:
-    """How a script can end; `nested` judges the scripts in it, whatever their language."""
+def judge(
+    script: str,
+    nested: Nested,
+    *,
+    stops: bool,
+    pipefail: bool,
+    check: bool = False,
+    depth: int = 0,
+) -> Fate:
+    """How a script can end; `nested` judges the scripts in it, whatever their language.
+
+    `check` is whether it checks something, and does no work of its own.
+    """
     if depth > _DEPTH:
         return MAY_FAIL
-    shell = _Shell(nested=nested, stops=stops, pipefail=pipefail, depth=depth)
-    text, shell.texts = taken_apart(script)
+    text, texts = taken_apart(script)
+    own = Own(text, texts, check)
+    shell = _Shell(nested, own, stops=stops, pipefail=pipefail, texts=texts, depth=depth)
     statements = split_at(text, (";", "\n", "&"))
     if not statements:
         return succeeds(ends.ONLY_COMMENTS)
     fate = _sequence(shell, parse(statements), counts=True)
+    if fate.reason == ends.PREPARES and not shell.own.asked:
+        # A check that only writes is odd, but what it writes may be looked at elsewhere.
+        return MAY_FAIL
     if shell.ends_well:
         return succeeds(ends.REGARDLESS)
     return fate if fate.reason or fate.can_fail else replace(fate, reason="holds only assignments")
@@ -65,6 +85,7 @@ def _sequence(shell: _Shell, nodes: list[Node], *, counts: bool) -> Fate:
     sequence = Sequence()
     for node in nodes:
         fate = _node(shell, node, counts=counts)
+        shell.own.ended(known=not fate.can_fail)
         if not sequence.add(fate, stops=shell.stops and counts):
             break
     return sequence.fate()
@@ -73,11 +94,22 @@ def _sequence(shell: _Shell, nodes: list[Node], *, counts: bool) -> Fate:
 def _node(shell: _Shell, node: Node, *, counts: bool) -> Fate:
     if isinstance(node, str):
         return _statement(shell, node, counts=counts)
-    if isinstance(node, Branches):
-        fate = _branches(shell, node, counts=counts)
-    else:
-        fate = _loop(shell, node, counts=counts)
+    with _perhaps(shell):
+        if isinstance(node, Branches):
+            fate = _branches(shell, node, counts=counts)
+        else:
+            fate = _loop(shell, node, counts=counts)
     return _after(shell, _before(shell, node.before, fate), node.rest, counts=counts)
+
+
+@contextmanager
+def _perhaps(shell: _Shell) -> Iterator[None]:
+    """For what is perhaps not reached, so that nothing is learned from it."""
+    certain, shell.certain = shell.certain, False
+    try:
+        yield
+    finally:
+        shell.certain = certain
 
 
 def _before(shell: _Shell, text: str, fate: Fate) -> Fate:
@@ -108,6 +140,8 @@ def _branches(shell: _Shell, node: Branches, *, counts: bool) -> Fate:
 def _loop(shell: _Shell, node: Loop, *, counts: bool) -> Fate:
     """A loop may end before its body ever ran."""
     asked = _sequence(shell, node.condition, counts=False)
+    if (not asked.badly if node.until else not asked.well) and node.condition:
+        return replace(asked, well=True, badly=False, reason="never does what is in its loop")
     body = _sequence(shell, node.body, counts=counts)
     return replace(body, well=True, leaves=False, sure=False, quits=body.quits or asked.quits)
 
@@ -130,6 +164,7 @@ def _statement(shell: _Shell, statement: str, *, counts: bool) -> Fate:
     """Commands joined by `&&` and `||`; under `-e` only the failure of the last one stops."""
     statement = statement.strip()
     if statement.endswith("&") and not statement.endswith("&&"):
+        shell.own.files.clear()
         return succeeds(_BACKGROUND)
     if function := _FUNCTION.match(statement):
         shell.bodies[function[1] or function[2]] = statement[function.end() :]
@@ -138,7 +173,10 @@ def _statement(shell: _Shell, statement: str, *, counts: bool) -> Fate:
     fate = ends.NOTHING
     for number, (operator, part) in enumerate(joined):
         last = number == len(joined) - 1
+        reached = not fate.can_fail and operator == "&&"
         this = _pipeline(shell, part, counts=counts and last)
+        if shell.certain and reached and not this.can_fail:
+            shell.own.learn(part, files=this.reason in (ends.INWARD, ends.PREPARES))
         if number == 0:
             fate = this
         elif operator == "||":
@@ -158,13 +196,31 @@ def _joined(statement: str) -> Iterator[tuple[str, str]]:
 def _pipeline(shell: _Shell, text: str, *, counts: bool) -> Fate:
     text = text.removeprefix("time ").lstrip()
     if text.startswith("! "):
-        return ends.negated(_pipeline(shell, text[2:].strip(), counts=False))
+        inner = _pipeline(shell, text[2:].strip(), counts=False)
+        return inner if inner.reason == ends.INWARD else ends.negated(inner)
     parts = split_at(text, ("|",))
     if not parts:
         return ends.NOTHING
-    if len(parts) == 1:
-        return _single(shell, parts[0], counts=counts)
-    return _piped(shell, [], parts, counts=counts)
+    if len(parts) > 1:
+        fate = _piped(shell, [], parts, counts=counts)
+    else:
+        fate = _single(shell, parts[0], counts=counts)
+    if (fate.can_fail or fate.reason == ends.HIDES) and fate.well:
+        fate = _looked_at(shell, text, parts, fate)
+    shell.own.ended(known=not fate.can_fail)
+    return fate
+
+
+def _looked_at(shell: _Shell, text: str, parts: list[str], fate: Fate) -> Fate:
+    """The end of a pipeline that may fail, as it seems; after one that does, files are new."""
+    closed = shell.own.closes(parts)
+    if shell.own.prepares(text, closed=closed):
+        return succeeds(ends.PREPARES)
+    if closed:
+        shell.own.asked = True
+        return succeeds(ends.INWARD)
+    shell.own.files.clear()
+    return fate
 
 
 def _piped(shell: _Shell, before: list[Fate], parts: list[str], *, counts: bool) -> Fate:
@@ -196,7 +252,8 @@ def _single(shell: _Shell, command: str, *, counts: bool) -> Fate:
     inside = group_inside(command)
     if inside is not None:
         own = replace(shell) if command.startswith("(") else shell
-        fate = _sequence(own, parse(split_at(inside, (";", "\n", "&"))), counts=counts)
+        with _perhaps(own):
+            fate = _sequence(own, parse(split_at(inside, (";", "\n", "&"))), counts=counts)
         return ends.enclosed(fate) if command.startswith("(") else fate
     if command.startswith(("(", "{")) and not command.startswith("(("):
         return _redirected_group(shell, command, counts=counts)
@@ -214,7 +271,7 @@ def _single(shell: _Shell, command: str, *, counts: bool) -> Fate:
 def _called(shell: _Shell, name: str, given: str, *, counts: bool) -> Fate:
     """A function, or an alias, which is put before what it is given."""
     body = shell.bodies[name].strip()
-    own = replace(shell, depth=shell.depth + 1, bodies={**shell.bodies})
+    own = replace(shell, depth=shell.depth + 1, bodies={**shell.bodies}, certain=False)
     del own.bodies[name]
     if body.startswith(("{", "(")):
         return _single(own, body, counts=counts)

@@ -36,6 +36,7 @@ class Loop:
     body: list[Node] = field(default_factory=list)
     rest: str = ""
     before: str = ""
+    until: bool = False
 
 
 Node = str | Branches | Loop
@@ -105,7 +106,7 @@ class _Reader:
             loop = Loop()
         else:
             self.left.append(rest)
-            loop = Loop(condition=self.until(("do",)))
+            loop = Loop(condition=self.until(("do",)), until=word == "until")
         self._take("do")
         loop.body = self.until(("done",))
         loop.rest = self._rest("done")

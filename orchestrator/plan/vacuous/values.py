@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 _CALLS = frozenset({"str", "repr", "len", "bool", "list", "dict", "set", "tuple", "range",
@@ -12,6 +13,8 @@ _CALLS = frozenset({"str", "repr", "len", "bool", "list", "dict", "set", "tuple"
 _TYPES = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object"}
 )
+_PURE = _TYPES | {"len", "repr", "all", "any", "sum", "min", "max", "sorted", "abs", "round",
+                  "isinstance", "True", "False", "None"}  # fmt: skip
 _KNOWN = frozenset({"__name__", "__file__"})
 _COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
@@ -95,6 +98,53 @@ def _value(node: ast.expr) -> Any:
                 return _NOT_KNOWN
             return all(truths) if isinstance(op, ast.And) else any(truths)
     return _NOT_KNOWN
+
+
+def constants(body: Sequence[ast.stmt]) -> frozenset[str]:
+    """Names that hold one value of literals through a whole module, which nothing can change."""
+    stores = Counter(name for statement in body for name in _stored(statement))
+    names: set[str] = set()
+    if "*" in stores:
+        return frozenset()
+    for statement in body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if stores[name] == 1:
+                if closed(names, value) and not any(map(_changes, ast.walk(value))):
+                    names.add(name)
+    return frozenset(names)
+
+
+def closed(names: Collection[str], node: ast.expr) -> bool:
+    """Whether what it comes to hangs on nothing but literals; `names` do neither."""
+    for each in ast.walk(node):
+        match each:
+            case ast.Name(id=name):
+                if name not in names and name not in _PURE:
+                    return False
+            case ast.Call(func=ast.Name(id=name)):
+                if name not in _PURE:
+                    return False
+            case ast.Lambda() | ast.Await() | ast.Yield() | ast.YieldFrom() | ast.NamedExpr():
+                return False
+    return True
+
+
+def _stored(statement: ast.stmt) -> Iterator[str]:
+    for node in ast.walk(statement):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()) | ast.arg(arg=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.alias(name=name, asname=other):
+                yield other or name.split(".")[0]
+            case ast.Global(names=several) | ast.Nonlocal(names=several):
+                yield from several
+
+
+def _changes(node: ast.AST) -> bool:
+    """Whether it makes a value that others can change."""
+    return isinstance(node, ast.List | ast.Dict | ast.Set | ast.Call | ast.comprehension)
 
 
 def arguments(call: ast.Call) -> list[ast.expr]:

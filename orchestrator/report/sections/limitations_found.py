@@ -7,7 +7,9 @@ from sys import maxsize
 
 from orchestrator.plan.model import CriteriaPolicy
 from orchestrator.report.commands import CommandKind
+from orchestrator.report.excerpt import brief
 from orchestrator.report.material import Material
+from orchestrator.run.summary import COMPLETE
 from orchestrator.verify.model import CommandResult, Outcome
 
 _FAILED = frozenset({"failed", "timed_out"})
@@ -20,8 +22,8 @@ def limitations_found(material: Material) -> tuple[str, ...]:
 
 
 def _incomplete(material: Material) -> Iterator[str]:
-    for reason in material.row.reasons:
-        yield f"Incomplete: {reason}"
+    if material.row.verdict != COMPLETE and material.row.reasons:
+        yield "It is INCOMPLETE, for the reasons that stand with its verdict."
 
 
 # To wait for somebody is part of the work.
@@ -38,7 +40,7 @@ def _late_success(material: Material) -> Iterator[str]:
         before = any(a.outcome == "succeeded" and a.number < failed[-1].number for a in earlier)
         yield f"Passed {'again ' if before else ''}only on {since.name}."
     for attempt in failed:
-        why = f": {attempt.reason}" if attempt.reason else "."
+        why = f": {brief(attempt.reason)}" if attempt.reason else "."
         yield f"{attempt.name.capitalize()} ended as {attempt.outcome.replace('_', ' ')}{why}"
 
 

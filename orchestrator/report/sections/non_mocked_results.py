@@ -29,6 +29,11 @@ class AttemptResults:
     reason: str | None
     commands: tuple[CommandRun, ...]
 
+    @property
+    def is_explained(self) -> bool:
+        """Whether its commands say why it ended as it did: its own reason repeats that."""
+        return any((run.result.reason or "\0") in (self.reason or "") for run in self.commands)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:

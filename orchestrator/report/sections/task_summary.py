@@ -45,6 +45,14 @@ class TaskSummary:
     depends_on: tuple[DependencyRow, ...]
     steps: tuple[StepSummary, ...]
 
+    @property
+    def tries(self) -> str:
+        """How often it was tried, in words: validations are numbered with the attempts."""
+        if not self.validations:
+            return str(self.attempts)
+        words = "1 validation" if self.validations == 1 else f"{self.validations} validations"
+        return f"{self.attempts}, and {words} (numbered together)"
+
 
 def task_summary(material: Material) -> TaskSummary:
     """The section's content."""

@@ -195,7 +195,7 @@ def test_checks_have_logs_of_their_own() -> None:
     start, told = next(program), []
     with contextlib.suppress(StopIteration):
         while True:
-            told.append((start.id, start.own_log))
+            told.append((start.id, start.check))
             start = program.send(done(Outcome.SUCCEEDED, 0))
     assert told == [("condition", False), ("1", False), ("check_1", True), ("check_2", True)]
 

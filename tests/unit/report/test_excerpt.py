@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.report.excerpt import Limits, Listed
+from orchestrator.report.excerpt import LINE_LENGTH, Limits, Listed, brief, unless_said
 
 FEW = Limits(items=3, lines=2, characters=10)
 
@@ -70,3 +70,23 @@ def test_a_list_keeps_what_is_around_a_place(
 ) -> None:
     listed = FEW.some(range(count), lambda number: number, at=at)
     assert listed == Listed(shown=shown, before=before, after=after)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("", ""),
+        (" a\n b ", "a b"),
+        ("x" * LINE_LENGTH, "x" * LINE_LENGTH),
+        ("x" * (LINE_LENGTH + 1), "x" * (LINE_LENGTH - 1) + "…"),
+        ("x" + " " * 1000 + "y", "x…"),
+    ],
+)
+def test_a_text_in_brief(text: str, shown: str) -> None:
+    assert brief(text) == shown
+
+
+def test_what_was_said_is_told_in_brief() -> None:
+    long = "exit code 1, expected 0; " * 10
+    assert unless_said(long, ["another", f"check_1: {long}"]) == brief(long)
+    assert unless_said(long, ["another", long[:-1]]) == long

@@ -1,12 +1,14 @@
 """The XML is held against a parser of XML and against a reader of JUnit files."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 from junitparser import JUnitXml
 
 from orchestrator.plan.model import Check
+from orchestrator.report.excerpt import LINE_LENGTH
 from orchestrator.report.junit import to_junit
 from orchestrator.report.marks import is_ours
 from orchestrator.run import events as ev
@@ -200,3 +202,33 @@ def test_one_subtask_alone() -> None:
     assert root.get("tests") == "2"
     with pytest.raises(KeyError):
         to_junit(diamond().report(), "task_9")
+
+
+@pytest.mark.parametrize("forgiven", [False, True])
+def test_a_message_is_one_line_and_the_text_has_every_reason(forgiven: bool) -> None:
+    checks = (CHECK, replace(CHECK, id="check_2"))
+    plan = plan_of(subtask(1, "Build", checks=checks, allow_failure=forgiven))
+    wrong = result(Outcome.FAILED, reason="stdout\n" + "x" * 200)
+    case = told(
+        plan,
+        run_started(plan),
+        started("task_1"),
+        checked("task_1", "check_1", wrong),
+        checked("task_1", "check_2", wrong),
+        ev.SubtaskFailed(
+            subtask="task_1",
+            attempt=1,
+            reason=f"check_1: {wrong.reason} (and 1 more)",
+            duration_ms=1,
+        ),
+    )
+    tag = "skipped" if forgiven else "failure"
+    for each in cases_of(case):
+        found = each.find(tag)
+        assert found is not None
+        message = found.get("message") or ""
+        assert (len(message), message.count("more"), message[-1]) == (LINE_LENGTH, 0, "…")
+        assert wrong.reason in (found.text or "")
+    (subtask_text,) = [each.findtext(tag) or "" for each in cases_of(case)[:1]]
+    assert "check_1: stdout" in subtask_text
+    assert "check_2: stdout" in subtask_text

@@ -1,7 +1,21 @@
 from dataclasses import replace
 
 from orchestrator.report.recommendations import recommendations
-from tests.cases.report.runs import diamond, mended, untouched
+from orchestrator.run import events as ev
+from orchestrator.verify.model import Answer
+from tests.cases.report.runs import (
+    Told,
+    at,
+    diamond,
+    mended,
+    plan_of,
+    run_finished,
+    run_started,
+    step,
+    subtask,
+    told,
+    untouched,
+)
 
 RESUME = "orchestrator execute_task 012_ship --resume"
 
@@ -91,3 +105,64 @@ def test_what_does_not_count_needs_no_advice() -> None:
     summary = diamond().summary
     optional = replace(summary.subtasks[2], counted=False)
     assert recommendations(replace(summary, subtasks=(optional,))) == ()
+
+
+def answered(*words: bool, stop: str = "rejected by ann") -> Told:
+    """An approval that was asked for, what was said to it, and what comes after it blocked."""
+    make = step("1.1", "Make", "make\n")
+    plan = plan_of(
+        subtask(1, "Publish", approval="Publish?", steps=(make,)),
+        subtask(2, "Tell", 1, steps=(make,)),
+        subtask(3, "Tell more", 2, steps=(make,)),
+    )
+    said = (
+        ev.Answered(subtask="task_1", answer=Answer(approved=word, by="ann", at=at(n)))
+        for n, word in enumerate(words)
+    )
+    first, *later = said if words else (None,)
+    return told(
+        plan,
+        run_started(plan),
+        ev.SubtaskWaiting(subtask="task_1", reason="approval", kind="approval"),
+        *([first] if first else []),
+        ev.SubtaskCancelled(subtask="task_1", reason=stop),
+        ev.SubtaskBlocked(subtask="task_2", because=("task_1",), reason="task_1 did not end well"),
+        ev.SubtaskBlocked(subtask="task_3", because=("task_2",), reason="task_2 did not end well"),
+        run_finished("failed", 0, 1),
+        *filter(None, later),
+    )
+
+
+def test_what_was_rejected_is_not_simply_to_go_on() -> None:
+    (advice,) = recommendations(answered(False).summary)
+    assert advice.text == "Approve it after all, or leave it (task_1)."
+    assert advice.command == "orchestrator approve 012_ship task_1"
+
+
+def test_what_was_approved_after_all_can_go_on() -> None:
+    advice, run = recommendations(answered(False, True).summary)
+    assert advice.text == "Go on with what has been answered (task_1)."
+    assert run.text == "Run what has not run (task_2, task_3)."
+    assert advice.command == run.command == RESUME
+
+
+def test_what_was_stopped_is_not_told_as_answered() -> None:
+    advice, _ = recommendations(answered(stop="stopped by SIGINT").summary)
+    assert advice.text == "Go on with what was stopped (task_1)."
+    assert advice.command == RESUME
+
+
+def test_an_agents_word_can_be_attested() -> None:
+    summary = diamond().summary
+    row = summary.subtasks[0]
+    done = replace(row.steps[0], kind="agent", verdict="incomplete")
+    for reason, command in (
+        (
+            "step 1.1: only the agent's word, no check shows it",
+            "orchestrator attest 012_ship task_1 --step 1.1 --evidence TEXT",
+        ),
+        ("output dist/*.sig is missing", None),
+    ):
+        unproved = replace(row, steps=(done,), reasons=(reason,))
+        (advice,) = recommendations(replace(summary, subtasks=(unproved,)))
+        assert advice.command == command

@@ -6,10 +6,25 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from orchestrator.report.excerpt import LINE_LENGTH
 from orchestrator.report.marks import is_ours
-from orchestrator.report.render import render_subtask, render_summary
+from orchestrator.report.model import TaskReport
+from orchestrator.report.render import render_html, render_subtask, render_summary
+from orchestrator.run import events as ev
+from orchestrator.verify.model import Outcome
 from tests.cases.report.rewrite import HERE, rendered
-from tests.cases.report.runs import CASES, plan_of, run_started, subtask, told, untouched
+from tests.cases.report.runs import (
+    CASES,
+    plan_of,
+    result,
+    run_started,
+    started,
+    step,
+    stepped,
+    subtask,
+    told,
+    untouched,
+)
 
 SECTIONS = [
     "Task Summary",
@@ -118,3 +133,50 @@ def test_the_summary_names_every_report_file() -> None:
     report = CASES["diamond"]().report()
     text = render_summary(report)
     assert all(f"({each.file})" in text for each in report.subtasks)
+
+
+LONG = "exit code 1, expected 0; " + ", ".join(f"file {n}.txt is missing" for n in range(30))
+EARLIER = LONG.replace("missing", "empty")
+
+
+def long_report() -> TaskReport:
+    """A step that failed twice, each time with much to say."""
+    plan = plan_of(subtask(1, "Build", steps=(step("1.1", "Make", "make\n"),)))
+    first, last = (result(Outcome.FAILED, n, reason=text) for n, text in ((3, EARLIER), (6, LONG)))
+    retried = ev.SubtaskRetried(
+        subtask="task_1", attempt=1, reason=f"step 1.1: {EARLIER}", delay_s=0, duration_ms=1
+    )
+    failed = ev.SubtaskFailed(
+        subtask="task_1", attempt=2, reason=f"step 1.1: {LONG} (and 2 more)", duration_ms=1
+    )
+    return told(
+        plan,
+        run_started(plan),
+        started("task_1"),
+        stepped("task_1", "1.1", first),
+        retried,
+        started("task_1", 2),
+        stepped("task_1", "1.1", last, 2),
+        failed,
+    ).report()
+
+
+def test_a_long_reason_is_told_in_full_with_the_verdict_and_with_the_evidence_alone() -> None:
+    report = long_report()
+    text = render_subtask(report, report.subtasks[0])
+    told_in_full = [line for line in text.splitlines() if LONG in line]
+    assert told_in_full == [f"- step 1.1: {LONG}", LONG]
+    assert told_in_full[1] in text.split("## Verification Evidence")[1]
+    assert f"\n{f'step 1.1: {LONG}'[: LINE_LENGTH - 1].rstrip()}…\n" in text
+
+
+def test_a_long_reason_of_an_earlier_attempt_is_told_in_full_once() -> None:
+    report = long_report()
+    text = render_subtask(report, report.subtasks[0])
+    assert [line for line in text.splitlines() if EARLIER in line] == [f"Reason: {EARLIER}"]
+    assert render_html(report, "task_1").count(EARLIER) == 1
+
+
+def test_the_summary_tells_a_long_reason_in_full_once() -> None:
+    assert render_summary(long_report()).count(LONG) == 1
+    assert "…" in render_summary(long_report())

@@ -83,9 +83,20 @@ def test_everything_asked_is_judged_and_told() -> None:
     ]
     assert [item.passed for item in judged] == [True] + [False] * 6
     reasons = (why_not(judged) or "").split("; ")
-    assert len(reasons) == 6
     assert reasons[0] == 'stdout "out", expected text containing "x"'
-    assert reasons[-1] == "output 6 bytes, expected none"
+    assert [reason.split()[0] for reason in reasons[:3]] == ["stdout", "stderr", "json"]
+    assert reasons[3:] == ["and 3 more expectations"]
+    assert judged[-1].got == "6 bytes"
+
+
+@pytest.mark.parametrize(
+    ("failed", "last"), [(3, 'containing "2"'), (4, "and 1 more expectation"), (50, "and 47 more")]
+)
+def test_a_reason_stays_a_line(failed: int, last: str) -> None:
+    wanted = [TextMatch(mode=MatchMode.CONTAINS, text=f"{n}", line=n) for n in range(failed)]
+    reason = why_not(judge(Expect(stdout=tuple(wanted)), Seen(exit_code=0, stdout=b"x"))) or ""
+    assert last in reason.split("; ")[-1]
+    assert len(reason) < 200
 
 
 @pytest.mark.parametrize(("took_ms", "good"), [(99, True), (100, False), (101, False)])

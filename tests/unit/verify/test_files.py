@@ -61,5 +61,17 @@ def test_words_of_a_judgement() -> None:
     judged = judge_file(match, OLD, lambda text: text)
     assert judged.what == "file f"
     assert judged.expected == 'a file containing "x"'
-    assert judged.got == "3 bytes, older than the attempt"
+    assert judged.got == '3 bytes: "abc", older than the attempt'
     assert "cannot be searched" in judge_file(match, UNREADABLE, lambda text: text).got
+
+
+def test_what_a_file_holds_is_shown_short_and_without_secrets() -> None:
+    match = FileMatch(path="f", is_=FileState.CONTAINS, value="ho", line=1)
+    long = FileSeen(exists=True, size=50_007, content=b"secret\n" + b"x" * 50_000, fresh=True)
+    got = judge_file(match, long, lambda text: text.replace("secret", "***")).got
+    assert got.startswith('50007 bytes: "***\\nxxx')
+    assert len(got) < 300
+    nothing = FileSeen(exists=True, content=b"", fresh=True)
+    assert judge_file(match, nothing, lambda text: text).got == "0 bytes"
+    binary = FileSeen(exists=True, size=2, content=b"\xff\n", fresh=True)
+    assert judge_file(match, binary, lambda text: text).got == '2 bytes: "\ufffd\\n"'

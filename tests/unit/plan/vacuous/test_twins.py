@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.plan.vacuous import cannot_fail, proves_nothing
+from tests.cases.vacuous.closed import CLOSED
 from tests.cases.vacuous.twins import ALWAYS_FAIL, TWINS
 
 FAILURE = Expect(exit_code="non_zero")
@@ -19,6 +20,26 @@ FAILURE = Expect(exit_code="non_zero")
 def test_a_lie_is_seen_and_its_twin_is_not_accused(language: str, lie: str, honest: str) -> None:
     assert cannot_fail(language, lie)
     assert cannot_fail(language, honest) is None
+
+
+@pytest.mark.parametrize(("language", "lie", "honest"), CLOSED)
+def test_a_check_that_looks_at_itself_is_seen(language: str, lie: str, honest: str) -> None:
+    assert proves_nothing(language, lie, Expect(), check=True)
+    assert proves_nothing(language, lie, FAILURE, check=True)
+    assert proves_nothing(language, honest, Expect(), check=True) is None
+
+
+@pytest.mark.parametrize(
+    "script", ["echo ok > r; cat r | grep ok", "echo ok > r && grep ok r", "touch x && test -f x"]
+)
+def test_writing_a_file_is_work_for_an_action(script: str) -> None:
+    assert proves_nothing("sh", script, Expect()) is None
+    assert proves_nothing("sh", script, Expect(), check=True)
+
+
+@pytest.mark.parametrize("script", ["echo ok >> r", "mkdir -p out", "touch x", "date > stamp"])
+def test_a_check_that_only_writes_may_be_for_another(script: str) -> None:
+    assert proves_nothing("sh", script, Expect(), check=True) is None
 
 
 @pytest.mark.parametrize(("language", "lie", "honest"), ALWAYS_FAIL)
@@ -93,7 +114,9 @@ def test_a_script_that_calls_itself_is_judged() -> None:
     nested = "true"
     for _ in range(40):
         nested = f"eval eval {nested}"
-    assert cannot_fail("sh", nested) is None or cannot_fail("sh", nested)
+    # Deeper than anybody looks: in doubt it can fail.
+    assert cannot_fail("sh", nested) is None
+    assert cannot_fail("sh", "eval eval true")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,12 @@ CRITERION = Criterion(id="criterion_1", part="Done", text="All is well", line=3)
 @pytest.mark.parametrize(
     ("fields", "events", "fact"),
     [
-        pytest.param({}, (BEGUN, FAILED), "Incomplete: exit code 1", id="incomplete"),
+        pytest.param(
+            {},
+            (BEGUN, FAILED),
+            "It is INCOMPLETE, for the reasons that stand with its verdict.",
+            id="incomplete",
+        ),
         pytest.param(
             {},
             (BEGUN, RETRIED, started("task_1", 2), succeeded("task_1", 2)),

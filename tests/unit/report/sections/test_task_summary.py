@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from orchestrator.plan.model import Priority
 from orchestrator.report.sections.task_summary import task_summary
 from tests.cases.report.materials import material_of
@@ -15,6 +17,13 @@ def test_it_says_what_ran_where_it_stands_and_how_long_it_took() -> None:
     assert [(step.id, step.kind, step.verdict) for step in said.steps] == [
         ("3.1", "command", "complete")
     ]
+
+
+def test_validations_are_no_attempts() -> None:
+    said = task_summary(material_of(rounds(), "task_1"))
+    assert said.tries == "2, and 1 validation (numbered together)"
+    assert replace(said, validations=2).tries == "2, and 2 validations (numbered together)"
+    assert replace(said, validations=0).tries == "2"
 
 
 def test_what_waits_says_for_whom() -> None:
