@@ -10,7 +10,7 @@ from functools import partial
 
 from orchestrator.document.expect import Expect
 from orchestrator.document.languages import canonical
-from orchestrator.plan.vacuous.fate import HIDES, INWARD, MAY_FAIL, Fate
+from orchestrator.plan.vacuous.fate import INWARD, MAY_FAIL, Fate
 
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh"})
 
@@ -21,18 +21,19 @@ def proves_nothing(
     """Why a command proves nothing, in words that finish "it …"; None if it can.
 
     `check` is whether it is a check: one that only writes a file does no work by that. What is
-    expected of its own words makes no difference. But a pipeline that hides the failure of its
-    commands still shows what they printed, which can disappoint.
+    expected of its own words makes no difference. But one that prints what others say, as a
+    pipeline that hides their failure, can still disappoint.
     """
     from orchestrator.plan.vacuous.expected import asks_of_output, can_disappoint
 
     fate = fate_of_script(language, script, check=check)
     codes = (0,) if expect.exit_code is None else expect.exit_code
-    if fate.reason == INWARD and not fate.can_fail:
-        return f"{INWARD}: its end is known beforehand"
     if not fate.can_fail:
-        shown = fate.reason == HIDES and asks_of_output(expect)
-        return None if shown else f"{fate.reason}: it cannot fail"
+        own = "\n".join(fate.tells) if _is_shell(language) else script
+        if fate.shows and asks_of_output(expect, own):
+            return None
+        inward = fate.reason == INWARD
+        return f"{fate.reason}: {'its end is known beforehand' if inward else 'it cannot fail'}"
     if not fate.well and (codes == "non_zero" or (fate.sure and codes != (0,))):
         return "can only fail, and is expected to"
     if codes != "non_zero" and {0, 1} <= set(codes) and not can_disappoint(expect):
@@ -51,7 +52,7 @@ def fate_of_script(language: str, script: str, depth: int = 0, *, check: bool = 
     how many other scripts it stands."""
     words = language.split()
     name = words[0].rsplit("/", 1)[-1].lower() if words else ""
-    if name in _SHELLS:
+    if _is_shell(language):
         from orchestrator.plan.vacuous import shell
 
         # A block of these starts with these options; a shell of one's own with those it names.
@@ -77,6 +78,11 @@ def fate_of_script(language: str, script: str, depth: int = 0, *, check: bool = 
     from orchestrator.plan.vacuous import lines
 
     return lines.judge(known, script)
+
+
+def _is_shell(language: str) -> bool:
+    first = language.split()[:1]
+    return bool(first) and first[0].rsplit("/", 1)[-1].lower() in _SHELLS
 
 
 _OPTIONS = {"sh": ["-e"], "bash": ["-e", "-o", "pipefail"]}

@@ -1,7 +1,7 @@
 """Commands that look at nothing outside their own script, as `echo ok | grep ok`; runs none.
 
 Whatever such a command comes to is known before it runs, so it proves nothing. What it comes to
-is not worked out. It is closed if it only works on text (`_TEXT_TOOLS`), and all that it is given
+is not worked out. It is closed if it only works on text (`texttools`), and all that it is given
 is text of the script: words, here-documents, what a closed command prints, variables that hold
 nothing else, and files that a closed command wrote just before. In doubt a command is open.
 """
@@ -10,29 +10,14 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.plan.shelltext import split_at
 from orchestrator.plan.vacuous.commands import fate_of
+from orchestrator.plan.vacuous.texttools import files_named, reads_input, works_on_text
 from orchestrator.plan.vacuous.variables import assignments, varying
 
-_ALL = 1_000_000
-# How many operands of each are text; those beyond are files. Letters of options with a value.
-_TEXT_TOOLS: Mapping[str, tuple[int, str]] = {
-    "echo": (_ALL, ""), "printf": (_ALL, ""), "seq": (_ALL, ""), "expr": (_ALL, ""),
-    "basename": (_ALL, ""), "dirname": (_ALL, ""), "tr": (_ALL, ""), "let": (_ALL, ""),
-    "true": (_ALL, ""), "false": (_ALL, ""), ":": (_ALL, ""), "test": (_ALL, ""),
-    "[": (_ALL, ""), "[[": (_ALL, ""), "grep": (1, "efmABC"), "egrep": (1, "efmABC"),
-    "fgrep": (1, "efmABC"), "rg": (1, "efmABC"), "sed": (1, "e"), "awk": (1, "vF"),
-    "jq": (1, ""), "cat": (0, ""), "wc": (0, ""), "sort": (0, "tk"), "uniq": (0, ""),
-    "head": (0, "nc"), "tail": (0, "nc"), "cut": (0, "dfcb"), "rev": (0, ""), "tac": (0, ""),
-    "nl": (0, ""), "fold": (0, "w"), "diff": (0, "U"), "cmp": (0, ""), "comm": (0, ""),
-    "paste": (0, "d"), "bc": (0, ""), "md5sum": (0, ""), "sha256sum": (0, ""), "base64": (0, ""),
-    "xxd": (0, ""),
-}  # fmt: skip
-_FED_BY_WORDS = frozenset({"echo", "printf", "seq", "expr", "basename", "dirname", "let", "true",
-                           "false", ":", "test", "[", "[["})  # fmt: skip
 _REACHES_OUT = re.compile(r"system\s*\(|getline|ENVIRON|@load|\bin(?:put|clude)\b")
 _FILE_TEST = re.compile(r"-[a-hkpr-xGLNOS]")
 _TWO_FILES = frozenset({"-nt", "-ot", "-ef"})
@@ -43,6 +28,8 @@ _QUIET = re.compile(r"[\d&]?>{1,2}\s*/dev/(?:null|stdout|stderr)|\d?>&[\d-]|<\s*
 _HERE_STRING = re.compile(r"<<<\s*(?:'[^']*'|\"(?:\\.|[^\"\\])*\"|\S+)")
 _SINGLE = re.compile(r"'[^']*'")
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"")
+# A variable that is a word by itself is the same word without its quotation.
+_QUOTED_NAME = re.compile(r"\"(\$\{?\w+\}?)\"")
 _NAME = re.compile(r"\$(?:\{#?)?([A-Za-z_]\w*|[?@*#!$\d-])(?:\[[^\]]*\]\})?")
 _GLOB = re.compile(r"(?<!\S)[^\s'\"=]*[*?\[~][^\s]*")
 _TOUCHES = re.compile(r"(?:touch|rm\s+-r?f)((?:\s+[\w./-]+)+)$")
@@ -57,7 +44,8 @@ class Own:
     """What a script holds itself at a place in it: variables and files that nothing else made.
 
     `check` is whether the script checks something, so that writing a file is no work of its own;
-    `asked` is whether a closed command was run for how it ends.
+    `asked` is whether a closed command was run for how it ends; `says` tells of a command that
+    is not known here whether it prints its own words and nothing else.
     """
 
     script: str
@@ -66,7 +54,12 @@ class Own:
     names: set[str] = field(default_factory=set)
     files: set[str] = field(default_factory=set)
     asked: bool = False
+    says: Callable[[str], bool] = lambda command: False
     _unsure: frozenset[str] | None = None
+
+    def knows(self, text: str) -> bool:
+        """Whether all variables and substitutions in a text are the script's own."""
+        return self._known(text, depth=0)
 
     def closes(self, parts: Sequence[str], *, depth: int = 0) -> bool:
         """Whether a pipeline is closed; `parts` are its commands."""
@@ -83,7 +76,7 @@ class Own:
             return False
         if _TOUCHES.match(pipeline) or _MAKES_A_FOLDER.match(pipeline):
             return True
-        plain = _QUIET.sub(" ", _QUOTED.sub("''", pipeline))
+        plain = _QUIET.sub(" ", _QUOTED.sub("''", _QUOTED_NAME.sub(r"\1", pipeline)))
         told = _TO_FILE.sub(" ", plain)
         if closed:
             return told != plain or _TEES.fullmatch(plain) is not None
@@ -93,10 +86,11 @@ class Own:
         """Take the variables that a command sets which is surely done, and its files."""
         assigned = assignments(command)
         for name, value in assigned:
-            if name not in self._names_unsure() and self._known(value, depth=0):
+            sure = name not in self._names_unsure() and "$?" not in value
+            if sure and self._known(value, depth=0):
                 self.names.add(name)
         if files and self.check and not assigned:
-            plain = _QUIET.sub(" ", _QUOTED.sub("''", command))
+            plain = _QUIET.sub(" ", _QUOTED.sub("''", _QUOTED_NAME.sub(r"\1", command)))
             self.files.update(_TO_FILE.findall(plain))
             for made in (_TOUCHES.match(plain), _TEES.search(plain)):
                 self.files.update(made[1].split() if made else ())
@@ -107,15 +101,18 @@ class Own:
         self.names.update("?" if known else "")
 
     def _closed(self, command: str, *, fed: bool, depth: int) -> bool:
+        command = _QUOTED_NAME.sub(r"\1", command)
         name = command.split(None, 1)[0].rsplit("/", 1)[-1] if command else ""
         if command.startswith("(("):
             return self._sums_up(command)
         assigned = assignments(command)
         if assigned:
             return all(self._known(value, depth=depth) for _, value in assigned)
-        tool = _TEXT_TOOLS.get(name)
-        if tool is None:
-            return self.check and fed and _TEES.fullmatch(command) is not None
+        if not works_on_text(name):
+            tees = self.check and fed and _TEES.fullmatch(command) is not None
+            return (
+                tees or (name == "exit" and self._known(command, depth=depth)) or self.says(command)
+            )
         bare = _QUIET.sub(" ", _without_substitutions(command))
         plain = _QUOTED.sub("''", bare)
         if _TO_FILE.search(plain) and not self.check:
@@ -130,9 +127,9 @@ class Own:
             return False
         if name in ("test", "[", "[["):
             return self._tests_itself(words[1:])
-        rest = _operands(words[1:], tool[1])[0 if _has_pattern(name, words) else tool[0] :]
-        has_input = fed or bool(rest) or bool(files) or "<<" in plain
-        return (has_input or name in _FED_BY_WORDS) and set(rest) <= self.files | {"-"}
+        named = files_named(name, words[1:])
+        has_input = fed or bool(named) or bool(files) or "<<" in plain or not reads_input(name)
+        return has_input and set(named) <= self.files | {"-"}
 
     def _known(self, text: str, *, depth: int) -> bool:
         """Whether every variable and substitution in a text is known."""
@@ -144,7 +141,9 @@ class Own:
             if not all(self.closes(split_at(each, ("|",)), depth=depth + 1) for each in statements):
                 return False
             text = text.replace(inner, "")
-        return all(name in self.names for name in _NAME.findall(text))
+        return all(
+            name in self.names or name.startswith("ORCHESTRATOR_") for name in _NAME.findall(text)
+        )
 
     def _documents_known(self, plain: str, depth: int) -> bool:
         numbers = [int(number) for number in _MARK.findall(plain)]
@@ -181,25 +180,6 @@ def _words(command: str) -> list[str] | None:
         return shlex.split(_MARK.sub(" ", _HERE_STRING.sub(" - ", command)))
     except ValueError:
         return None
-
-
-def _operands(words: Sequence[str], valued: str) -> list[str]:
-    """The words that are no options and no values of options."""
-    operands: list[str] = []
-    value = False
-    for word in words:
-        if word.startswith("-") and len(word) > 1:
-            value = word[-1] in valued and not word.startswith("--")
-        elif not value:
-            operands.append(word)
-        else:
-            value = False
-    return operands
-
-
-def _has_pattern(name: str, words: Sequence[str]) -> bool:
-    """Whether the pattern of a `grep` or the script of a `sed` is the value of an option."""
-    return name in ("grep", "egrep", "fgrep", "rg", "sed") and "-e" in words
 
 
 def _without_substitutions(command: str) -> str:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import shlex
+from dataclasses import replace
+from itertools import takewhile
 
 from orchestrator.plan.vacuous.fate import (
     FAILS,
@@ -18,7 +20,8 @@ from orchestrator.plan.vacuous.fate import (
     Fate,
     succeeds,
 )
-from orchestrator.plan.vacuous.literals import arithmetic, truth_of
+from orchestrator.plan.vacuous.literals import FOLDERS, arithmetic, truth_of
+from orchestrator.plan.vacuous.texttools import files_named
 
 _TRUE = "is always true"
 _NOTHING_BUT_LITERALS = "compares nothing but literals"
@@ -33,9 +36,10 @@ _WITHOUT_OPERANDS = frozenset({
 })  # fmt: skip
 _ALWAYS = frozenset({
     "set", "shopt", "umask", "trap", "unset", "alias", "export", "local", "declare", "readonly",
-    "typeset", "seq", "basename", "dirname", "true", ":", "sync", "setopt",
+    "typeset", "seq", "basename", "dirname", "true", ":", "sync", "setopt", "mapfile", "readarray",
+    "disown",
 })  # fmt: skip
-_CURRENT = frozenset({".", "./", "/", "..", "$PWD", "$HOME", "~", "${PWD}", "${HOME}", "/tmp"})
+_CURRENT = FOLDERS | {"$PWD", "$HOME", "~", "${PWD}", "${HOME}"}
 _ASKING = frozenset({"which", "type", "hash"})
 _ALWAYS_INSTALLED = frozenset({
     "sh", "bash", "ls", "cat", "true", "false", "echo", "test", "cd", "pwd", "env", "cp", "mv",
@@ -43,6 +47,8 @@ _ALWAYS_INSTALLED = frozenset({
 })  # fmt: skip
 _FILTERS = frozenset({"cat", "tee", "head", "tail", "sort", "uniq", "wc", "tr", "cut", "sed", "nl",
                       "column", "fold", "rev", "tac"})  # fmt: skip
+_FINDS_OUT = frozenset({"-ok", "-okdir", "-delete", "-fprint", "-fls", "-files0-from"})
+_CARELESS = re.compile(r"-[a-zA-Z]*[in]|--ignore-errors|--dry-run|--just-print")
 _DURATION = re.compile(r"\d*\.?\d+[smhd]?")
 _REQUIRED = re.compile(r"\$\{\w+:?\?")
 _ASSIGNMENT = re.compile(r"\w+(?:\[\w*\])?\+?=")
@@ -58,6 +64,7 @@ _REDIRECTION = re.compile(
     r"|<\s*/dev/null"
 )
 # Sums without a division always come out.
+_PROCESS = re.compile(r"(?:<\s*)?(?<!\w)<\((?:[^()]|\([^()]*\))*\)")
 _SUM = re.compile(r"\$\(\([^()/%$`]*\)\)")
 _QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"")
 
@@ -69,8 +76,10 @@ def without_quotations(command: str) -> str:
 
 def filters(command: str) -> bool:
     """Whether it passes on what it is given, and does well whatever that was."""
-    name = command.split(None, 1)[:1]
-    return bool(name) and name[0] in _FILTERS
+    words = words_of(command) or [""]
+    # A file that is named, or what stands in for one, may be missing.
+    passes = words[0] in _FILTERS or (words[0] == "awk" and "exit" not in command)
+    return passes and not _SUBSTITUTION.search(command) and not files_named(words[0], words[1:])
 
 
 def keeps_a_file(command: str) -> bool:
@@ -82,7 +91,8 @@ def keeps_a_file(command: str) -> bool:
 
 def fate_of(command: str, *, unset_fails: bool) -> Fate:
     """How a single command can end."""
-    command = _SUM.sub("0", command)
+    # A process in `<(…)` is a file that is there, however it ends.
+    command = _PROCESS.sub(" -", _SUM.sub("0", command))
     bare = without_quotations(command)
     sum_ = arithmetic(command.strip())
     if sum_ is not None:
@@ -122,18 +132,24 @@ def _of_words(words: list[str]) -> Fate:
     if name == "command" and given[:1] in (["-v"], ["-V"]):
         name = "type"
     if name in _SAYING:
-        return succeeds(ONLY_SAYS)
+        return replace(succeeds(ONLY_SAYS), tells=(" ".join(given),))
     if name in _DECLARING or name in ("set", "shopt", "umask", "trap", "unset", "setopt", "break",
                                      "continue"):  # fmt: skip
         return succeeds("")
     if name in _ALWAYS:
         return succeeds(_TRUE if name in ("true", ":") else ONLY_SAYS)
     if name in _WITHOUT_OPERANDS and all(_tells(name, word) for word in operands):
-        return succeeds(ONLY_SAYS if name in _FILTERS else _ABOUT_THE_MACHINE)
+        return succeeds(ONLY_SAYS if name in _FILTERS else _ABOUT_THE_MACHINE, shows=True)
     if name == "sleep" and operands and all(map(_DURATION.fullmatch, operands)):
         return succeeds("only waits")
     if name in _ASKING and operands and all(word in _ALWAYS_INSTALLED for word in operands):
-        return succeeds(_ABOUT_THE_MACHINE)
+        return succeeds(_ABOUT_THE_MACHINE, shows=True)
+    if name == "make" and any(map(_CARELESS.fullmatch, given)):
+        return succeeds("does not care how it ends", shows=True)
+    if name == "git" and given in (["status"], ["diff"], ["status", "-s"], ["status", "--short"]):
+        return succeeds(_ABOUT_THE_MACHINE, shows=True)
+    if name == "find" and _only_finds(given):
+        return succeeds("only lists what it finds", shows=True)
     if name in ("diff", "cmp") and len(operands) == 2 and operands[0] == operands[1] != "-":
         return succeeds("compares a thing with itself")
     if name == "kill" and given in (["-0", "$$"], ["-0", "$PPID"]):
@@ -145,7 +161,17 @@ def _tells(name: str, operand: str) -> bool:
     """Whether an operand leaves the command one that cannot fail."""
     if name in ("ls", "cd", "df", "dir"):
         return operand in _CURRENT
+    if name == "cat":
+        return operand in ("/dev/null", "-")
     return name == "date" and operand.startswith("+")
+
+
+def _only_finds(given: list[str]) -> bool:
+    """Whether a `find` looks where there is always something, and asks nothing of it."""
+    places = list(takewhile(lambda word: not word.startswith(("-", "(", "!")), given))
+    # What `-exec … ;` runs does not count, what `-exec … +` runs does.
+    asks = any(word in _FINDS_OUT for word in given) or given[-1:] == ["+"]
+    return all(place in _CURRENT for place in places) and not asks
 
 
 def _inner(name: str, given: list[str]) -> list[str]:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from orchestrator.document.expect import Expect, FileState, MatchMode, TextMatch
 from orchestrator.document.expectedlines import ExpectedLine, LineKind, expected_lines
+from orchestrator.plan.vacuous.literals import FOLDERS
 
 # What meets an expectation on nothing: texts that have nothing in common.
 _PROBES = ("", "x", "Zq 1\nπ", "\n", "- 0,5;\t")
-_CURRENT = frozenset({".", "./", "..", "/"})
 
 
 def asks_nothing(expect: Expect) -> Iterator[tuple[str, int]]:
@@ -23,7 +23,7 @@ def asks_nothing(expect: Expect) -> Iterator[tuple[str, int]]:
             if met_by_all(match):
                 yield f"what is expected of {stream} is met by every output", match.line
     for file in expect.files:
-        if file.path in _CURRENT and file.is_ is FileState.EXISTS:
+        if file.path in FOLDERS and file.is_ is FileState.EXISTS:
             yield f"the folder {file.path} always exists", file.line
         elif file.is_ is FileState.CONTAINS and not file.value:
             yield f"every file contains the text that is expected in {file.path}", file.line
@@ -32,7 +32,7 @@ def asks_nothing(expect: Expect) -> Iterator[tuple[str, int]]:
 def can_disappoint(expect: Expect) -> bool:
     """Whether something beside the exit code is expected that may not come."""
     matches = (*expect.stdout, *expect.stderr, *expect.output)
-    files = [file for file in expect.files if file.path not in _CURRENT]
+    files = [file for file in expect.files if file.path not in FOLDERS]
     return (
         any(not met_by_all(match) for match in matches)
         or bool(expect.json or files)
@@ -41,10 +41,27 @@ def can_disappoint(expect: Expect) -> bool:
     )
 
 
-def asks_of_output(expect: Expect) -> bool:
-    """Whether what is printed has to be something that it might not be."""
+def asks_of_output(expect: Expect, own: str) -> bool:
+    """Whether what is printed has to be something that a script's own words are not."""
     matches = (*expect.stdout, *expect.stderr, *expect.output)
-    return bool(expect.json) or any(not met_by_all(match) for match in matches)
+    return (
+        bool(expect.json)
+        or expect.no_output
+        or any(not met_by_all(match) and not _said_by(own, match) for match in matches)
+    )
+
+
+def _said_by(own: str, match: TextMatch) -> bool:
+    """Whether the own words of a script hold an expected text, so that they may be all of it."""
+    if match.mode is MatchMode.REGEX:
+        try:
+            return re.search(match.text.strip("\n"), own, re.MULTILINE) is not None
+        except (re.error, OverflowError, RecursionError):
+            return False
+    if match.mode in (MatchMode.EQUALS, MatchMode.CONTAINS):
+        lines = [line.strip() for line in match.text.splitlines() if line.strip()]
+        return bool(lines) and all(line in own for line in lines)
+    return match.mode is MatchMode.SIMILARITY and match.text.strip() in own
 
 
 def met_by_all(match: TextMatch) -> bool:

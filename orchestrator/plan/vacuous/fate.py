@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 ONLY_SAYS = "only prints what it is told to"
+ONLY_ASSIGNS = "holds only assignments"
 ONLY_COMMENTS = "holds nothing but comments"
 SWALLOWS = "swallows the failure of its command"
 HIDES = "ends in a filter, which hides the failure before it"
 INWARD = "looks at nothing but what is written in it"
 PREPARES = "only prepares what could be looked at"
+FOR_OTHERS = "prints what others say, however they end"
 REGARDLESS = "ends in success whatever happened before"
 
 
@@ -20,7 +22,9 @@ class Fate:
     `well` and `badly` are whether it can end so. `counted` is whether a failure of it ends a
     script that stops at failures, `quits` whether it may end the script with a failure by
     itself, `leaves` whether it certainly ends the script. `reason` finishes "it …" and says why
-    it cannot fail; `sure` is whether its end, exit code included, is known beforehand.
+    it cannot fail; `sure` is whether its end, exit code included, is known beforehand; `shows`
+    whether it prints what is not known beforehand; `lost` whether a failure in it goes unseen;
+    `tells` are own words that it prints even where something in it fails.
     """
 
     well: bool = True
@@ -29,6 +33,9 @@ class Fate:
     quits: bool = False
     leaves: bool = False
     sure: bool = True
+    shows: bool = False
+    lost: bool = False
+    tells: tuple[str, ...] = ()
     reason: str = ""
 
     @property
@@ -37,7 +44,7 @@ class Fate:
         return self.badly or self.quits
 
 
-MAY_FAIL = Fate(sure=False)
+MAY_FAIL = Fate(sure=False, shows=True)
 FAILS = Fate(well=False, reason="always fails")
 QUITS = Fate(well=False, quits=True, leaves=True, reason="always fails")
 NOTHING = Fate(badly=False, counted=False)
@@ -45,9 +52,9 @@ NOTHING = Fate(badly=False, counted=False)
 KEEPS = Fate(badly=False, counted=False, leaves=True, reason="ends as what came before it")
 
 
-def succeeds(reason: str, *, leaves: bool = False) -> Fate:
+def succeeds(reason: str, *, leaves: bool = False, shows: bool = False, lost: bool = False) -> Fate:
     """The end of what cannot fail."""
-    return Fate(badly=False, counted=False, leaves=leaves, reason=reason)
+    return Fate(badly=False, counted=False, leaves=leaves, shows=shows, lost=lost, reason=reason)
 
 
 def both(first: Fate, second: Fate) -> Fate:
@@ -59,6 +66,9 @@ def both(first: Fate, second: Fate) -> Fate:
         quits=first.quits or (first.well and second.quits),
         leaves=first.leaves or (not first.badly and second.leaves),
         sure=first.sure and second.sure,
+        shows=first.shows or (first.well and second.shows),
+        lost=first.lost or second.lost,
+        tells=first.tells + (() if first.badly else second.tells),
         reason=second.reason or first.reason,
     )
 
@@ -75,6 +85,9 @@ def either(first: Fate, second: Fate) -> Fate:
         quits=first.quits or (first.badly and second.quits),
         leaves=first.leaves or (not first.well and second.leaves),
         sure=first.sure and second.sure,
+        shows=first.shows or (first.badly and second.shows),
+        lost=swallows or first.lost or second.lost,
+        tells=first.tells + second.tells,
         reason=SWALLOWS if swallows else first.reason or second.reason,
     )
 
@@ -88,6 +101,9 @@ def one_of(fates: list[Fate]) -> Fate:
         quits=any(fate.quits for fate in fates),
         leaves=all(fate.leaves for fate in fates),
         sure=len(fates) == 1 and fates[0].sure,
+        shows=any(fate.shows for fate in fates),
+        lost=any(fate.lost for fate in fates),
+        tells=fates[0].tells if len(fates) == 1 else (),
         reason=next((fate.reason for fate in fates if fate.reason), ""),
     )
 
@@ -108,7 +124,7 @@ class Sequence:
     """Statements one after the other; whether a failure stops them is said for each."""
 
     def __init__(self) -> None:
-        self._reasons: list[str] = []
+        self._parts: list[Fate] = []
         self._last = NOTHING
         self._quits = self._lost = self._leaves = False
         self._reached = self._sure = True
@@ -121,7 +137,7 @@ class Sequence:
             self._lost = True
         self._last = fate
         self._sure = self._sure and fate.sure
-        self._reasons.append(fate.reason)
+        self._parts.append(fate)
         self._quits = self._quits or fate.quits or (stops and fate.badly and fate.counted)
         fatal = stops and fate.counted and not fate.well
         self._leaves = fate.leaves
@@ -131,7 +147,9 @@ class Sequence:
     def fate(self) -> Fate:
         """The end of them all."""
         lost = self._lost and not self._quits
-        reason = next(filter(None, self._reasons), "")
+        # What hides a failure says more than what could not fail anyway.
+        parts = sorted(self._parts, key=lambda part: not part.lost)
+        reason = next(filter(None, (part.reason for part in parts)), "")
         return Fate(
             well=self._last.well,
             badly=self._last.badly,
@@ -139,5 +157,8 @@ class Sequence:
             quits=self._quits,
             leaves=self._leaves,
             sure=self._sure,
+            shows=any(part.shows for part in parts),
+            lost=lost or any(part.lost for part in parts),
+            tells=tuple(text for part in self._parts for text in part.tells),
             reason=REGARDLESS if lost and not self._last.badly else reason,
         )

@@ -96,13 +96,13 @@ def judge(language: str, script: str) -> Fate:
     sequence = Sequence()
     around = re.match(grammar.catches, "\n".join(lines), re.DOTALL)
     if around is not None and not re.search(grammar.raises, around["handler"]):
-        sequence.add(succeeds("catches whatever goes wrong in it"), stops=True)
+        sequence.add(succeeds("catches whatever goes wrong in it", shows=True), stops=True)
         lines = list(filter(None, "\n".join(lines)[around.end() :].strip("; \n").split("\n")))
     for line in lines:
         if not sequence.add(_line(grammar, line), stops=True):
             break
     fate = sequence.fate()
-    return fate if fate.reason or fate.can_fail else succeeds("holds only assignments")
+    return fate if fate.reason or fate.can_fail else succeeds(ends.ONLY_ASSIGNS)
 
 
 def _line(grammar: _Grammar, line: str) -> Fate:

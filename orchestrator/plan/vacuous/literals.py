@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# They are there wherever a script runs.
-_ALWAYS_THERE = frozenset({".", "./", "/", "..", "/tmp", "/dev/null", "/bin", "/usr"})
+FOLDERS = frozenset({".", "./", "/", "..", "/tmp", "/bin", "/usr"})
+"""Folders that are there wherever a script runs."""
+_ALWAYS_THERE = FOLDERS | {"/dev/null", "$PWD", "$(pwd)", "$HOME"}
+_ALWAYS_SET = re.compile(r"\$\{?(?:PATH|HOME|PWD|ORCHESTRATOR_\w+)\}?")
 _OF_FOLDERS = frozenset({"-e", "-d", "-r", "-x", "-a"})
 _UNKNOWN = re.compile(r"[$`*?\[]")
 _NUMBER = re.compile(r"[-+]?\d+")
@@ -48,6 +50,10 @@ def arithmetic(command: str) -> bool | None:
 
 
 def _of_one(sign: str, word: str) -> bool | None:
+    if sign == "-n" and _ALWAYS_SET.fullmatch(word):
+        return True
+    if sign == "-x" and word in ("/bin/sh", "/bin/bash"):
+        return True
     if sign in _OF_FOLDERS and word in _ALWAYS_THERE:
         return sign != "-d" or word != "/dev/null"
     if _UNKNOWN.search(word) or sign not in ("-n", "-z"):

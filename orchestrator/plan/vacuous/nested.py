@@ -10,7 +10,7 @@ from orchestrator.plan.vacuous.commands import words_of
 
 _PREFIX = re.compile(
     r"(?:/\S*/)?(?:command|builtin|exec|nohup|sudo|nice(?:\s+-n\s*-?\d+)?|timeout(?:\s+-\S+)*\s+\d\S*"
-    r"|stdbuf(?:\s+-\S+)+|env(?:\s+-[i0v])*(?=\s+\w+=|\s+[\w/.-]+)|xargs(?:\s+-[0rt])*|\w+=(?:'[^']*'|\"[^\"$`]*\"|[^\s$`'\"]*))"
+    r"|stdbuf(?:\s+-\S+)+|env(?:\s+-[i0v])*(?=\s+\w+=|\s+[\w/.-]+)|xargs(?:\s+-[0rt])*(?=\s+(?:true|:|echo|printf)\b)|\w+=(?:'[^']*'|\"[^\"$`]*\"|[^\s$`'\"]*))"
     r"(?:\s+--)?\s+(?=[^\s-])"
 )
 _MARK = re.compile(r"<<@(\d+)")

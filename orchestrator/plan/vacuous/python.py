@@ -26,12 +26,18 @@ from orchestrator.plan.vacuous.values import (
     truth_of,
 )
 
-_CATCHES_ALL = frozenset({"Exception", "BaseException"})
+_CATCHES_ALL = frozenset({"Exception", "BaseException", "AssertionError", "CalledProcessError"})
 _SAYING = frozenset({"print", "sys.stdout.write", "sys.stderr.write", "logging.info",
-                     "logging.basicConfig", "time.sleep", "warnings.simplefilter"})  # fmt: skip
-_IGNORES = frozenset({"os.system", "subprocess.run", "subprocess.call", "subprocess.Popen",
-                      "pytest.main", "subprocess.getoutput"})  # fmt: skip
+                     "logging.error", "logging.exception", "logging.warning",
+                     "logging.basicConfig", "traceback.print_exc", "time.sleep",
+                     "warnings.simplefilter"})  # fmt: skip
+_IGNORES = frozenset({"os.system", "os.popen", "os.popen.read", "subprocess.run", "subprocess.call",
+                      "subprocess.Popen", "subprocess.Popen.wait", "subprocess.getoutput",
+                      "subprocess.Popen.communicate", "pytest.main", "doctest.testmod",
+                      "unittest.TextTestRunner.run"})  # fmt: skip
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "SystemExit"})
+_ASKS_NOT = "starts a command and does not ask how it ended"
+_CATCHES = "catches whatever goes wrong in it"
 _IMPORTS = "imports nothing but the standard library"
 _DEPTH = 20
 
@@ -39,9 +45,10 @@ _DEPTH = 20
 @dataclass(slots=True)
 class _Module:
     """Names with harmless values, and the functions and tests that are defined. `constants` are
-    names that hold literals all the time."""
+    names that hold literals all the time, `results` those that hold what became of a command."""
 
     constants: frozenset[str]
+    results: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     functions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     tests: list[list[ast.stmt]] = field(default_factory=list)
@@ -116,15 +123,41 @@ def _expression(module: _Module, value: ast.expr) -> Fate:
     if name in _EXITS:
         return _exit(value)
     literal = all(harmless(module.names, each) for each in arguments(value))
-    if name in _SAYING and literal:
-        return succeeds(ends.ONLY_SAYS)
-    if name in _IGNORES and not any(word.arg == "check" for word in value.keywords):
-        return succeeds("starts a command and does not ask how it ended")
+    if name in _SAYING and all(_is_said(module, each) for each in arguments(value)):
+        return succeeds(ends.ONLY_SAYS if literal else _ASKS_NOT, shows=_shows(module, value))
+    if _is_ignored(value):
+        return succeeds(_ASKS_NOT, shows=True, lost=True)
+    if name.startswith("self.assert") and all(
+        closed(module.constants, each) for each in arguments(value)
+    ):
+        return succeeds(ends.INWARD)
     if name == "unittest.main":
         return _unittest(module, value)
     if name in module.functions and literal and module.depth < _DEPTH:
         return _call(module, name)
     return ends.NOTHING if harmless(module.names, value) else MAY_FAIL
+
+
+def _is_said(module: _Module, node: ast.expr) -> bool:
+    """Whether to print it cannot fail: it is harmless, or what a command left behind."""
+    return harmless(module.names, node) or _is_ignored(node)
+
+
+def _is_ignored(node: ast.expr) -> bool:
+    """Whether it starts a command and does not ask how it ends: `subprocess.run(…).stdout`."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    checks = isinstance(node, ast.Call) and any(
+        word.arg == "check" and constant(word.value) is not False for word in node.keywords
+    )
+    return isinstance(node, ast.Call) and name_of(node.func) in _IGNORES and not checks
+
+
+def _shows(module: _Module, call: ast.Call) -> bool:
+    """Whether what is printed is more than the script's own words."""
+    inside = [node for each in arguments(call) for node in ast.walk(each)]
+    named = any(isinstance(node, ast.Name) and node.id in module.results for node in inside)
+    return named or any(_is_ignored(node) for node in inside if isinstance(node, ast.Call))
 
 
 def _call(module: _Module, name: str) -> Fate:
@@ -138,7 +171,7 @@ def _call(module: _Module, name: str) -> Fate:
 
 def _unittest(module: _Module, call: ast.Call) -> Fate:
     if any(word.arg == "exit" and constant(word.value) is False for word in call.keywords):
-        return succeeds("runs tests and does not ask how they ended")
+        return succeeds("runs tests and does not ask how they ended", shows=True, lost=True)
     if any(_body(module, test).can_fail for test in module.tests):
         return MAY_FAIL
     return succeeds("runs no test that could fail", leaves=True)
@@ -146,12 +179,15 @@ def _unittest(module: _Module, call: ast.Call) -> Fate:
 
 def _assignment(module: _Module, node: ast.Assign | ast.AnnAssign) -> Fate:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-    if node.value is not None and not harmless(module.names, node.value):
+    starts = node.value is not None and _is_ignored(node.value)
+    if node.value is not None and not starts and not harmless(module.names, node.value):
         return MAY_FAIL
     if not all(isinstance(target, ast.Name) for target in targets):
         return MAY_FAIL
-    module.names.update(target.id for target in targets if isinstance(target, ast.Name))
-    return ends.NOTHING
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    module.names.update(names)
+    module.results.update(names if starts else ())
+    return succeeds(_ASKS_NOT, lost=True) if starts else ends.NOTHING
 
 
 def _assertion(module: _Module, test: ast.expr) -> Fate:
@@ -182,17 +218,18 @@ def _try(module: _Module, node: ast.Try) -> Fate:
     handler = next((one for one in node.handlers if _catches_all(one)), None)
     if handler is None:
         return MAY_FAIL if body.can_fail or final.can_fail else body
+    module.names.update([handler.name] if handler.name else [])
     handled = _body(module, handler.body)
     # `except Exception` lets a `sys.exit(1)` through, a bare `except` does not.
     through = _exits_badly(node.body) and _widest(handler) == "Exception"
     if handled.can_fail or final.can_fail or through:
         return MAY_FAIL
-    return succeeds("catches whatever goes wrong in it") if body.can_fail else body
+    return succeeds(_CATCHES, shows=body.shows, lost=True) if body.can_fail else body
 
 
 def _catches_all(handler: ast.ExceptHandler) -> bool:
     names = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-    return any(name is None or name_of(name) in _CATCHES_ALL for name in names)
+    return any(name is None or name_of(name).rsplit(".", 1)[-1] in _CATCHES_ALL for name in names)
 
 
 def _widest(handler: ast.ExceptHandler) -> str:
@@ -224,7 +261,7 @@ def _block(module: _Module, node: ast.For | ast.While | ast.With) -> Fate:
     if isinstance(node, ast.With):
         calls = [item.context_expr for item in node.items]
         if any(_suppresses(call) for call in calls):
-            return succeeds("catches whatever goes wrong in it")
+            return succeeds(_CATCHES, shows=True, lost=True)
         return MAY_FAIL
     head = node.iter if isinstance(node, ast.For) else node.test
     if not harmless(module.names, head):
@@ -239,7 +276,7 @@ def _suppresses(call: ast.expr) -> bool:
     return (
         isinstance(call, ast.Call)
         and name_of(call.func).rsplit(".", 1)[-1] == "suppress"
-        and any(name_of(each) in _CATCHES_ALL for each in call.args)
+        and any(name_of(each).rsplit(".", 1)[-1] in _CATCHES_ALL for each in call.args)
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from orchestrator.plan.shelltext import group_inside, split_at
 from orchestrator.plan.vacuous import fate as ends
@@ -24,8 +25,15 @@ _SETS = re.compile(r"\bset\s+(?P<sign>[-+])(?P<letters>[a-zA-Z]*)(?:\s+(?P<name>
 _ENDS_WELL = re.compile(
     r"""trap\s+(?:(['"])(?:.*;)?\s*exit\s+0\s*;?\s*\1|exit\\\s0)\s+.*\b(?:EXIT|ERR|0)\b"""
 )
+_HANDLER = re.compile(r"trap\s+['\"]?([\w-]+)['\"]?\s+.*\b(?:EXIT|ERR|0)\b")
+_EXITS_WELL = re.compile(r"\bexit\s+0\s*;?\s*\}?\s*$")
 _ALIAS = re.compile(r"alias\s+(\w+)=(?:'([^']*)'|\"([^\"$`]*)\"|(\S+))$")
 _FUNCTION = re.compile(r"(?:function\s+)?([\w-]+)\s*\(\)\s*|function\s+([\w-]+)\s+")
+_PREPARING = re.compile(
+    r"exec\s+\d?&?>[^\n;&|]*|(?:^|(?<=[\n;&|{(]))\s*(?:mkdir|cd|pushd|popd|touch|rm|export|source|\.)(?=\s)[^\n;&|]*",
+)
+_SILENCED = re.compile(r"&>{1,2}\s*/dev/null|>\s*/dev/null\s+2>&1")
+_MARKS = re.compile(r"<<@(\d+)")
 _DEPTH = 30
 
 
@@ -36,7 +44,8 @@ Nested = Callable[[str, str, int], Fate]
 @dataclass(slots=True)
 class _Shell:
     """What `set` has changed so far, and the functions seen. `stops` is `-e`, `certain` whether
-    what is judged is reached, whatever came before it."""
+    what is judged is reached, whatever came before it, `aside` whether preparations count as
+    done."""
 
     nested: Nested
     own: Own
@@ -48,6 +57,7 @@ class _Shell:
     texts: list[str] = field(default_factory=list)
     depth: int = 0
     certain: bool = True
+    aside: bool = False
 
 
 def judge(
@@ -66,18 +76,33 @@ def judge(
     if depth > _DEPTH:
         return MAY_FAIL
     text, texts = taken_apart(script)
-    own = Own(text, texts, check)
-    shell = _Shell(nested, own, stops=stops, pipefail=pipefail, texts=texts, depth=depth)
     statements = split_at(text, (";", "\n", "&"))
     if not statements:
         return succeeds(ends.ONLY_COMMENTS)
+
+    def shell(*, aside: bool) -> _Shell:
+        own = Own(text, texts, check)
+        found = _Shell(nested, own, stops, pipefail, texts=texts, depth=depth, aside=aside)
+        own.says = partial(_says, found)
+        return found
+
+    fate = _whole(shell(aside=False), statements)
+    if depth == 0 and fate.can_fail and _PREPARING.search(text):
+        # To make a folder or to go there may fail, but proves nothing of what is lost behind it.
+        rest = _whole(shell(aside=True), statements)
+        asked = check and rest.reason not in (ends.ONLY_ASSIGNS, ends.PREPARES)
+        return rest if not rest.can_fail and (rest.lost or asked) else fate
+    return fate
+
+
+def _whole(shell: _Shell, statements: list[str]) -> Fate:
     fate = _sequence(shell, parse(statements), counts=True)
     if fate.reason == ends.PREPARES and not shell.own.asked:
         # A check that only writes is odd, but what it writes may be looked at elsewhere.
         return MAY_FAIL
     if shell.ends_well:
-        return succeeds(ends.REGARDLESS)
-    return fate if fate.reason or fate.can_fail else replace(fate, reason="holds only assignments")
+        return succeeds(ends.REGARDLESS, shows=fate.shows, lost=True)
+    return fate if fate.reason or fate.can_fail else replace(fate, reason=ends.ONLY_ASSIGNS)
 
 
 def _sequence(shell: _Shell, nodes: list[Node], *, counts: bool) -> Fate:
@@ -156,7 +181,7 @@ def _after(shell: _Shell, fate: Fate, rest: str, *, counts: bool) -> Fate:
         parts = split_at(rest[1:], ("|",))
         return _piped(shell, [ends.enclosed(fate)], parts, counts=counts)
     if rest.endswith("&"):
-        return succeeds(_BACKGROUND)
+        return succeeds(_BACKGROUND, shows=True, lost=True)
     return MAY_FAIL if re.search(r"[<>]\s*[^&\s/]", rest) else fate
 
 
@@ -165,7 +190,7 @@ def _statement(shell: _Shell, statement: str, *, counts: bool) -> Fate:
     statement = statement.strip()
     if statement.endswith("&") and not statement.endswith("&&"):
         shell.own.files.clear()
-        return succeeds(_BACKGROUND)
+        return succeeds(_BACKGROUND, shows=True, lost=True)
     if function := _FUNCTION.match(statement):
         shell.bodies[function[1] or function[2]] = statement[function.end() :]
         return ends.NOTHING
@@ -207,18 +232,23 @@ def _pipeline(shell: _Shell, text: str, *, counts: bool) -> Fate:
         fate = _single(shell, parts[0], counts=counts)
     if (fate.can_fail or fate.reason == ends.HIDES) and fate.well:
         fate = _looked_at(shell, text, parts, fate)
+    elif fate.reason == ends.ONLY_SAYS and not shell.own.knows(text):
+        fate = replace(fate, shows=True, reason=ends.FOR_OTHERS)
     shell.own.ended(known=not fate.can_fail)
-    return fate
+    documents = tuple(shell.texts[int(mark)] for mark in _MARKS.findall(text))
+    return replace(fate, tells=fate.tells + documents) if documents else fate
 
 
 def _looked_at(shell: _Shell, text: str, parts: list[str], fate: Fate) -> Fate:
     """The end of a pipeline that may fail, as it seems; after one that does, files are new."""
-    closed = shell.own.closes(parts)
+    # A function may have the name of a tool.
+    called = any(part.split(None, 1)[0] in shell.bodies for part in parts)
+    closed = not called and shell.own.closes(parts)
     if shell.own.prepares(text, closed=closed):
         return succeeds(ends.PREPARES)
     if closed:
         shell.own.asked = True
-        return succeeds(ends.INWARD)
+        return succeeds(ends.INWARD, leaves=text.startswith("exit"))
     shell.own.files.clear()
     return fate
 
@@ -241,10 +271,21 @@ def _piped_together(shell: _Shell, fates: list[Fate]) -> Fate:
             well=all(fate.well for fate in fates),
             badly=any(fate.badly for fate in fates),
             sure=all(fate.sure for fate in fates),
+            shows=any(fate.shows for fate in fates),
+            tells=tuple(text for fate in fates for text in fate.tells),
             reason=fates[0].reason or last.reason,
         )
     hides = not last.badly and any(fate.badly for fate in fates[:-1])
-    return replace(last, reason=ends.HIDES if hides else fates[0].reason or last.reason)
+    lost = hides or any(fate.lost for fate in fates)
+    shows = any(fate.shows for fate in fates)
+    tells = tuple(text for fate in fates for text in fate.tells)
+    return replace(
+        last,
+        lost=lost,
+        tells=tells,
+        shows=shows,
+        reason=ends.HIDES if hides else fates[0].reason or last.reason,
+    )
 
 
 def _single(shell: _Shell, command: str, *, counts: bool) -> Fate:
@@ -258,6 +299,8 @@ def _single(shell: _Shell, command: str, *, counts: bool) -> Fate:
     if command.startswith(("(", "{")) and not command.startswith("(("):
         return _redirected_group(shell, command, counts=counts)
     _note_settings(shell, command)
+    if shell.aside and _PREPARING.fullmatch(command):
+        return ends.NOTHING
     command = without_prefix(command)
     name = command.split(None, 1)[0] if command.split() else ""
     if name in shell.bodies and shell.depth < _DEPTH:
@@ -265,7 +308,17 @@ def _single(shell: _Shell, command: str, *, counts: bool) -> Fate:
     nested = script_inside(command, shell.texts)
     if nested is not None:
         return ends.enclosed(shell.nested(*nested, shell.depth + 1))
-    return fate_of(command, unset_fails=shell.unset_fails)
+    fate = fate_of(command, unset_fails=shell.unset_fails)
+    return replace(fate, shows=False) if _SILENCED.search(command) and fate.shows else fate
+
+
+def _says(shell: _Shell, command: str) -> bool:
+    """Whether a command hands a script to an interpreter that only prints its own words."""
+    nested = script_inside(without_prefix(command), shell.texts) if not shell.depth else None
+    if nested is None:
+        return False
+    fate = shell.nested(*nested, shell.depth + 1)
+    return not fate.can_fail and not fate.shows
 
 
 def _called(shell: _Shell, name: str, given: str, *, counts: bool) -> Fate:
@@ -273,9 +326,16 @@ def _called(shell: _Shell, name: str, given: str, *, counts: bool) -> Fate:
     body = shell.bodies[name].strip()
     own = replace(shell, depth=shell.depth + 1, bodies={**shell.bodies}, certain=False)
     del own.bodies[name]
-    if body.startswith(("{", "(")):
-        return _single(own, body, counts=counts)
-    return _statement(own, body + given, counts=counts)
+    if not body.startswith(("{", "(")):
+        return _statement(own, body + given, counts=counts)
+    fate = _single(own, body, counts=counts)
+    # A `return` leaves the function alone, and an `exit` the whole script.
+    returns = "return" in body and not re.search(r"\bexit\b", body)
+    return (
+        replace(fate, badly=fate.badly or fate.quits, quits=False, leaves=False)
+        if returns
+        else fate
+    )
 
 
 def _redirected_group(shell: _Shell, command: str, *, counts: bool) -> Fate:
@@ -297,7 +357,11 @@ def _note_settings(shell: _Shell, command: str) -> None:
             shell.unset_fails = on
         if setting["name"] == "pipefail":
             shell.pipefail = on
-    if _ENDS_WELL.match(command):
+        if "n" in setting["letters"] and on:
+            shell.ends_well = True
+    handler = _HANDLER.match(command)
+    ends_so = handler is not None and _EXITS_WELL.search(shell.bodies.get(handler[1], ""))
+    if _ENDS_WELL.match(command) or ends_so:
         shell.ends_well = True
     if alias := _ALIAS.match(command):
         shell.bodies[alias[1]] = next(filter(None, alias.groups()[1:]), ":")

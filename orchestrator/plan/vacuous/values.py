@@ -14,7 +14,7 @@ _TYPES = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "set", "tuple", "object"}
 )
 _PURE = _TYPES | {"len", "repr", "all", "any", "sum", "min", "max", "sorted", "abs", "round",
-                  "isinstance", "True", "False", "None"}  # fmt: skip
+                  "isinstance", "json", "re", "math", "True", "False", "None"}  # fmt: skip
 _KNOWN = frozenset({"__name__", "__file__"})
 _COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
     ast.Eq: operator.eq,
@@ -48,6 +48,12 @@ def harmless(names: Collection[str], node: ast.expr) -> bool:
             return harmless(names, value)
         case ast.Dict(keys=keys, values=values):
             return all(each is not None and harmless(names, each) for each in (*keys, *values))
+        case ast.Attribute(value=ast.Name(id=name)):
+            return name in names
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=name))) if name in names:
+            return all(harmless(names, each) for each in arguments(node))
+        case ast.BinOp(left=ast.Constant(value=str()), op=ast.Mod(), right=right):
+            return harmless(names, right)
         case ast.Compare() | ast.BinOp() | ast.UnaryOp() | ast.BoolOp():
             return truth_of(node) is not None
         case ast.Call(func=func):
@@ -109,9 +115,24 @@ def constants(body: Sequence[ast.stmt]) -> frozenset[str]:
     for statement in body:
         match statement:
             case ast.Assign(targets=[ast.Name(id=name)], value=value) if stores[name] == 1:
-                if closed(names, value) and not any(map(_changes, ast.walk(value))):
+                stays = not any(map(_changes, ast.walk(value))) or _is_only_read(name, body)
+                if closed(names, value) and stays:
                     names.add(name)
     return frozenset(names)
+
+
+def _is_only_read(name: str, body: Sequence[ast.stmt]) -> bool:
+    """Whether a list or a table is used for nothing but its items, so that nothing changes it."""
+    uses = items = 0
+    for node in (node for statement in body for node in ast.walk(statement)):
+        match node:
+            case ast.Name(id=used, ctx=ast.Load()) if used == name:
+                uses += 1
+            case ast.Subscript(value=ast.Name(id=used), ctx=ast.Load()) if used == name:
+                items += 1
+            case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=used)]) if used == name:
+                items += 1
+    return uses == items
 
 
 def closed(names: Collection[str], node: ast.expr) -> bool:

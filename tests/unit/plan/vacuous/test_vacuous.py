@@ -129,3 +129,36 @@ def test_what_a_hidden_failure_printed_can_still_disappoint() -> None:
 )
 def test_these_can(language: str, script: str) -> None:
     assert cannot_fail(language, script) is None
+
+
+@pytest.mark.parametrize(
+    ("script", "wanted", "proves"),
+    [
+        ('echo "version: $(cat VERSION)"', "1.2", True),
+        ('echo "version: $(cat VERSION)"', "version", False),
+        ("printf '%s\\n' \"$(./app)\"", "42", True),
+        ('echo "$VERSION"', "1.2", True),
+        ("V=1.2; echo $V", "1.2", False),
+        ("cat <<E\n$(./app)\nE", "42", True),
+        ("ls", "app.py", True),
+        ("make test || true", "0 failed", True),
+        ("make test || echo all passed", "all passed", False),
+        ("grep -q x log && echo FOUND || echo MISSING", "FOUND", True),
+        ("grep -q x log && echo FOUND || echo MISSING", "MISSING", False),
+        ("if test -s f; then echo yes; else echo no; fi", "yes", True),
+        ("make; echo yes; true", "yes", True),
+        ("set +e; make; echo yes", "yes", False),
+        ("cat <<E\nall passed\nE\nmake || true", "all passed", False),
+        ("echo ok | cat", "ok", False),
+        ("head -1 list | xargs test -e", "", True),
+        ("echo FILE | xargs cat", "", True),
+        ("seq 5 | cat - FILE", "", True),
+        ("test() { make; }\ntest 1 = 1", "", True),
+    ],
+)
+def test_words_of_others_can_disappoint_its_own_cannot(
+    script: str, wanted: str, proves: bool
+) -> None:
+    expect = TextMatch(mode=MatchMode.CONTAINS, text=wanted, line=1)
+    asked = Expect(stdout=(expect,)) if wanted else Expect()
+    assert (proves_nothing("sh", script, asked, check=True) is None) is proves
