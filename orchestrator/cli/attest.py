@@ -12,6 +12,7 @@ from orchestrator.cli.output import output
 from orchestrator.cli.standing import show_standing
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.attest import attest as hand_in
+from orchestrator.report.visible import visible_line
 from orchestrator.verify.model import Attestation
 from orchestrator.wiring import open_project
 
@@ -52,10 +53,12 @@ def attest(
     if as_json:
         output().json({"schema_version": 1, **asdict(done)})
         return Exit.OK
-    output().line(_what(done.subtask.id, done.attestation))
+    output().line(visible_line(_what(done.subtask.id, done.attestation)))
     if done.attestation.file is not None:
         file = done.attestation.file
-        output().line(f"evidence: {file.path} ({file.size} bytes, SHA-256 {file.sha256})")
+        output().line(
+            f"evidence: {visible_line(file.path)} ({file.size} bytes, SHA-256 {file.sha256})"
+        )
     show_standing(done.said, done.subtask, done.summary)
     return Exit.OK
 

@@ -13,7 +13,8 @@ from orchestrator.cli.findings import as_data, render
 from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has_errors
-from orchestrator.operations.convert import Conversion, convert, shown, write_plan
+from orchestrator.operations.convert import Conversion, shown, write_plan
+from orchestrator.operations.find import find_task
 from orchestrator.operations.project import Project
 from orchestrator.plan.codec import json_schema, to_json
 from orchestrator.plan.model import SCHEMA_VERSION, Plan
@@ -26,7 +27,7 @@ STANDARD_OUTPUT = "-"
 def convert_task(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Task files; - is standard input."),
+        typer.Argument(metavar="FILE...", help="Task files or ids; - is standard input."),
     ] = None,
     target: Annotated[
         str | None,
@@ -50,7 +51,7 @@ def convert_task(
     if not files:
         raise InputError("no file to convert", hint="orchestrator convert_task FILE")
     project = open_project(root, {})
-    conversions = [convert(project, file, order=order) for file in files]
+    conversions = [find_task(project, file, order=order) for file in files]
     findings = [*(each for one in conversions for each in one.findings), *_twice(conversions)]
     summary = errors() if as_json or target == STANDARD_OUTPUT else output()
     errors().write(render(findings, {one.path: one.text for one in conversions}))

@@ -16,7 +16,7 @@ from orchestrator.cli.tick import tick_lines
 from orchestrator.diagnostics import Exit, InputError, Severity
 from orchestrator.operations.convert import Conversion
 from orchestrator.operations.execute import Execution, execute
-from orchestrator.operations.find import find_task
+from orchestrator.operations.find import find_as_run, find_task
 from orchestrator.operations.options import DEFAULT_ROUNDS, ExecuteOptions
 from orchestrator.operations.preview import preview
 from orchestrator.operations.project import Project
@@ -54,8 +54,7 @@ def execute_task(
     root: Root = None,
 ) -> int:
     """Run a task's subtasks, in parallel where dependencies allow, and prove what they did."""
-    if max_rounds is not None and not until_complete:
-        raise InputError("--max-rounds says nothing alone", hint="add --until-complete")
+    _refuse_lonely(max_rounds, until_complete=until_complete)
     options = ExecuteOptions(
         jobs=jobs,
         resume=resume,
@@ -67,6 +66,8 @@ def execute_task(
         rollback=rollback,
         accept_ticks=accept_ticks,
         report=report,
+        order=order,
+        agent=agent,
         until_complete=until_complete,
         max_rounds=DEFAULT_ROUNDS if max_rounds is None else max_rounds,
     )
@@ -74,10 +75,10 @@ def execute_task(
     show = partial(show_run, project, as_json=as_json, quiet=quiet)
     if revalidate:
         refuse_beside_revalidate(options, dry_run=dry_run, order=order, agent=agent)
-        execution, code = show(lambda watch: run_checks_again(project, task, options, watch))
+        execution, code = show(partial(run_checks_again, project, task, options), review=True)
     else:
-        found = find_task(project, task, order=order, agent=agent)
-        plan = _usable(found, as_json=as_json, quiet=quiet)
+        find = find_as_run if resume else find_task
+        plan = _usable(find(project, task, order=order, agent=agent), as_json=as_json, quiet=quiet)
         if plan is None:
             return Exit.BAD_INPUT
         if dry_run:
@@ -86,6 +87,11 @@ def execute_task(
     if tick:
         _tick(project, execution)
     return code
+
+
+def _refuse_lonely(max_rounds: int | None, *, until_complete: bool) -> None:
+    if max_rounds is not None and not until_complete:
+        raise InputError("--max-rounds says nothing alone", hint="add --until-complete")
 
 
 def _tick(project: Project, execution: Execution) -> None:

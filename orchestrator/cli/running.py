@@ -9,15 +9,24 @@ from orchestrator.cli.ending import show_end
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.signals import Signals
+from orchestrator.diagnostics import Exit
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution
 from orchestrator.operations.project import Project
 
 
 def show_run(
-    project: Project, conduct: Callable[[Watch], Execution], *, as_json: bool, quiet: bool
+    project: Project,
+    conduct: Callable[[Watch], Execution],
+    *,
+    as_json: bool,
+    quiet: bool,
+    review: bool = False,
 ) -> tuple[Execution, int]:
-    """Conduct it, write how it ended, and give the exit code with it."""
+    """Conduct it, write how it ended, and give the exit code with it.
+
+    A `review` that is stopped leaves the run what it was, so only the exit code tells.
+    """
     progress = Progress(project, as_json=as_json, quiet=quiet)
     with Signals() as signals:
         watch = Watch(
@@ -31,5 +40,8 @@ def show_run(
         output().json({"type": "run_summary", **asdict(execution.summary)})
     else:
         show_end(output(), project, execution)
-    stopped = execution.summary.state == "cancelled" and signals.exit_code
-    return execution, stopped or execution.summary.exit_code
+    if review and signals.received is not None:
+        errors().line("stopped: what was not checked again keeps its verdict")
+    stopped = (review or execution.summary.state == "cancelled") and signals.exit_code
+    outdated = Exit.INCOMPLETE if execution.outdated else Exit.OK
+    return execution, stopped or execution.summary.exit_code or outdated

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from orchestrator.cli.ending import next_lines
 from orchestrator.cli.output import errors, output
 from orchestrator.operations.posting import Said
@@ -20,3 +22,6 @@ def show_standing(said: Said, subtask: SubtaskSummary, summary: RunSummary) -> N
     if not said.driven:
         for line in next_lines(summary):
             output().line(line)
+        if summary.complete:
+            output().line("next: Write the reports anew, they are from before.")
+            output().line(f"  orchestrator generate_report {shlex.quote(summary.task)}")

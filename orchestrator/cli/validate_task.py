@@ -24,7 +24,7 @@ def validate_task(
 ) -> int:
     """Run the checks of the latest run again, write all reports anew, and show the matrix.
 
-    Exits 0 only when every subtask is COMPLETE.
+    Exits 0 only when every subtask is COMPLETE, and the task file says what it said then.
     """
     project = open_project(root, {"jobs": jobs})
     asked = ExecuteOptions(jobs=jobs, report=True)
@@ -33,5 +33,6 @@ def validate_task(
         lambda watch: revalidate(project, task, asked, watch),
         as_json=as_json,
         quiet=quiet,
+        review=True,
     )
-    return Exit.OK if execution.summary.complete else code or Exit.INCOMPLETE
+    return code or (Exit.OK if execution.summary.complete else Exit.INCOMPLETE)

@@ -29,7 +29,7 @@ def language_of(info: Info, shell: str | None, source: Source, fence: Fence) -> 
     if info.language in CONSOLES:
         if read_session(fence) is None:
             return None
-        return "bash" if is_scrut(fence) and shell not in SHELLS else _command_line_shell(shell)
+        return _scrut_shell(shell) if is_scrut(fence) else _command_line_shell(shell)
     if info.language:
         return canonical(info.language, source.languages)
     return shell
@@ -71,6 +71,12 @@ def step_text(command: CommandDraft) -> str:
     code = [line for line in lines if not line.startswith(("#", "//"))]
     text = (code or lines or [command.language])[0]
     return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 1].rstrip() + "…"
+
+
+def _scrut_shell(shell: str | None) -> str:
+    """Of a scrut block the exit code of the last command counts, so the shell goes on to it."""
+    name = shell if shell in SHELLS else "bash"
+    return f"{name} +e" if name in ("sh", "bash") else name
 
 
 def _command_line_shell(shell: str | None) -> str:

@@ -29,13 +29,20 @@ class MatchMode(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextMatch:
-    """Expected text of standard output or standard error."""
+    """Expected text of standard output or standard error; `negated` is one that must not come.
+
+    `strip_ansi` compares without colours and their like; `keep_crlf` with a carriage return at
+    the end of a line as a part of it.
+    """
 
     __pydantic_config__ = _STRICT
     mode: MatchMode
     text: str
     line: int
     threshold: float | None = None
+    negated: bool = False
+    strip_ansi: bool = False
+    keep_crlf: bool = False
 
 
 class FileState(StrEnum):
@@ -71,13 +78,16 @@ class Comparison(StrEnum):
     LE = "<="
     GT = ">"
     GE = ">="
+    EXISTS = "exists"  # there is a value, whatever it is
+    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JsonMatch:
     """An expectation on standard output read as JSON: `.status == "ok"`.
 
-    `path` is a dotted path with indices (`.items[0].name`); `value` is JSON text.
+    `path` is a dotted path with indices (`.items[0].name`); `value` is JSON text, `null` where only
+    its being there is asked.
     """
 
     __pydantic_config__ = _STRICT
@@ -95,7 +105,8 @@ class Expect:
     """Everything expected of one command; what is not asked for stays empty.
 
     `exit_code` None means 0. `output` is met by either stream, and where it asks for the whole
-    text, only while the other one is empty. `no_output` covers both streams.
+    text, only while the other one is empty. `no_output` covers both streams. A command that ends
+    with `skip_code` says that it does not apply: nothing is compared, and nothing proved.
     """
 
     __pydantic_config__ = _STRICT
@@ -107,6 +118,7 @@ class Expect:
     json: tuple[JsonMatch, ...] = ()
     max_duration_ms: int | None = None
     no_output: bool = False
+    skip_code: int | None = None
 
 
 NOTHING_EXPECTED = Expect()

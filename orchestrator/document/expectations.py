@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from orchestrator.document.expect import (
     Comparison,
@@ -17,21 +17,17 @@ from orchestrator.document.expect import (
     FileMatch,
     FileState,
     JsonMatch,
-    MatchMode,
-    TextMatch,
 )
 from orchestrator.document.inline import only_span, without_bold, without_emoji
+from orchestrator.document.pieces import is_quotation, pieces_of
+from orchestrator.document.printed import read_printed, unquoted
 from orchestrator.document.values import duration
 
 _EXIT = re.compile(
     r"exits?(?:\s+with)?(?:\s*(?:codes?|status(?:es)?))?\s*(?:is|:|=|==)?\s*(.+)", re.I
 )
 _NON_ZERO = re.compile(r"(?:non-?\s?zero|not\s+(?:0|zero)|!=\s*0|>\s*0)", re.I)
-_STREAM = re.compile(
-    r"(stdout|stderr|output)\s+(contains?|equals?|is|matches|match)\s+(.+)", re.I | re.S
-)
-# Without a stream it is standard output; quotes tell `equals` and `matches` from prose.
-_BARE = re.compile(r"(?:contains?\s+\S.*|(?:equals?\s+|matches\s+)[\"'`/“].*)", re.I | re.S)
+_CONTAINS = re.compile(r"(?:stdout|stderr|output)\s+contains?(?=\s)", re.I)
 _SUCCESS = re.compile(
     r"(?:all\s+|tests?\s+|it\s+|should\s+)*(?:pass(?:es|ed)?|succe(?:ss|eds?)|successful|ok|okay)",
     re.I,
@@ -42,40 +38,65 @@ _FILE = re.compile(
     r"|contains?|sha-?256)\s*:?\s*(.*)",
     re.I | re.S,
 )
-_JSON = re.compile(r"json\s+`?(\$?(?:\.[\w-]*|\[\d+\])+)`?\s*(==|!=|<=|>=|<|>)\s*(.+)", re.I | re.S)
+_PATH = r"json\s+`?(\$?(?:\.[\w-]*|\[\d+\])+)`?"
+_JSON = re.compile(_PATH + r"\s*(==|!=|<=|>=|<|>)\s*(.+)", re.I | re.S)
+_JSON_THERE = re.compile(
+    _PATH
+    + r"\s+(?:(exists|is\s+(?:present|there))|is\s+missing|(?:does\s+not|doesn't)\s+exist)\.?",
+    re.I,
+)
 _DURATION = re.compile(r"(?:duration|time|takes)\s*(?:<=?|under|below|less\s+than)\s*(.+)", re.I)
 _NEARLY = re.compile(
-    r"(?:stdout|stderr|output)\s+(?:contains?|equals?|matche?s?)\b"
+    r"(?:stdout|stderr|output)\s+(?:does\s+not\s|doesn't\s|contains?|equals?|matche?s?|has\s+\d)"
     r"|exits?\s+(?:codes?|status)\s*[:=]?\s*\S+$|json\s+`?\$?[.\[]|(?:contains?|equals?|matches)\s+[\"'`/“]|duration\s*[<>=]",
     re.I,
 )
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.I)
-_QUOTES = {'"': '"', "'": "'", "`": "`", "“": "”", "‘": "’"}
-_ESCAPE = re.compile(r'\\([nt"\\])')
-_MODES = {"c": MatchMode.CONTAINS, "e": MatchMode.EQUALS, "i": MatchMode.EQUALS}
-
 FORMS = (
-    'write one of: `exit code 3`, `stdout contains "x"`, `stdout equals "x"`, '
-    '`stderr matches /re/`, `file PATH exists`, `json .key == "ok"`, `duration < 100ms`, '
-    "`no output`"
+    'write one of: `exit code 3`, `stdout contains "x"`, `stdout does not contain "x"`, '
+    '`stdout equals "x"`, `stderr matches /re/`, `stdout is not empty`, `stdout has 3 lines`, '
+    '`file PATH exists`, `json .key == "ok"`, `json .key exists`, `duration < 100ms`, `no output`'
 )
 
 
 def read_expectation(text: str, line: int) -> Expect | None:
     """What one bullet asks for, alone in an `Expect`; None if it cannot be read.
 
-    Several in one line (`exit 2, stderr contains "x"`) are read if each of them can be.
+    Several in one line (`exit 2, stderr contains "x" and "y"`) are read if each of them can be.
+    A text in quotes alone is contained in standard output.
     """
-    text = (only_span(text) or text).strip()
+    span = only_span(text)
+    text = (span or text).strip()
+    if span is not None and is_quotation(text):
+        return None  # code that begins with a quote
+    pieces = pieces_of(text)
+    several = _read_each(pieces, line) if len(pieces) > 1 else None
+    return several if several is not None else _read_one(text, line)
+
+
+def _read_one(text: str, line: int) -> Expect | None:
     for read in _READERS:
         found = read(text, line)
         if found is not None:
             return found
-    first, comma, rest = text.partition(", ")
-    if not comma:
-        return None
-    one, other = read_expectation(first, line), read_expectation(rest, line)
-    return merged(one, other) if one is not None and other is not None else None
+    return None
+
+
+def _read_each(pieces: Sequence[str], line: int) -> Expect | None:
+    """All pieces in one; None where one of them cannot be read, or where none asks for more
+    than success."""
+    both: Expect | None = None
+    contains = "contains"
+    for piece in pieces:
+        before = _CONTAINS.match(piece)
+        contains = before[0] if before else contains
+        text = f"{contains} {piece}" if is_quotation(piece) else piece
+        found = Expect(exit_code="non_zero") if _FAILS.fullmatch(piece) else _read_one(text, line)
+        if found is not None:
+            both = merged(both, found) if both is not None else found
+        elif not says_success(piece):
+            return None
+    return both
 
 
 def nearly_expectation(text: str) -> bool:
@@ -102,6 +123,7 @@ def merged(one: Expect, other: Expect) -> Expect:
             one.max_duration_ms if other.max_duration_ms is None else other.max_duration_ms
         ),
         no_output=one.no_output or other.no_output,
+        skip_code=one.skip_code if other.skip_code is None else other.skip_code,
     )
 
 
@@ -121,6 +143,7 @@ def must_fail(text: str) -> bool:
     return _MUST_FAIL.search(text) is not None
 
 
+_FAILS = re.compile(r"\W*(?:HONEYPOT|(?:must\s+|should\s+)?FAILS?)\W*", re.I)
 _MUST_FAIL = re.compile(
     r"\bHONEYPOT\b|\b(?:should|must|has\s+to|needs\s+to|expected\s+to)\s+FAIL\b"
     r"|\bexpected:\s*FAIL(?:S|URE)?\b|^\W*FAILS?\W*$",
@@ -136,36 +159,6 @@ def _exit(text: str, line: int) -> Expect | None:
     return Expect(exit_code=codes) if codes is not None else None
 
 
-def _nothing(text: str, line: int) -> Expect | None:
-    words = text.lower().rstrip(".")
-    if words in ("no output", "output is empty", "prints nothing"):
-        return Expect(no_output=True)
-    empty = (TextMatch(mode=MatchMode.EQUALS, text="", line=line),)
-    if words in ("stdout is empty", "no stdout"):
-        return Expect(stdout=empty)
-    if words in ("stderr is empty", "no stderr"):
-        return Expect(stderr=empty)
-    return None
-
-
-def _stream(text: str, line: int) -> Expect | None:
-    found = _STREAM.fullmatch(f"stdout {text}" if _BARE.fullmatch(text) else text)
-    if found is None:
-        return None
-    if found[2].lower().startswith("match"):
-        pattern = _pattern(found[3].strip())
-        if pattern is None:
-            return None
-        match = TextMatch(mode=MatchMode.REGEX, text=pattern, line=line)
-    else:
-        expected = _unquoted(found[3])
-        match = TextMatch(mode=_MODES[found[2][0].lower()], text=expected, line=line)
-    stream = found[1].lower()
-    if stream == "output":
-        return Expect(output=(match,))
-    return Expect(stderr=(match,)) if stream == "stderr" else Expect(stdout=(match,))
-
-
 def _file(text: str, line: int) -> Expect | None:
     found = _FILE.fullmatch(text)
     if found is None:
@@ -173,7 +166,7 @@ def _file(text: str, line: int) -> Expect | None:
     path, rest = found[1].strip("`\"'"), found[3].strip().rstrip(".")
     asked = " ".join(found[2].lower().split())
     if asked.startswith("contain"):
-        return _one_file(path, FileState.CONTAINS, line, _unquoted(found[3])) if rest else None
+        return _one_file(path, FileState.CONTAINS, line, unquoted(found[3])) if rest else None
     if asked.startswith("sha"):
         digest = rest.strip("`\"'= ").lower()
         good = _SHA256.fullmatch(digest)
@@ -205,44 +198,26 @@ def _json(text: str, line: int) -> Expect | None:
     return Expect(json=(JsonMatch(path=path, op=Comparison(found[2]), value=value, line=line),))
 
 
+def _json_there(text: str, line: int) -> Expect | None:
+    found = _JSON_THERE.fullmatch(text)
+    if found is None:
+        return None
+    op = Comparison.EXISTS if found[2] else Comparison.MISSING
+    path = found[1].removeprefix("$")
+    return Expect(json=(JsonMatch(path=path, op=op, value="null", line=line),))
+
+
 def _duration(text: str, line: int) -> Expect | None:
     found = _DURATION.fullmatch(text)
     seconds = duration(found[1].strip().rstrip(".")) if found else None
     return Expect(max_duration_ms=round(seconds * 1000)) if seconds else None
 
 
-def _unquoted(text: str) -> str:
-    """A text without its quotes; in double quotes `\\n`, `\\t`, `\\"` and `\\\\` are escapes."""
-    text = text.strip()
-    if len(text) >= 2 and _QUOTES.get(text[0]) == text[-1]:
-        inner = text[1:-1]
-        if text[0] != '"':
-            return inner
-        escapes = {"n": "\n", "t": "\t"}
-        return _ESCAPE.sub(lambda found: escapes.get(found[1], found[1]), inner)
-    return text
-
-
-def _pattern(text: str) -> str | None:
-    """A regular expression between slashes, quotes or bare; None if it is not one."""
-    if len(text) >= 2 and text[0] == "/" and text[-1] == "/":
-        text = text[1:-1].replace("\\/", "/")
-    elif len(text) >= 3 and text[0] == "/" and text.endswith("/i"):
-        text = "(?i)" + text[1:-2].replace("\\/", "/")
-    elif _QUOTES.get(text[:1]) == text[-1:]:
-        text = text[1:-1]
-    try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError):
-        return None
-    return text
-
-
 _READERS: tuple[Callable[[str, int], Expect | None], ...] = (
-    _nothing,
     _exit,
-    _stream,
+    read_printed,
     _file,
     _json,
+    _json_there,
     _duration,
 )

@@ -8,7 +8,8 @@
     warning: * (glob*)        ? at most once, * any number of times, + once or more; also alone
     ...                       any lines, none included
 
-The remarks are those of scrut.
+The remarks are those of scrut. A line that asks for a carriage return (`done\\r (escaped)`, or
+one in it) is compared to its very end.
 """
 
 from __future__ import annotations
@@ -43,6 +44,13 @@ class ExpectedLine:
     no_eol: bool = False
     escaped: bool = False
 
+    @property
+    def names_line_end(self) -> bool:
+        """Whether it asks for a carriage return."""
+        if self.kind is LineKind.REGEX:
+            return names_carriage_return(self.text)
+        return "\r" in self.text
+
 
 _KINDS = {
     "equal": "equal", "eq": "equal", "no-eol": "no-eol", "escaped": "escaped", "esc": "escaped",
@@ -53,17 +61,26 @@ _ESCAPED_BEFORE = re.compile(r" \((?:escaped|esc)\)$")
 _NEAR = re.compile(r" \((?P<word>[a-z][a-z_-]{2,9})(?P<rest>[^\w\s()]*)\)$")
 _MISSPELT = ("regexp", "regular", "globs", "globbing", "escape", "escapes", "equals",
              "no_eol", "noeol", "no-newline", *_KINDS)  # fmt: skip
+_BLANKS = " \t\f\v"
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|([0-7]{3})|(.))")
+# Where an even number of backslashes stands before it, the letter is part of an escape.
+_CARRIAGE_RETURN = re.compile(r"\r|(?<!\\)(?:\\\\)*\\(?:r|x0d|u000d|U0000000d|015)", re.IGNORECASE)
 _LETTERS = {"t": "\t", "n": "\n", "r": "\r", "e": "\x1b", "a": "\a", "b": "\b", "f": "\f",
             "v": "\v", "0": "\0", "\\": "\\"}  # fmt: skip
 
 
 def expected_lines(text: str) -> tuple[ExpectedLine, ...]:
     """The lines of an expected text; blanks at their ends and blank last lines do not count."""
-    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    # A carriage return is there because somebody wants it.
+    lines = [line.rstrip(_BLANKS if "\r" in line else None) for line in text.split("\n")]
     while lines and not lines[-1]:
         lines.pop()
     return tuple(_line(line) for line in lines)
+
+
+def names_carriage_return(pattern: str) -> bool:
+    """Whether a regular expression asks for a carriage return, so that line ends count."""
+    return _CARRIAGE_RETURN.search(pattern) is not None
 
 
 def problem_of_line(line: str) -> str | None:
@@ -101,7 +118,8 @@ def _line(line: str) -> ExpectedLine:
         escaped, text = True, text[: before.start()]
     return ExpectedLine(
         kind=LineKind(kind) if kind in ("glob", "regex") else LineKind.EQUAL,
-        text=_unescaped(text) if escaped else text,
+        # The end of the line is that of every line, also where it is written out.
+        text=_unescaped(text).removesuffix("\n") if escaped else text,
         shown=line,
         optional=found["times"] in ("?", "*"),
         many=found["times"] in ("*", "+"),

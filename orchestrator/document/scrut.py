@@ -1,4 +1,8 @@
-"""The options of a scrut block, in braces behind its name: ```` ```scrut {timeout: 10s} ````.
+"""The options of a scrut block: in braces behind its name, and in `% ` lines at its top.
+
+    ```scrut {timeout: 10s}
+    % environment: {MODE: fast}
+    $ make check
 
 What cannot be kept here is told, never dropped silently.
 """
@@ -6,25 +10,42 @@ What cannot be kept here is told, never dropped silently.
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.document.drafts import CommandDraft
+from orchestrator.document.expect import Expect
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
 from orchestrator.document.values import duration
 
 SCRUT = "scrut"
+# The exit code by which a block says that it does not apply here.
+SKIP_CODE = 80
 _BRACES = re.compile(r"\{.*\}")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 _STREAMS = ("stdout", "stderr", "combined")
 # Options that ask for what happens here anyway.
-_AS_IT_IS = {"keep_crlf": False, "strip_ansi_escaping": False, "detached": False,
-             "fail_fast": False, "output_stream": "stdout"}  # fmt: skip
+_AS_IT_IS = {"detached": False, "fail_fast": False, "interpolated": False, "mode": "output"}
 _INSTEAD = {
-    "environment": "give the subtask an `**Env**: NAME=value`",
-    "wait": "wait in a step before this one",
-    "skip_document_code": "give the subtask an `**If**:` with the command that decides",
-    "detached": "start the process in the background of the step that needs it",
+    "detached": "start it in the background of the step that needs it: `serve > serve.log 2>&1 &`",
+    "mode": "expect JSON with a bullet such as `json .key exists`, or run a validator in the block",
+    "interpolated": "write the value itself, or a pattern: `* (glob)`",
 }
+_WAIT_STEP_S = 0.1
+
+
+@dataclass(slots=True)
+class Options:
+    """What the options of a block say of its output, and what runs before its commands."""
+
+    stream: str = "stdout"
+    keep_crlf: bool = False
+    strip_ansi: bool = False
+    skip_code: int = SKIP_CODE
+    before: str = ""
 
 
 def is_scrut(fence: Fence) -> bool:
@@ -37,30 +58,33 @@ def options_apart(text: str) -> str:
     return _BRACES.sub(" ", text)
 
 
-def take_braces(command: CommandDraft, fence: Fence, source: Source) -> str:
-    """Take the options in braces; the stream whose output the block shows."""
+def take_options(
+    command: CommandDraft, fence: Fence, lines: Sequence[str], source: Source
+) -> Options:
+    """Take the options of a block; those in its `% ` lines count before those in braces."""
+    options = Options()
     braces = _BRACES.search(fence.info or "")
-    options = _mapping(braces.group()) if braces else {}
-    if options is None:
-        source.findings.error(
-            "bad-option",
-            "the options in braces cannot be read",
-            fence.line,
-            source.column(fence.line, "{"),
-            hint="write them as in `{timeout: 10s, output_stream: stderr}`",
-        )
-        return "stdout"
-    stream = "stdout"
-    for name, value in options.items():
-        if name == "output_stream" and value in _STREAMS:
-            stream = str(value)
-        elif name == "timeout" and (seconds := duration(str(value))):
-            command.timeout_s = seconds
-        elif name in ("timeout", "output_stream"):
-            _bad(source, fence, name, value)
-        elif _AS_IT_IS.get(name, ...) != value:
-            _not_kept(source, fence, name)
-    return stream
+    for text, example in (
+        (braces.group() if braces else "", "`{timeout: 10s, output_stream: stderr}`"),
+        ("\n".join(lines), "`% timeout: 10s`"),
+    ):
+        given = _mapping(text) if text else {}
+        if given is None:
+            source.findings.error(
+                "bad-option",
+                "the options of this scrut block cannot be read",
+                fence.line,
+                source.column(fence.line, "{"),
+                hint=f"write them as in {example}",
+            )
+            continue
+        for name, value in given.items():
+            if name not in _TAKEN:
+                _not_kept(source, fence, name, value)
+            elif not _TAKEN[name](options, command, value):
+                _bad(source, fence, name, value)
+    command.expects(Expect(skip_code=options.skip_code))
+    return options
 
 
 def _mapping(text: str) -> dict[str, Any] | None:
@@ -70,31 +94,110 @@ def _mapping(text: str) -> dict[str, Any] | None:
         read = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError:
         return None
-    if not isinstance(read, dict) or not all(isinstance(name, str) for name in read):
-        return None
-    words = {"true": True, "false": False}
-    return {name: words.get(value, value) if isinstance(value, str) else value
-            for name, value in read.items()}  # fmt: skip
+    good = isinstance(read, dict) and all(isinstance(name, str) for name in read)
+    return read if good else None
+
+
+def _timeout(options: Options, command: CommandDraft, value: object) -> bool:
+    command.timeout_s = duration(str(value)) or None
+    return command.timeout_s is not None
+
+
+def _stream(options: Options, command: CommandDraft, value: object) -> bool:
+    options.stream = str(value)
+    return value in _STREAMS
+
+
+def _keep_crlf(options: Options, command: CommandDraft, value: object) -> bool:
+    options.keep_crlf = value == "true"
+    return value in ("true", "false")
+
+
+def _strip_ansi(options: Options, command: CommandDraft, value: object) -> bool:
+    options.strip_ansi = value == "true"
+    return value in ("true", "false")
+
+
+def _skip_code(options: Options, command: CommandDraft, value: object) -> bool:
+    good = str(value).isdecimal() and 0 < int(str(value)) < 256
+    options.skip_code = int(str(value)) if good else SKIP_CODE
+    return good
+
+
+def _environment(options: Options, command: CommandDraft, value: object) -> bool:
+    if not isinstance(value, Mapping) or not all(
+        _NAME.fullmatch(str(name)) and isinstance(content, str) for name, content in value.items()
+    ):
+        return False
+    for name, content in value.items():
+        options.before += f"export {name}={shlex.quote(content)}\n"
+    return True
+
+
+def _wait(options: Options, command: CommandDraft, value: object) -> bool:
+    """Sleep first; with a path no longer than until it is there, and fail where it never is."""
+    given = value if isinstance(value, Mapping) else {"timeout": value}
+    seconds = duration(str(given.get("timeout", "")))
+    path = given.get("path")
+    if not seconds or set(given) - {"timeout", "path"} or not isinstance(path, str | None):
+        return False
+    if path is None:
+        options.before += f"sleep {seconds:g}\n"
+        return True
+    there = f"[ -e {shlex.quote(path)} ]"
+    tries = max(round(seconds / _WAIT_STEP_S), 1)
+    told = shlex.quote(f"{path} is not there after {seconds:g} s")
+    options.before += (
+        f"for _ in $(seq {tries}); do {there} && break; sleep {_WAIT_STEP_S:g}; done\n"
+        f"{there} || {{ echo {told} >&2; exit 1; }}\n"
+    )
+    return True
+
+
+_TAKEN: Mapping[str, Callable[[Options, CommandDraft, object], bool]] = {
+    "timeout": _timeout,
+    "output_stream": _stream,
+    "keep_crlf": _keep_crlf,
+    "strip_ansi_escaping": _strip_ansi,
+    "skip_document_code": _skip_code,
+    "environment": _environment,
+    "wait": _wait,
+}
+_WRITE = {
+    "timeout": "a duration such as `timeout: 30s`",
+    "output_stream": f"one of {', '.join(_STREAMS)}",
+    "keep_crlf": "`true` or `false`",
+    "strip_ansi_escaping": "`true` or `false`",
+    "skip_document_code": "an exit code from 1 to 255",
+    "environment": "names and texts, as in `environment: {MODE: fast}`",
+    "wait": "`wait: 5s`, or `wait: {timeout: 5s, path: a-file}`",
+}
 
 
 def _bad(source: Source, fence: Fence, name: str, value: object) -> None:
-    streams = ", ".join(_STREAMS)
     source.findings.error(
         "bad-option",
         f"`{name}: {value}` cannot be read",
         fence.line,
         source.column(fence.line, name),
-        hint="write a duration such as `timeout: 30s`"
-        if name == "timeout"
-        else f"write one of {streams}",
+        hint=f"write {_WRITE[name]}",
     )
 
 
-def _not_kept(source: Source, fence: Fence, name: str) -> None:
+def _not_kept(source: Source, fence: Fence, name: str, value: object) -> None:
+    if str(value).lower() == str(_AS_IT_IS.get(name, ...)).lower():
+        return
+    place = fence.line, source.column(fence.line, name)
+    if name in ("detached", "mode"):
+        # Without these the block would do something else than its author wrote.
+        source.findings.error(
+            "bad-option", f"`{name}: {value}` of a scrut block is not kept", *place,
+            hint=_INSTEAD[name],
+        )  # fmt: skip
+        return
     source.findings.warning(
         "unknown-option",
         f"`{name}` of a scrut block is not kept; it changes nothing",
-        fence.line,
-        source.column(fence.line, name),
-        hint=_INSTEAD.get(name, "leave it out; timeout and output_stream are kept"),
+        *place,
+        hint=_INSTEAD.get(name, f"leave it out; kept are {', '.join(_TAKEN)}"),
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from orchestrator.document.drafts import CommandDraft
 from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.document.readable import tell_problem
-from orchestrator.document.scrut import is_scrut, take_braces
+from orchestrator.document.scrut import Options, is_scrut, take_options
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
 
@@ -24,13 +24,15 @@ _EXIT_CODE = re.compile(r"\[(\d{1,3})\]\s*")
 @dataclass(frozen=True, slots=True)
 class Session:
     """One block. `output` is None where no line of output stands in it; `output_line` is the
-    line of the file where it begins. `inner` are lines `[N]` before the end, which are text."""
+    line of the file where it begins. `inner` are lines `[N]` before the end, which are text;
+    `options` are those of a scrut block's `% ` lines."""
 
     script: str
     output: str | None
     output_line: int
     exit_code: int | None
     inner: tuple[int, ...]
+    options: tuple[str, ...] = ()
 
 
 def read_session(fence: Fence) -> Session | None:
@@ -38,6 +40,7 @@ def read_session(fence: Fence) -> Session | None:
     script: list[str] = []
     output: list[tuple[int, str]] = []
     continues = False
+    options: list[str] = []
     scrut = is_scrut(fence)
     for number, line in enumerate(fence.content.split("\n"), start=fence.line + 1):
         if line.startswith("$ ") or line == "$":
@@ -45,6 +48,8 @@ def read_session(fence: Fence) -> Session | None:
             continues = True
         elif continues and (line.startswith("> ") or line == ">"):
             script.append(line[2:])
+        elif scrut and not script and line.startswith("% "):
+            options.append(line[2:])
         elif not (scrut and not script and (line.startswith("#") or not line.strip())):
             continues = False
             output.append((number, line))
@@ -63,6 +68,7 @@ def read_session(fence: Fence) -> Session | None:
         output_line=output[0][0] if output else fence.line,
         exit_code=exit_code,
         inner=tuple(number for number, line in output if _exit_code(line) is not None),
+        options=tuple(options),
     )
 
 
@@ -73,7 +79,10 @@ def _exit_code(line: str) -> int | None:
 
 def expect_session(command: CommandDraft, session: Session, fence: Fence, source: Source) -> None:
     """Expect of the command what its session shows; what cannot be kept is told."""
-    stream = take_braces(command, fence, source) if is_scrut(fence) else "stdout"
+    options = Options()
+    if is_scrut(fence):
+        options = take_options(command, fence, session.options, source)
+        _run_before(command, options)
     for line in session.inner:
         source.findings.warning(
             "inner-exit-code",
@@ -85,11 +94,25 @@ def expect_session(command: CommandDraft, session: Session, fence: Fence, source
         command.expects(Expect(exit_code=(session.exit_code,)))
     if session.output is None:
         return
-    match = TextMatch(mode=MatchMode.EQUALS, text=session.output, line=session.output_line)
+    match = TextMatch(
+        mode=MatchMode.EQUALS,
+        text=session.output,
+        line=session.output_line,
+        strip_ansi=options.strip_ansi,
+        keep_crlf=options.keep_crlf,
+    )
     tell_problem(source, match, session.output_line)
-    if stream == "stderr":
-        command.expects(Expect(stderr=(match,)))
-    elif stream == "combined":
-        command.expects(Expect(output=(match,)))
-    else:
-        command.expects(Expect(stdout=(match,)))
+    on_stderr = options.stream == "stderr"
+    command.expects(Expect(stderr=(match,)) if on_stderr else Expect(stdout=(match,)))
+
+
+def _run_before(command: CommandDraft, options: Options) -> None:
+    """Put before the commands what the options ask for; the first command stays the name."""
+    script = command.script
+    if options.stream == "combined":
+        # One stream has one order.
+        script = f"{{\n{script}}} 2>&1\n"
+    script = options.before + script
+    if script != command.script:
+        command.name = command.name or command.script.strip().split("\n", 1)[0]
+        command.script = script

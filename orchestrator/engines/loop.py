@@ -25,7 +25,7 @@ class Loop:
         self.clock = clock
         self._selector = selectors.DefaultSelector()
         self._timers = Timers()
-        self._woken = False
+        self._woken = self._closed = False
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
@@ -61,10 +61,11 @@ class Loop:
         self._timers.run_due(self.clock.monotonic())
 
     def wake(self) -> None:
-        """Make `run_once` return; may come from a signal handler or another thread."""
+        """Make `run_once` return; may come from a signal handler or another thread, and late."""
         # A full pipe wakes it as well as one byte more would.
         with contextlib.suppress(BlockingIOError):
-            os.write(self._wake_write, b"\0")
+            if not self._closed:
+                os.write(self._wake_write, b"\0")
 
     def was_woken(self) -> bool:
         """Whether `wake` was called since this was last asked."""
@@ -76,7 +77,8 @@ class Loop:
         self._woken = True
 
     def close(self) -> None:
-        """Free everything; nothing may be used after."""
+        """Free everything; nothing but `wake` may be used after."""
+        self._closed = True
         self._reaper.close()
         self._selector.close()
         os.close(self._wake_read)

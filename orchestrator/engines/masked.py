@@ -11,7 +11,7 @@ from orchestrator.engines.capture import Capture
 from orchestrator.engines.log import Log
 from orchestrator.engines.loop import Loop
 from orchestrator.engines.masker import Masker
-from orchestrator.engines.output import Printed
+from orchestrator.engines.output import Printed, tail_of
 
 _CHUNK = 65536
 # What a pipe can still hold when nobody writes any more.
@@ -43,14 +43,16 @@ class Masked:
         self._err.finish()
         stdout, stdout_left_out = self._out.kept()
         stderr, stderr_left_out = self._err.kept()
+        end = self._log.size()
         return Printed(
             count=self._out.count + self._err.count,
             log_start=self._start,
-            log_end=self._log.size(),
+            log_end=end,
             stdout=stdout,
             stderr=stderr,
             stdout_left_out=stdout_left_out,
             stderr_left_out=stderr_left_out,
+            tail=tail_of(self._log.handle, self._start, end),
         )
 
 

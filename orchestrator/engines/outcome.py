@@ -12,6 +12,7 @@ from orchestrator.plan.vacuous import proves_nothing
 from orchestrator.verify.expectations import judge, why_not
 from orchestrator.verify.files import fresh_evidence
 from orchestrator.verify.model import CommandResult, Judgement, Outcome
+from orchestrator.verify.nothing_tested import asks_for_it, nothing_tested
 from orchestrator.verify.seen import Conceal, FileSeen, Seen
 
 
@@ -31,10 +32,15 @@ def result_of(
     """The result of a command that ran. `limit` says which time was over, if one was;
     `output` is the excerpt, secrets already out of it."""
     seen = _seen(exit_, printed, files)
+    skipped = _skipped(start, exit_)
     judgements: tuple[Judgement, ...] = ()
-    if exit_.cause is not Cause.CANCEL:
+    if exit_.cause is not Cause.CANCEL and skipped is None:
         judgements = judge(start.expect, seen, conceal)
     outcome = _outcome(exit_, judgements)
+    # A file that this attempt made shows more than the command's own words.
+    made = fresh_evidence(start.expect, seen)
+    idle = outcome is Outcome.SUCCEEDED and not made
+    unproved = skipped or (_unproved(start, exit_, printed) if idle else None)
     reason = None if outcome is Outcome.SUCCEEDED else _reason(exit_, judgements, limit)
     return CommandResult(
         outcome=outcome,
@@ -42,14 +48,15 @@ def result_of(
         duration_ms=seen.duration_ms,
         exit_code=exit_.exit_code,
         signal=exit_.signal,
-        reason=conceal(reason) if reason else None,
+        reason=conceal(reason) if reason else skipped,
         judgements=judgements,
         log=log,
         log_start=printed.log_start,
         log_end=printed.log_end,
         output=output,
         output_bytes=printed.count,
-        proves=_proves(start, seen),
+        proves=(made and skipped is None) or (unproved is None and _proves(start)),
+        unproved=unproved,
         note=conceal("; ".join([*_notes(exit_), *notes])) or None,
     )
 
@@ -89,10 +96,26 @@ def _reason(exit_: Exit, judgements: Sequence[Judgement], limit: str) -> str | N
     return why_not(judgements)
 
 
-def _proves(start: Start, seen: Seen) -> bool:
-    """A file that this attempt made shows more than the command's own words."""
-    if fresh_evidence(start.expect, seen):
-        return True
+def _skipped(start: Start, exit_: Exit) -> str | None:
+    """How a command tells that it does not apply here, where nobody expects that exit code."""
+    code = start.expect.skip_code
+    if code is None or exit_.cause is not None or exit_.exit_code != code:
+        return None
+    expected = start.expect.exit_code
+    if expected == "non_zero" or (expected is not None and code in expected):
+        return None
+    return f"it skipped itself with exit code {code}"
+
+
+def _unproved(start: Start, exit_: Exit, printed: Printed) -> str | None:
+    """How a command that ended well tells that it tested nothing, where nobody expects that."""
+    if start.agent is not None or exit_.exit_code != 0 or asks_for_it(start.expect):
+        return None
+    words = nothing_tested(printed.tail)
+    return f"its output says that no test ran: {words}" if words else None
+
+
+def _proves(start: Start) -> bool:
     return proves_nothing(start.language, start.script, start.expect, check=start.check) is None
 
 

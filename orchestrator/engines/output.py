@@ -13,6 +13,7 @@ from typing import Protocol
 
 from orchestrator.engines.capture import read_bounded
 from orchestrator.engines.log import Log
+from orchestrator.verify.nothing_tested import TAIL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +21,7 @@ class Printed:
     """What a command printed: `count` bytes, in the log between two offsets.
 
     `stdout` and `stderr` are there where somebody asked for them; the rest is counted as
-    left out.
+    left out. `tail` is the end of each stream, as it may stand in a log.
     """
 
     count: int
@@ -30,6 +31,7 @@ class Printed:
     stderr: bytes = b""
     stdout_left_out: int = 0
     stderr_left_out: int = 0
+    tail: bytes = b""
 
 
 class Output(Protocol):
@@ -59,7 +61,13 @@ class Straight:
     def collect(self) -> Printed:
         end = max(self._log.size(), self._start)
         count = end - self._start
-        return Printed(count=count, log_start=self._start, log_end=end, stdout_left_out=count)
+        return Printed(
+            count=count,
+            log_start=self._start,
+            log_end=end,
+            stdout_left_out=count,
+            tail=tail_of(self._log.handle, self._start, end),
+        )
 
 
 class Beside:
@@ -95,10 +103,13 @@ class Beside:
         # Of the stream that went to the log only the size is known.
         other = "stdout" if "out" not in self._files else "stderr"
         left_out = {"stdout": 0, "stderr": 0, other: count}
+        tail = tail_of(self._log.handle, self._start, self._log.size())
         for stream, (handle, _) in self._files.items():
             kept[stream] = read_bounded(handle)
             left_out[f"std{stream}"] = kept[stream][1]
-            count += os.fstat(handle).st_size
+            size = os.fstat(handle).st_size
+            count += size
+            tail += b"\n" + tail_of(handle, 0, size)
             self._log.append_file(handle, self._limit)
         self._remove()
         return Printed(
@@ -109,6 +120,7 @@ class Beside:
             stderr=kept.get("err", (b"", 0))[0],
             stdout_left_out=left_out["stdout"],
             stderr_left_out=left_out["stderr"],
+            tail=tail,
         )
 
     def _remove(self) -> None:
@@ -117,3 +129,9 @@ class Beside:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(path)
         self._files = {}
+
+
+def tail_of(handle: int, start: int, end: int) -> bytes:
+    """The end of what stands between two offsets of an open file."""
+    start = max(start, end - TAIL)
+    return os.pread(handle, end - start, start) if end > start else b""

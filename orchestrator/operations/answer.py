@@ -8,7 +8,7 @@ from orchestrator.diagnostics import InputError
 from orchestrator.operations.attest import one_subtask, refuse_own_word, standing_of, witness
 from orchestrator.operations.posting import Said, say
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
+from orchestrator.operations.status import LoadedRun, load_run
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.moments import stamp
@@ -61,7 +61,19 @@ def answer(
     event = ev.Answered(subtask=chosen.id, answer=given)
     said = say(project, loaded.plan.id, loaded.state.run, event)
     row, summary = standing_of(project, loaded, chosen)
+    _refuse_overruled(project, loaded, chosen, given)
     return Answering(question=question, answer=given, said=said, subtask=row, summary=summary)
+
+
+def _refuse_overruled(project: Project, loaded: LoadedRun, subtask: Subtask, given: Answer) -> None:
+    """Raise InputError where another answer came at the same moment, and counts."""
+    now = load_run(project, loaded.plan.id, loaded.state.run).state.of(subtask.id)
+    if given in now.answers and now.answer is not None and now.answer != given:
+        words = "approved" if now.answer.approved else "rejected"
+        raise InputError(
+            f"{subtask.id} was {words} by {now.answer.by} at the same moment, and that counts",
+            hint="`task_status` shows how it stands",
+        )
 
 
 def _question(plan: Plan, subtask: Subtask) -> str:

@@ -63,7 +63,7 @@ def attest(
     if kind is not None and kind not in KINDS:
         raise InputError(f"there is no kind {kind}", hint=f"one of {', '.join(KINDS)}")
     step, criterion = _target(loaded, chosen, step, criterion, kind)
-    taken = take_evidence(project, loaded.state.run, evidence)
+    taken = take_evidence(project, loaded.state.run, evidence, task_file=loaded.plan.source.path)
     attestation = Attestation(
         by=witness(by),
         evidence=taken.text,

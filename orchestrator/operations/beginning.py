@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
@@ -15,7 +16,7 @@ from orchestrator.plan.codec import to_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
-from orchestrator.run.resume import Choice
+from orchestrator.run.resume import Choice, Decision
 from orchestrator.run.state import RunState
 
 _LEFT = {
@@ -59,6 +60,8 @@ def begin(
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
         env_names=tuple(sorted(asked.env)),
+        order=asked.order,
+        agent=asked.agent,
     )
     events = [*open_new(plan, start)]
     if accepts_ticks(project, asked):
@@ -91,6 +94,8 @@ def _go_on(
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
         env_names=tuple(sorted(asked.env)),
+        order=asked.order,
+        agent=asked.agent,
     )
     notes = [f"resuming run {latest.run}", *coming.notes]
     if swept:
@@ -103,9 +108,8 @@ def _go_on(
         state=coming.recorded,
         events=(*coming.lost, *opened, *coming.attested),
         agenda=Agenda(
-            go_on=frozenset(
-                each.subtask for each in coming.decisions if each.choice is Choice.GO_ON
-            )
+            go_on=_chosen(coming.decisions, Choice.GO_ON),
+            validate=_chosen(coming.decisions, Choice.CHECK),
         ),
         notes=tuple(notes),
     )
@@ -128,6 +132,10 @@ def _about_its_file(store: Store, latest: RunRow | None, plan: Plan) -> tuple[st
         f"warning: {plan.source.path} was changed by or during the last run, its checks perhaps "
         "too: look at the change",
     )
+
+
+def _chosen(decisions: Iterable[Decision], choice: Choice) -> frozenset[str]:
+    return frozenset(each.subtask for each in decisions if each.choice is choice)
 
 
 def _in_order(plan: Plan, selected: frozenset[str]) -> tuple[str, ...]:

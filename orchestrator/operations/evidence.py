@@ -27,15 +27,16 @@ class Evidence:
     file: EvidenceFile | None = None
 
 
-def take_evidence(project: Project, run: str, given: str) -> Evidence:
+def take_evidence(project: Project, run: str, given: str, *, task_file: str) -> Evidence:
     """Evidence from what was given: the path of a file, else a text.
 
     Raises:
-        InputError: it is empty, or looks like the path of a file that is not there.
+        InputError: it says nothing, looks like the path of a file that is not there, or is a
+            file of the orchestrator's own, which shows nothing of the work.
         StorageError: the file cannot be copied.
     """
     text = given.strip()
-    if not text:
+    if not any(map(str.isalnum, text)):
         raise InputError(
             "the evidence is empty", hint="say what was done and seen, or name a file that shows it"
         )
@@ -51,12 +52,25 @@ def take_evidence(project: Project, run: str, given: str) -> Evidence:
         return Evidence(text=text)
     if not stat.S_ISREG(facts.st_mode):
         raise InputError(f"{text} is not a file", hint="name a file, or pack a folder into one")
+    _refuse_own(project, path, task_file)
     return Evidence(text=path.name, file=_copied(project, run, path))
+
+
+def _refuse_own(project: Project, path: Path, task_file: str) -> None:
+    """Raise InputError for the task file, and for what the orchestrator writes itself."""
+    root = project.workspace.root.resolve()
+    real = path.resolve()
+    own = (project.workspace.state_dir, root / project.settings.reports_dir, root / task_file)
+    if any(real.is_relative_to(each.resolve()) for each in own):
+        raise InputError(
+            f"{path} shows nothing of the work: it is the task file, a report or a record",
+            hint="name a file that the work made, or say in words what was seen",
+        )
 
 
 def _copied(project: Project, run: str, path: Path) -> EvidenceFile:
     data = _content(path)
-    if not data:
+    if not data.strip():
         raise InputError(f"{path} is empty", hint="name a file that shows something")
     sha256 = hashlib.sha256(data).hexdigest()
     # The digest in front keeps two files of one name apart.

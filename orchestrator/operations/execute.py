@@ -25,13 +25,15 @@ from orchestrator.run.summary import RunSummary
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
-    """How a run ended. `notes` are lines for the user, `reports` the files written."""
+    """How a run ended. `notes` are lines for the user, `reports` the files written, `outdated`
+    says of a review what it could not speak of, because the task file is another by now."""
 
     plan: Plan
     state: RunState
     summary: RunSummary
     notes: tuple[str, ...]
     reports: tuple[Path, ...]
+    outdated: str | None = None
 
 
 def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -> Execution:

@@ -11,7 +11,9 @@ from pathlib import Path
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.convert import STANDARD_INPUT, Conversion, convert
 from orchestrator.operations.project import Project
+from orchestrator.operations.records import state_of
 from orchestrator.plan.ids import task_id
+from orchestrator.run.state import RunState
 
 SUFFIXES = (".md", ".markdown", ".txt")
 
@@ -36,6 +38,30 @@ def find_task(
     if converted is not None:
         return _converted(project, converted, order, agent)
     raise InputError(f"there is no task {name}", hint=_hint(project, name))
+
+
+def find_as_run(
+    project: Project, name: str, *, order: str | None = None, agent: str | None = None
+) -> Conversion:
+    """Convert what `name` means with the order and the agent that its latest run was asked
+    for, where no others are.
+
+    Raises:
+        InputError: it means nothing, or several files.
+    """
+    found = find_task(project, name, order=order, agent=agent)
+    if found.plan is None or name == STANDARD_INPUT or None not in (order, agent):
+        return found
+    records = project.records()
+    try:
+        latest = records.latest_run(found.plan.id)
+        state = RunState() if latest is None else state_of(records.events(latest.run))
+    finally:
+        records.close()
+    before = (order or state.order, agent or state.agent)
+    if before == (order, agent):
+        return found
+    return find_task(project, name, order=before[0], agent=before[1])
 
 
 def id_of(project: Project, name: str) -> str:

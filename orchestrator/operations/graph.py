@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from orchestrator.diagnostics import InputError, Severity
-from orchestrator.operations.find import find_task
+from orchestrator.operations.find import find_as_run
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
 from orchestrator.plan.model import Plan
@@ -39,7 +39,7 @@ def _subject(project: Project, task: str, run: str | None) -> Subject:
     if run is not None:
         return _recorded(project, task, run)
     try:
-        conversion = find_task(project, task)
+        conversion = find_as_run(project, task)
     except InputError:
         # Runs may be known of a task whose file is gone.
         if _has_run(project, task):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from orchestrator.plan.model import ActionKind, Plan
 from orchestrator.run import events as ev
+from orchestrator.run.endings import broken_off
 from orchestrator.run.moments import stamp
 from orchestrator.run.resume import Choice, Decision
 from orchestrator.run.state import RunState
@@ -31,9 +32,7 @@ def close_interrupted(state: RunState) -> Iterator[ev.Event]:
     yield ev.RunInterrupted(reason="its process ended without recording an end")
     for id_, seen in state.subtasks.items():
         if seen.status is Status.RUNNING:
-            yield ev.SubtaskInterrupted(
-                subtask=id_, attempt=seen.attempts, reason="its process ended with the run's"
-            )
+            yield broken_off(id_, seen, "its process ended with the run's")
 
 
 def open_resumed(

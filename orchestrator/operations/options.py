@@ -16,7 +16,8 @@ DEFAULT_ROUNDS = 10
 class ExecuteOptions:
     """None is what was not asked for; then the settings count.
 
-    With `until_complete` the run goes on by itself, at most `max_rounds` rounds in all.
+    `order` and `agent` stand in place of what the task file says. With `until_complete` the run
+    goes on by itself, at most `max_rounds` rounds in all.
     """
 
     jobs: int | None = None
@@ -29,6 +30,8 @@ class ExecuteOptions:
     rollback: bool = False
     accept_ticks: bool | None = None
     report: bool | None = None
+    order: str | None = None
+    agent: str | None = None
     until_complete: bool = False
     max_rounds: int = DEFAULT_ROUNDS
 

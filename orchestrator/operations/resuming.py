@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.opening import close_interrupted, ticks_as_attested
@@ -62,6 +63,7 @@ def plan_resumption(
             for each in ticked
             if each.attestation.step is not None
         ),
+        gone=_gone(root, state),
     )
     if ticks:
         # Evidence for an edited definition is void, so its ticks count anew.
@@ -76,6 +78,15 @@ def plan_resumption(
         decisions=tuple(decisions),
         attested=ticked,
     )
+
+
+def _gone(root: Path, state: RunState) -> dict[str, str]:
+    """For each subtask an output that it had made and that is not there now."""
+    missing = {
+        id_: next((each.path for each in seen.artifacts if not (root / each.path).exists()), None)
+        for id_, seen in state.subtasks.items()
+    }
+    return {id_: path for id_, path in missing.items() if path is not None}
 
 
 def _ruling(old: Plan, plan: Plan, recorded: RunState) -> tuple[Plan, tuple[str, ...]]:

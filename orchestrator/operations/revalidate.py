@@ -6,9 +6,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 
+from orchestrator.diagnostics import InputError
 from orchestrator.operations.beginning import Beginning
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, conduct
+from orchestrator.operations.find import find_as_run
 from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.options import ExecuteOptions, run_options
 from orchestrator.operations.posting import take_up
@@ -16,6 +18,7 @@ from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import state_of
 from orchestrator.operations.status import load_run
 from orchestrator.plan.codec import from_own_json
+from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import Agenda
 from orchestrator.run.fold import apply
@@ -36,8 +39,26 @@ def revalidate(project: Project, task: str, asked: ExecuteOptions, watch: Watch)
     before = load_run(project, task)
     id_ = before.plan.id
     done = conduct(project, id_, asked, watch, lambda store: _begin(project, store, id_, asked))
+    outdated = _outdated(project, task, done.plan)
     told = (*_not_validated(done), *_other_outputs(before.state, done))
-    return replace(done, notes=(*done.notes, *told))
+    if outdated is not None:
+        told = (*told, f"warning: {outdated}; the review is of what the run was given")
+    return replace(done, notes=(*done.notes, *told), outdated=outdated)
+
+
+def _outdated(project: Project, task: str, plan: Plan) -> str | None:
+    """What the task file says now that the run was not given; None where that is nothing."""
+    try:
+        now = find_as_run(project, task).plan
+    except InputError:
+        return None  # a task whose file is gone is what its runs were given
+    if now is None:
+        return f"{plan.source.path} has errors by now"
+    then = {subtask.id: subtask.fingerprint for subtask in plan.subtasks}
+    others = [each.id for each in now.subtasks if then.get(each.id) != each.fingerprint]
+    if not others:
+        return None
+    return f"{plan.source.path} was edited since the run: {', '.join(others[:5])}"
 
 
 def _begin(project: Project, store: Store, task: str, asked: ExecuteOptions) -> Beginning:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any
 
-from orchestrator.document.expect import Expect
+from orchestrator.document.expect import Expect, TextMatch
 from orchestrator.plan.model import Action, Check, Script, Subtask
 
 
@@ -68,18 +68,24 @@ def _expected(expect: Expect | None) -> object:
     """What is expected, without the lines where it is written."""
     if expect is None:
         return None
-    output = [[match.mode, match.text, match.threshold] for match in expect.output]
+    output = [_text(match) for match in expect.output]
     return [
         expect.exit_code,
-        [[match.mode, match.text, match.threshold] for match in expect.stdout],
-        [[match.mode, match.text, match.threshold] for match in expect.stderr],
+        [_text(match) for match in expect.stdout],
+        [_text(match) for match in expect.stderr],
         [[match.path, match.is_, match.value] for match in expect.files],
         [[match.path, match.op, match.value] for match in expect.json],
         expect.max_duration_ms,
         expect.no_output,
         # Left out where it is empty, so that older runs still know their subtasks.
         *([output] if output else []),
+        *([{"skip": expect.skip_code}] if expect.skip_code is not None else []),
     ]
+
+
+def _text(match: TextMatch) -> list[object]:
+    flags = (match.negated, match.strip_ansi, match.keep_crlf)
+    return [match.mode, match.text, match.threshold, *(flags if any(flags) else ())]
 
 
 def _digest(value: object) -> str:

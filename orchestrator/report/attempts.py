@@ -13,7 +13,6 @@ from orchestrator.plan.model import Plan, Subtask
 from orchestrator.report.commands import CommandEvent, CommandRun, command_run
 from orchestrator.report.times import milliseconds
 from orchestrator.run import events as ev
-from orchestrator.run.validation import REGRESSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +92,7 @@ class _Open:
     superseded: bool = False
     validation: bool = False
     continues: bool = False
+    regression: bool = False
     commands: list[CommandEvent] = field(default_factory=list)
 
 
@@ -130,6 +130,7 @@ def _end(attempt: _Open, event: ev.SubtaskEvent, time: str) -> None:
     timed_out = isinstance(event, ev.SubtaskRetried) and event.timed_out
     attempt.outcome = "timed_out" if timed_out else outcome
     attempt.reason = getattr(event, "reason", None)
+    attempt.regression = getattr(event, "regression", False)
     attempt.exit_code = getattr(event, "exit_code", None)
     attempt.ended_at = time
     attempt.duration_ms = getattr(event, "duration_ms", None)
@@ -147,6 +148,7 @@ _OUTCOMES: dict[type[ev.Event], str] = {
     ev.SubtaskSkipped: "skipped",
     ev.SubtaskCancelled: "cancelled",
     ev.SubtaskInterrupted: "interrupted",
+    ev.ValidationStopped: "interrupted",
 }
 
 
@@ -178,7 +180,6 @@ def _closed(attempt: _Open, definition: Subtask | None) -> Attempt:
         superseded=attempt.superseded,
         validation=attempt.validation,
         continues=attempt.continues,
-        # A later validation of the same subtask is told as one too, as long as it fails.
-        regression=attempt.validation and (attempt.reason or "").startswith(REGRESSION),
+        regression=attempt.regression,
         commands=tuple(command_run(event, definition) for event in attempt.commands),
     )

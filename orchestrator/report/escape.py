@@ -64,15 +64,21 @@ def fence(text: str, language: str = "text") -> Markdown:
     return Markdown(f"{marks}{info}\n{body}{end}{marks}")
 
 
-def folded(text: str, what: str, language: str = "text") -> Markdown:
-    """A fenced block, collapsed when it is long. `what` says what it is, in words of ours."""
+def folded(text: str, what: str, language: str = "text", *, of_bytes: int = 0) -> Markdown:
+    """A fenced block, collapsed when it is long. `what` says what it is, in words of ours;
+    of an excerpt, `of_bytes` says of how many bytes."""
     block = fence(text, language)
     lines = text.count("\n") + (not text.endswith("\n"))
     if lines <= MOST_OPEN_LINES and len(text) <= _MOST_OPEN_CHARACTERS:
         return block
+    shown = f" shown of {of_bytes} bytes" if of_bytes else ""
+    return collapsed(block, f"{what}, {lines} lines{shown}" if lines > 1 else what + shown)
+
+
+def collapsed(block: Markdown, what: str) -> Markdown:
+    """A block that opens on a click on `what`, which is in words of ours."""
     # The blank lines let what is between the tags be Markdown again.
-    summary = _escape(f"{what}, {lines} lines" if lines > 1 else what)
-    return Markdown(f"<details><summary>{summary}</summary>\n\n{block}\n\n</details>")
+    return Markdown(f"<details><summary>{_escape(what)}</summary>\n\n{block}\n\n</details>")
 
 
 def url(text: str) -> Markdown:
@@ -82,8 +88,16 @@ def url(text: str) -> Markdown:
 
 def file_link(path: str) -> Markdown:
     """A link to a file, its path relative to the document."""
-    target = _encoded(path).replace("(", "%28").replace(")", "%29")
-    return Markdown(f"[{inline(path)}]({target})")
+    return Markdown(f"[{inline(path)}]({_target(path)})")
+
+
+def linked(id_: str, path: str | None) -> Markdown:
+    """An id that leads to a file, its path relative to the document; the id alone without one."""
+    return Markdown(f"[{code(id_)}]({_target(path)})") if path else code(id_)
+
+
+def _target(path: str) -> str:
+    return _encoded(path).replace("(", "%28").replace(")", "%29")
 
 
 def _encoded(address: str) -> str:

@@ -5,6 +5,7 @@ Texts come out with their control characters shown, so that what was measured is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -56,16 +57,22 @@ class Limits:
         return f"{kept}\n{_missing(whole, kept)}"
 
     def tail(self, text: str) -> str:
-        """The last lines of a block: of what a command printed, its end tells most."""
+        """The last lines of a block, and how many are missing: of what a command printed, its
+        end tells most."""
         whole = text.strip("\n")
-        rough = "\n".join(whole[-self.characters - 1 :].split("\n")[-self.lines :])
-        kept = visible_block(rough)
+        kept = self.end(whole)
+        if kept == visible_block(whole):
+            return kept
+        return f"{_missing(whole, kept)}\n{kept}"
+
+    def end(self, text: str) -> str:
+        """The last lines of a block, nothing said of those before them."""
+        whole = text.strip("\n")
+        kept = visible_block("\n".join(whole[-self.characters - 1 :].split("\n")[-self.lines :]))
         if len(kept) > self.characters:
             kept = kept[-self.characters :]
             kept = kept[kept.find("\n") + 1 :]
-        elif rough == whole:
-            return kept
-        return f"{_missing(whole, kept)}\n{kept}"
+        return kept
 
     def some(self, values: Sequence[U], make: Callable[[U], T], *, at: int = 0) -> Listed[T]:
         """What `make` makes of the values; of too many, those around position `at`."""
@@ -86,6 +93,14 @@ def brief(text: str, most: int = LINE_LENGTH) -> str:
     if len(line) <= most and rough == text:
         return line
     return line[: most - 1].rstrip() + "…"
+
+
+def narrowed(text: str, most: int = 40) -> str:
+    """The text with the middle left out of every word that is longer than so many characters:
+    of a path the ends tell most."""
+    head, tail = most // 2, most // 2 - 1
+    too_long = re.compile(rf"\S{{{most + 1},}}")
+    return too_long.sub(lambda word: f"{word[0][:head]}…{word[0][-tail:]}", text)
 
 
 def unless_said(text: str, said: Iterable[str]) -> str:

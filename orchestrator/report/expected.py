@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from orchestrator.document.expect import (
+    Comparison,
     ExitCodes,
     Expect,
     FileMatch,
     FileState,
+    JsonMatch,
     MatchMode,
     TextMatch,
 )
@@ -52,9 +54,7 @@ def _each(expect: Expect) -> Iterator[Expected]:
     for match in expect.output:
         yield _text("standard output or standard error", match)
     for wanted in expect.json:
-        yield Expected(
-            words=f"standard output is JSON in which {wanted.path} {wanted.op} {wanted.value}"
-        )
+        yield Expected(words=f"standard output is JSON in which {_value(wanted)}")
     for file in expect.files:
         yield Expected(words=f"the file {file.path} {_file(file)}")
     if expect.max_duration_ms is not None:
@@ -69,6 +69,12 @@ def _exit_code(codes: ExitCodes | None) -> str:
     return f"exit code {' or '.join(str(code) for code in codes or (0,))}"
 
 
+def _value(wanted: JsonMatch) -> str:
+    if wanted.op in (Comparison.EXISTS, Comparison.MISSING):
+        return f"{wanted.path} is {'there' if wanted.op is Comparison.EXISTS else 'missing'}"
+    return f"{wanted.path} {wanted.op} {wanted.value}"
+
+
 def _text(stream: str, match: TextMatch) -> Expected:
     if match.mode is MatchMode.SIMILARITY:
         return Expected(
@@ -76,6 +82,8 @@ def _text(stream: str, match: TextMatch) -> Expected:
         )
     text = match.text.rstrip("\n") if match.mode is MatchMode.EQUALS else match.text
     words = f"{stream} {_MODES[match.mode]}"
+    if match.negated:
+        words = f"it is not so that {words}"
     if "\n" not in text:
         return Expected(words=f"{words} {_quoted(text)}")
     return Expected(words=f"{words} this text{_OF_LINES.get(match.mode, '')}", text=text)

@@ -175,7 +175,7 @@ def _of_check(subtask: SubtaskReport, proof: Proof) -> _Wrong | None:
     if proof.status == "succeeded" and proof.proves:
         return None
     if proof.status == "succeeded":
-        message = "it cannot fail, so it proves nothing"
+        message = f"it {proof.unproved or 'cannot fail'}, so it proves nothing"
     text = "\n".join([message, *_differences([proof])])
     if _is_forgiven(subtask):
         return _Wrong(tag="skipped", kind="forgiven", message=message, text=text)

@@ -1,18 +1,21 @@
 """The completion matrix: every subtask and its steps, COMPLETE or INCOMPLETE with reasons.
 
 The words come from the summary's verdicts alone. `as_table` is the one place that writes the
-matrix as Markdown; the final summary and the GitHub step summary share it.
+matrix as Markdown; the final summary and the GitHub step summary share it. Steps have rows of
+their own where they tell more than their subtask does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orchestrator.report.escape import Markdown, cell, code
-from orchestrator.report.excerpt import brief
+from orchestrator.report.attempts import Attempt
+from orchestrator.report.escape import Markdown, cell, code, linked
+from orchestrator.report.excerpt import brief, narrowed
 from orchestrator.report.times import in_words
-from orchestrator.run.summary import RunSummary, StepSummary
+from orchestrator.report.tries import time_of_attempts, tries_in_words
+from orchestrator.run.summary import COMPLETE, RunSummary, StepSummary
 
 _HEAD = (
     "| Subtask | Step | Title | Verdict | Status | Attempts | Duration | Reasons |",
@@ -22,7 +25,8 @@ _HEAD = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixRow:
-    """A subtask with its steps; `verdict` is complete or incomplete."""
+    """A subtask with its steps; `verdict` is complete or incomplete. `duration_ms` is that of
+    all its attempts, without its validations."""
 
     id: str
     title: str
@@ -31,12 +35,27 @@ class MatrixRow:
     status: str
     reasons: tuple[str, ...]
     attempts: int
+    validations: int
     duration_ms: int
     steps: tuple[StepSummary, ...]
 
+    @property
+    def is_unproved(self) -> bool:
+        """Whether it succeeded and counts, and a proof is missing."""
+        return self.status == "succeeded" and self.verdict != COMPLETE and self.counted
 
-def matrix(summary: RunSummary) -> tuple[MatrixRow, ...]:
-    """The rows in document order."""
+    @property
+    def tries(self) -> str:
+        """How often it was tried, in words."""
+        return tries_in_words(self.attempts, self.validations)
+
+
+def matrix(
+    summary: RunSummary, attempts: Mapping[str, Sequence[Attempt]] | None = None
+) -> tuple[MatrixRow, ...]:
+    """The rows in document order. `attempts` are those of each subtask by its id; without them
+    a duration is what the state of the run says, which includes validations."""
+    tried = attempts or {}
     return tuple(
         MatrixRow(
             id=row.id,
@@ -46,7 +65,8 @@ def matrix(summary: RunSummary) -> tuple[MatrixRow, ...]:
             status=row.status,
             reasons=row.reasons,
             attempts=row.attempts,
-            duration_ms=row.duration_ms,
+            validations=row.validations,
+            duration_ms=time_of_attempts(tried[row.id]) if row.id in tried else row.duration_ms,
             steps=row.steps,
         )
         for row in summary.subtasks
@@ -55,29 +75,43 @@ def matrix(summary: RunSummary) -> tuple[MatrixRow, ...]:
 
 def verdict_words(verdict: str, counted: bool) -> str:
     """`COMPLETE` or `INCOMPLETE`, and whether it is left out of the percentage."""
-    words = "COMPLETE" if verdict == "complete" else "INCOMPLETE"
+    words = "COMPLETE" if verdict == COMPLETE else "INCOMPLETE"
     return words if counted else f"{words} (not counted)"
 
 
-def as_table(rows: Sequence[MatrixRow]) -> Markdown:
-    """The matrix as a Markdown table; a long reason is shortened to a line."""
+def as_table(rows: Sequence[MatrixRow], files: Mapping[str, str] | None = None) -> Markdown:
+    """The matrix as a Markdown table; a long reason is shortened to a line. `files` are the
+    reports that the ids lead to, relative to the document."""
     lines = [*_HEAD]
     for row in rows:
-        lines.append(_subtask_line(row))
-        lines += [_step_line(step) for step in row.steps]
+        lines.append(_subtask_line(row, files or {}))
+        lines += [_step_line(step) for step in row.steps if _has_steps_to_tell(row)]
     return Markdown("\n".join(lines))
 
 
-def _subtask_line(row: MatrixRow) -> str:
+def _has_steps_to_tell(row: MatrixRow) -> bool:
+    """Whether some of its steps stand otherwise than the subtask."""
+    begun = any(step.status != "pending" for step in row.steps)
+    return row.verdict != COMPLETE and begun
+
+
+def _steps(row: MatrixRow) -> str:
+    """How many steps a complete subtask has done, which have no rows."""
+    if row.verdict != COMPLETE or not row.steps:
+        return ""
+    return f"{sum(step.verdict == COMPLETE for step in row.steps)} of {len(row.steps)}"
+
+
+def _subtask_line(row: MatrixRow, files: Mapping[str, str]) -> str:
     return _line(
-        code(row.id),
-        "",
+        linked(row.id, files.get(row.id)),
+        _steps(row),
         cell(row.title),
         f"**{verdict_words(row.verdict, row.counted)}**",
         cell(row.status),
-        str(row.attempts),
+        row.tries,
         in_words(row.duration_ms) if row.attempts else "",
-        cell("\n".join(map(brief, row.reasons))),
+        cell("\n".join(map(_in_brief, row.reasons))),
     )
 
 
@@ -91,8 +125,13 @@ def _step_line(step: StepSummary) -> str:
         cell(status),
         "",
         "",
-        cell(brief(step.reason or "")),
+        cell(_in_brief(step.reason or "")),
     )
+
+
+def _in_brief(reason: str) -> str:
+    """One line without a very long word, which would leave no room to the other columns."""
+    return brief(narrowed(reason))
 
 
 def _line(*cells: str) -> str:

@@ -49,11 +49,12 @@ COLOURS = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagram:
     """A Mermaid text, or what stands in its place: a sentence, and for a graph its levels.
-    With a text the sentence says what was left out of it."""
+    With a text the sentence says what was left out of it. `bars` counts those of a timeline."""
 
     mermaid: str | None
     instead: str | None
     levels: tuple[Level, ...] = ()
+    bars: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,7 @@ def gantt(title: str, bars: Sequence[Bar]) -> Diagram:
         # A bar without width would not be seen.
         until = bar.start_ms + max(1, bar.duration_ms)
         lines.append(f"    ({_bar_text(bar.label)}) :{mark}b{number}, {bar.start_ms}, {until}")
-    return Diagram(mermaid="\n".join(lines), instead=instead)
+    return Diagram(mermaid="\n".join(lines), instead=instead, bars=len(bars))
 
 
 def _by_levels(plan: Plan, summary: RunSummary | None, what: str) -> Diagram:

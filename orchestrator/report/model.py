@@ -39,7 +39,8 @@ SCHEMA_VERSION = 1
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFacts:
     """The run that the report is about; durations in milliseconds. `round` counts how often
-    it went on by itself; `file_changed` says that the task file is not what the run read."""
+    it went on by itself; `file_changed` says that the task file is not what the run read,
+    `ran_nothing` that every subtask was skipped."""
 
     run: str
     trace_id: str
@@ -53,6 +54,7 @@ class RunFacts:
     jobs: int
     round: int
     file_changed: bool
+    ran_nothing: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,8 +152,8 @@ def build_report(
         source=plan.source.path,
         file=summary_name(plan),
         run=_run_facts(state, summary),
-        matrix=matrix(summary),
-        failures=failures(plan, summary),
+        matrix=matrix(summary, attempts),
+        failures=failures(plan, summary, state),
         blocked=blocked(plan, summary),
         waiting=waiting(plan, summary),
         limitations=limitations(plan, state, summary, attempts),
@@ -178,6 +180,8 @@ def _run_facts(state: RunState, summary: RunSummary) -> RunFacts:
         jobs=state.jobs,
         round=state.round,
         file_changed=state.file_changed,
+        ran_nothing=bool(summary.subtasks)
+        and all(row.status == "skipped" for row in summary.subtasks),
     )
 
 

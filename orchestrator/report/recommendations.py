@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from orchestrator.plan.model import ActionKind
-from orchestrator.run.summary import COMPLETE, RunSummary, StepSummary, SubtaskSummary
+from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
 
 _APPROVAL = "approval"
-# How the reason of a subtask begins that was answered since, after a rejection too.
-_CAN_GO_ON = "it can go on"
 # The subtasks that a line of advice is about, the line with a place for their ids, a command.
 _Advice = tuple[list[SubtaskSummary], str, str | None]
 
@@ -91,9 +89,7 @@ def _with(rows: Iterable[SubtaskSummary], *statuses: str) -> list[SubtaskSummary
 
 
 def _is_answered(row: SubtaskSummary) -> bool:
-    return row.waits_for is None and (
-        row.status == "waiting" or "".join(row.reasons[:1]).startswith(_CAN_GO_ON)
-    )
+    return row.can_go_on
 
 
 def _held_up(rows: list[SubtaskSummary], rejected: list[SubtaskSummary]) -> set[str]:
@@ -138,16 +134,10 @@ def _by_hand(row: SubtaskSummary) -> str | None:
         step.id
         for step in row.steps
         if step.kind != ActionKind.COMMAND
-        and (step.status in ("waiting", "pending") or _is_doubted(step, row))
+        and (step.status in ("waiting", "pending") or step.doubted)
         and not step.optional
     )
     return next(open_, None)
-
-
-def _is_doubted(step: StepSummary, row: SubtaskSummary) -> bool:
-    """Whether a step was done by an agent, and that is why the subtask is not complete."""
-    begin = f"step {step.id}:"
-    return step.status == "succeeded" and any(reason.startswith(begin) for reason in row.reasons)
 
 
 def _unmet(row: SubtaskSummary) -> str | None:

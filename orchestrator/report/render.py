@@ -7,6 +7,7 @@ text, so that forgetting a filter is ugly and never dangerous.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -21,10 +22,12 @@ from orchestrator.report.escape import (
     Markdown,
     cell,
     code,
+    collapsed,
     fence,
     file_link,
     folded,
     inline,
+    linked,
     url,
 )
 from orchestrator.report.excerpt import brief, unless_said
@@ -38,6 +41,7 @@ from orchestrator.report.matrix import as_table, verdict_words
 from orchestrator.report.mermaid import Diagram
 from orchestrator.report.model import SubtaskReport, TaskReport
 from orchestrator.report.prompt import AgentPrompt
+from orchestrator.report.standing import MOST_SHOWN
 from orchestrator.report.times import in_words, moment
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.verify.model import EvidenceFile
@@ -47,6 +51,10 @@ _SUMMARY = "final_summary.md.j2"
 _PROMPT = "agent_prompt.md.j2"
 _PAGE = "report.html.j2"
 _GRAPH = "graph.svg.j2"
+# A timeline of more lines than that opens on a click.
+_MOST_OPEN_LINES = 40
+# Files that are listed; the ids in the matrix lead to each of them.
+_MOST_LISTED = 20
 
 
 def render_subtask(report: TaskReport, subtask: SubtaskReport) -> str:
@@ -57,7 +65,12 @@ def render_subtask(report: TaskReport, subtask: SubtaskReport) -> str:
 
 def render_summary(report: TaskReport) -> str:
     """The Markdown of the final summary, signed."""
-    text = _environment().get_template(_SUMMARY).render(report=report)
+    files = {each.id: each.file for each in report.subtasks}
+    text = (
+        _environment()
+        .get_template(_SUMMARY)
+        .render(report=report, files=files, most_shown=MOST_SHOWN, most_listed=_MOST_LISTED)
+    )
     return sign(text, report.run.run)
 
 
@@ -108,8 +121,10 @@ def _environment() -> Environment:
         "handed_in": _handed_in,
         "inline": inline,
         "left_out": _left_out,
+        "linked": linked,
         "matrix": as_table,
         "plain": _plain,
+        "timeline": _timeline,
         "unless_said": unless_said,
         "url": url,
         "words": in_words,
@@ -188,12 +203,21 @@ def _handed_in(file: EvidenceFile) -> Markdown:
     )
 
 
-def _diagram(diagram: Diagram) -> Markdown:
+def _diagram(diagram: Diagram, files: Mapping[str, str]) -> Markdown:
     parts = [inline(diagram.instead)] if diagram.instead else []
     if diagram.levels:
-        parts.append(levels_table(diagram.levels))
+        parts.append(levels_table(diagram.levels, files))
     if diagram.mermaid is not None:
         parts.append(fence(diagram.mermaid, "mermaid"))
+    return Markdown("\n\n".join(parts))
+
+
+def _timeline(diagram: Diagram) -> Markdown:
+    parts = [inline(diagram.instead)] if diagram.instead else []
+    if diagram.mermaid is not None:
+        block = fence(diagram.mermaid, "mermaid")
+        is_long = diagram.mermaid.count("\n") >= _MOST_OPEN_LINES
+        parts.append(collapsed(block, f"Timeline, {diagram.bars} bars") if is_long else block)
     return Markdown("\n\n".join(parts))
 
 

@@ -14,7 +14,8 @@ from orchestrator.report.marks import is_ours, run_of
 
 _MARKDOWN_TITLE = re.compile(r"^#[ \t]+(\S.*)$", re.MULTILINE)
 _TASK = re.compile(r"^\| Task \| (`+) ?(.+?) ?\1 ", re.MULTILINE)
-_SUBTASK = re.compile(r"^\| Subtask \| (`+) ?(.+?) ?\1 \|$", re.MULTILINE)
+# It follows the task at once: a line like that may stand in what a command printed.
+_SUBTASK = re.compile(r"[^\n]*\n\| Subtask \| (`+) ?(.+?) ?\1 \|$", re.MULTILINE)
 _VERDICT = re.compile(r"^\*\*Verdict\*\*: \*\*(COMPLETE|INCOMPLETE)\b", re.MULTILINE)
 _TAGGED_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 _PROPERTY = re.compile(r'<property name="(title|verdict)" value="([^"]*)"')
@@ -43,11 +44,13 @@ def read_markdown(text: str) -> Written:
     if run is None:
         return Written(title=title and plain_markdown(title))
     verdict = _first(_VERDICT, text, 1)
+    task = _TASK.search(text)
+    subtask = _SUBTASK.match(text, task.end()) if task else None
     return Written(
         title=title and plain_markdown(title),
         run=run,
-        task=_first(_TASK, text, 2),
-        subtask=_first(_SUBTASK, text, 2),
+        task=task and task[2].strip(),
+        subtask=subtask and subtask[2].strip(),
         verdict=verdict and verdict.lower(),
         edited=not is_ours(text),
     )

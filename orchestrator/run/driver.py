@@ -270,7 +270,7 @@ class Driver:
     def _note_success(self, id_: str) -> None:
         """Remember that what is to be validated was good before, so that it can be told."""
         seen = self.state.of(id_)
-        if seen.status is Status.SUCCEEDED or (seen.reason or "").startswith(REGRESSION):
+        if seen.status is Status.SUCCEEDED or seen.regression:
             self._had_succeeded.add(id_)
 
     def _attempt_ended(self, ended: Ended) -> None:
@@ -280,8 +280,8 @@ class Driver:
             self._listen()
         failed = ended.end in (AttemptEnd.FAILED, AttemptEnd.TIMED_OUT)
         if work.checks_only:
-            is_regression = failed and subtask.id in self._had_succeeded
-            self._settle(_as_regression(ended) if is_regression else ended)
+            regression = failed and subtask.id in self._had_succeeded
+            self._settle(_as_regression(ended) if regression else ended, regression=regression)
             return
         if failed and not self._stop.reason:
             following = self._retry(subtask, ended)
@@ -319,11 +319,11 @@ class Driver:
 
     # --- ends ----------------------------------------------------------------------------
 
-    def _settle(self, ended: Ended) -> None:
+    def _settle(self, ended: Ended, *, regression: bool = False) -> None:
         """Record how a subtask ended, and what that means for others."""
         subtask = self._subtasks[ended.subtask]
-        validated = self.state.of(subtask.id).validating
-        self._record(ending(subtask, ended, stop_reason=self._stop.reason, validated=validated))
+        seen, why = self.state.of(subtask.id), self._stop.reason
+        self._record(ending(subtask, ended, stop_reason=why, seen=seen, regression=regression))
         self._note_end(subtask)
         status = self.state.of(subtask.id).status
         if status is Status.WAITING:
@@ -385,7 +385,8 @@ class Driver:
         outcome = outcome_of(self.plan, self.state)
         summary = summarize(self.plan, self.state)
         exit_code = summary.exit_code
-        if self._stop.signal is not None and outcome is not RunOutcome.SUCCEEDED:
+        stopped = self._stop.signal is not None and not self._agenda.only_validate
+        if stopped and self._stop.signal and outcome is not RunOutcome.SUCCEEDED:
             outcome, exit_code = RunOutcome.CANCELLED, 128 + self._stop.signal
         self._record(
             ev.RunFinished(

@@ -11,15 +11,18 @@ from orchestrator.verify.model import Answer
 
 
 def ending(
-    subtask: Subtask, ended: Ended, *, stop_reason: str | None, validated: bool = False
+    subtask: Subtask,
+    ended: Ended,
+    *,
+    stop_reason: str | None,
+    seen: SubtaskState,
+    regression: bool = False,
 ) -> ev.SubtaskEvent:
     """The event that settles a subtask after its last attempt, or after its checks alone ran
-    again (`validated`), which takes nothing back when it was stopped."""
+    again, which takes nothing back when it was stopped."""
     reason = ended.reason or str(ended.end)
-    if validated and ended.end is AttemptEnd.CANCELLED:
-        return ev.SubtaskInterrupted(
-            subtask=subtask.id, attempt=ended.attempt, reason=stop_reason or reason
-        )
+    if seen.validating and ended.end is AttemptEnd.CANCELLED:
+        return broken_off(subtask.id, seen, stop_reason or reason)
     match ended.end:
         case AttemptEnd.SUCCEEDED:
             return ev.SubtaskSucceeded(
@@ -36,6 +39,7 @@ def ending(
                 reason=reason,
                 duration_ms=ended.duration_ms,
                 exit_code=ended.exit_code,
+                regression=regression,
             )
         case AttemptEnd.WAITING:
             step = next(step for step in subtask.steps if step.id == ended.waiting_step)
@@ -62,7 +66,17 @@ def ending(
                 duration_ms=ended.duration_ms,
                 exit_code=ended.exit_code,
                 artifacts=ended.artifacts,
+                regression=regression,
             )
+
+
+def broken_off(
+    subtask: str, seen: SubtaskState, reason: str
+) -> ev.SubtaskInterrupted | ev.ValidationStopped:
+    """That what is under way came to no end; a validation leaves a success what it was."""
+    if seen.validating and seen.good is not None:
+        return ev.ValidationStopped(subtask=subtask, attempt=seen.attempts, reason=reason)
+    return ev.SubtaskInterrupted(subtask=subtask, attempt=seen.attempts, reason=reason)
 
 
 def first_wait(subtask: Subtask, seen: SubtaskState) -> ev.SubtaskWaiting | None:

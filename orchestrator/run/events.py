@@ -36,7 +36,8 @@ class AttemptEvent(SubtaskEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
-    """A new run of the plan whose JSON has this digest. `selected` are the ids that may run."""
+    """A new run of the plan whose JSON has this digest. `selected` are the ids that may run;
+    `order` and `agent` are what was asked for in place of what the file says."""
 
     task: str
     plan: str  # SHA-256 of the plan's JSON, under which the store keeps it
@@ -45,6 +46,8 @@ class RunStarted(Event):
     jobs: int
     pid: int
     env_names: tuple[str, ...] = ()  # of --env; values are not kept
+    order: str | None = None
+    agent: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,8 @@ class RunResumed(Event):
     jobs: int
     pid: int
     env_names: tuple[str, ...] = ()
+    order: str | None = None
+    agent: str | None = None
     round: int | None = None
     validates: bool = False
 
@@ -180,21 +185,23 @@ class SubtaskSucceeded(AttemptEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtaskFailed(AttemptEvent):
-    """The last attempt failed."""
+    """The last attempt failed; as a `regression` where it is a validation of what was good."""
 
     reason: str
     duration_ms: int
     exit_code: int | None = None
     artifacts: tuple[Artifact, ...] = ()
+    regression: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubtaskTimedOut(AttemptEvent):
-    """The last attempt was stopped by a timeout."""
+    """The last attempt was stopped by a timeout; as a `regression` as with a failure."""
 
     reason: str
     duration_ms: int
     exit_code: int | None = None
+    regression: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,6 +266,13 @@ class SubtaskInterrupted(AttemptEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ValidationStopped(AttemptEvent):
+    """What had succeeded was not checked to the end, so that what is known of it stays."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubtaskReset(SubtaskEvent):
     """It is to run again; `reason` says why. With `edited`, attestations are void too."""
 
@@ -311,6 +325,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
         SubtaskSkipped,
         SubtaskCancelled,
         SubtaskInterrupted,
+        ValidationStopped,
         SubtaskReset,
         SubtaskRemoved,
         Attested,

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from orchestrator.run import events as ev
 from orchestrator.run.state import Earlier, RunState, SubtaskState
-from orchestrator.run.status import TRANSITIONS, RunOutcome
+from orchestrator.run.status import TRANSITIONS, RunOutcome, Status
 from orchestrator.verify.model import Outcome
 
 # How many failed attempts of a subtask are remembered for whoever is to mend it.
@@ -69,6 +69,8 @@ def _begin(state: RunState, event: ev.RunStarted | ev.RunResumed, record: ev.Rec
     state.plan = event.plan
     state.selected = frozenset(event.selected)
     state.jobs = event.jobs
+    state.order = event.order or state.order
+    state.agent = event.agent or state.agent
     state.pid = event.pid
     state.outcome = RunOutcome.RUNNING
     state.ended_at = None
@@ -83,7 +85,7 @@ def _apply_to_subtask(state: RunState, event: ev.SubtaskEvent, time: str) -> Non
     if isinstance(event, ev.Attested):
         subtask.attestations = (*subtask.attestations, event.attestation)
     elif isinstance(event, ev.Answered):
-        subtask.answer = event.answer
+        subtask.answers = (*subtask.answers, event.answer)
     else:
         following = TRANSITIONS[subtask.status].get(type(event))
         if following is None:
@@ -144,12 +146,16 @@ def _remember(subtask: SubtaskState, event: ev.SubtaskEvent, time: str) -> None:
             subtask.duration_ms += event.duration_ms
         case ev.SubtaskInterrupted():
             subtask.reason, subtask.ended_at = event.reason, time
+        case ev.ValidationStopped():
+            _stay_good(subtask, time)
         case ev.SubtaskReset():
             _reset(subtask, event)
 
 
 def _validate(subtask: SubtaskState, event: ev.ValidationStarted) -> None:
     """Only what checks showed is asked again."""
+    was_good = subtask.status is Status.SUCCEEDED
+    subtask.good = (subtask.checks, subtask.artifacts) if was_good else None
     subtask.attempts = event.attempt
     subtask.log = event.log
     subtask.validating = True
@@ -159,6 +165,13 @@ def _validate(subtask: SubtaskState, event: ev.ValidationStarted) -> None:
     subtask.log_bytes = 0
 
 
+def _stay_good(subtask: SubtaskState, time: str) -> None:
+    """What a validation had not found out when it was stopped is as it was."""
+    if subtask.good is not None:
+        subtask.checks, subtask.artifacts = subtask.good
+    subtask.reason, subtask.ended_at = None, time
+
+
 def _start(subtask: SubtaskState, event: ev.SubtaskStarted, time: str) -> None:
     subtask.attempts = event.attempt
     subtask.log = event.log
@@ -166,7 +179,7 @@ def _start(subtask: SubtaskState, event: ev.SubtaskStarted, time: str) -> None:
     subtask.reason = subtask.waits_for = subtask.waiting_step = None
     subtask.started_at = subtask.started_at or time
     subtask.ended_at = None
-    subtask.validating = False
+    subtask.validating = subtask.regression = False
     if not event.continues:
         _forget_results(subtask)
 
@@ -181,6 +194,7 @@ def _end(
     subtask.exit_code = event.exit_code
     subtask.duration_ms += event.duration_ms
     subtask.ended_at = time
+    subtask.regression = not isinstance(event, ev.SubtaskSucceeded) and event.regression
     subtask.reason = None if isinstance(event, ev.SubtaskSucceeded) else event.reason
     if not isinstance(event, ev.SubtaskTimedOut):
         subtask.artifacts = event.artifacts
@@ -198,7 +212,7 @@ def _note_failure(
 def _reset(subtask: SubtaskState, event: ev.SubtaskReset) -> None:
     """Back to pending; attempts go on counting, evidence for another definition is void."""
     if event.edited:
-        subtask.attestations, subtask.earlier, subtask.answer = (), (), None
+        subtask.attestations, subtask.earlier, subtask.answers = (), (), ()
     _forget_results(subtask)
     subtask.reason = event.reason
     subtask.blocked_by = ()

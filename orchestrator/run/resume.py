@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from orchestrator.plan.fingerprint import definition
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run.state import RunState, SubtaskState
-from orchestrator.run.status import Status, Wait
+from orchestrator.run.status import ENDED_WELL, Status, Wait
 
 
 class Choice(StrEnum):
@@ -22,6 +23,7 @@ class Choice(StrEnum):
 
     KEEP = "keep"  # its success stands
     RUN = "run"  # it runs (again)
+    CHECK = "check"  # its success is in doubt, so its checks run again
     GO_ON = "go on"  # its waiting or interrupted attempt goes on
     WAIT = "wait"  # it still waits for somebody
     REMOVED = "removed"  # the file no longer has it
@@ -56,11 +58,13 @@ def decide_resume(
     selected: frozenset[str],
     inputs: Mapping[str, str | None],
     attested_now: frozenset[tuple[str, str]] = frozenset(),
+    gone: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Decision]:
     """A decision for each subtask, in an order in which they may run.
 
     `inputs` are the digests of the declared inputs as they are now; `attested_now` pairs of
-    subtask and step for which there will be evidence when the run goes on.
+    subtask and step for which there will be evidence when the run goes on; `gone` an output that
+    a subtask had made and that is no longer there.
     """
     was = {subtask.id: subtask for subtask in old.subtasks}
     now = {subtask.id: subtask for subtask in new.subtasks}
@@ -69,12 +73,22 @@ def decide_resume(
         decisions[id_] = _decide(
             now[id_], was.get(id_), state.of(id_), decisions, selected, inputs, attested_now
         )
-    gone = [id_ for id_ in was if id_ not in now and id_ in state.subtasks]
+        kept = decisions[id_].choice is Choice.KEEP
+        if kept and id_ in gone and id_ in selected and _is_needed(id_, new, state):
+            why = f"its output {gone[id_]} is gone"
+            decisions[id_] = _decision(now[id_], Choice.CHECK, why)
+    dropped = [id_ for id_ in was if id_ not in now and id_ in state.subtasks]
     removed = [
         Decision(subtask=id_, choice=Choice.REMOVED, why="the task file no longer has it")
-        for id_ in gone
+        for id_ in dropped
     ]
     return [*decisions.values(), *removed]
+
+
+def _is_needed(id_: str, plan: Plan, state: RunState) -> bool:
+    """Whether what it made is still wanted: nothing came after it, or not all of that is done."""
+    after = [each for each in plan.subtasks if any(edge.id == id_ for edge in each.depends_on)]
+    return not after or any(state.of(each.id).status not in ENDED_WELL for each in after)
 
 
 def _decide(

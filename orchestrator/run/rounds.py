@@ -49,7 +49,7 @@ def next_round(plan: Plan, state: RunState) -> Round | None:
         for each in wanted
         if each.id in failed | blocked
     )
-    mend = {each.id for each in wanted if each.id in failed and _needs_mending(each)}
+    mend = {each.id for each in wanted if each.id in failed and _needs_mending(each, state)}
     return Round(resets=resets, agenda=Agenda(validate=lacking, mend=lacking | mend))
 
 
@@ -93,10 +93,13 @@ def _lacks_output(subtask: Subtask, seen: SubtaskState) -> bool:
     return seen.status is Status.SUCCEEDED and subtask.agent is not None and lacking
 
 
-def _needs_mending(subtask: Subtask) -> bool:
-    """Whether an agent is to be asked besides: one with prose of its own is asked by that."""
-    prose = any(step.action.kind is ActionKind.AGENT for step in subtask.steps)
-    return subtask.agent is not None and not prose
+def _needs_mending(subtask: Subtask, state: RunState) -> bool:
+    """Whether an agent is to be asked besides: one with prose still to do is asked by that."""
+    attested = {word.step for word in state.of(subtask.id).attestations}
+    asked = any(
+        step.action.kind is ActionKind.AGENT and step.id not in attested for step in subtask.steps
+    )
+    return subtask.agent is not None and not asked
 
 
 def _agent_ends(state: RunState) -> Iterator[str]:

@@ -24,7 +24,9 @@ class SubtaskState:
 
     `log_bytes` counts what the latest attempt printed. `values` are the key=value pairs that
     steps handed on. `validating` says that the latest attempt only runs checks; `mend` is
-    what an agent did before it.
+    what an agent did before it. `good` are the checks and artifacts of a success that is being
+    validated, `regression` says that a validation found one to be so no more. `answers` are
+    those to its approval, the last one counts.
     """
 
     status: Status = Status.PENDING
@@ -52,7 +54,9 @@ class SubtaskState:
     cleanups: dict[int, CommandResult] = field(default_factory=dict)
     artifacts: tuple[Artifact, ...] = ()
     attestations: tuple[Attestation, ...] = ()
-    answer: Answer | None = None
+    answers: tuple[Answer, ...] = ()
+    good: tuple[dict[str, CommandResult], tuple[Artifact, ...]] | None = None
+    regression: bool = False
     earlier: tuple[Earlier, ...] = ()
     values: dict[str, str] = field(default_factory=dict)
 
@@ -64,6 +68,11 @@ class SubtaskState:
             attestations=self.attestations,
             artifacts=self.artifacts,
         )
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer to its approval that counts."""
+        return self.answers[-1] if self.answers else None
 
     def is_heard(self) -> bool:
         """Whether what it waits for has been said."""
@@ -79,7 +88,8 @@ class SubtaskState:
 @dataclass(slots=True, kw_only=True)
 class RunState:
     """What the events say of a run. Subtasks appear with their first event. `changed_file` is
-    the digest that the task file got while the run went on, empty when it is gone."""
+    the digest that the task file got while the run went on, empty when it is gone; `order` and
+    `agent` are what was last asked for in place of what the file says."""
 
     run: str = ""
     task: str = ""
@@ -89,6 +99,8 @@ class RunState:
     outcome: RunOutcome = RunOutcome.RUNNING
     pid: int | None = None
     jobs: int = 1
+    order: str | None = None
+    agent: str | None = None
     started_at: str | None = None
     ended_at: str | None = None
     exit_code: int | None = None

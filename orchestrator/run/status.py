@@ -71,6 +71,7 @@ TRANSITIONS: dict[Status, dict[type[ev.Event], Status]] = {
         ev.SubtaskSkipped: Status.SKIPPED,
         ev.SubtaskCancelled: Status.CANCELLED,
         ev.SubtaskInterrupted: Status.INTERRUPTED,
+        ev.ValidationStopped: Status.SUCCEEDED,
     },
     Status.WAITING: _NOT_STARTED,
     Status.SUCCEEDED: {

@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from orchestrator.diagnostics import Exit
-from orchestrator.plan.model import Check, CriteriaPolicy, Criterion, Plan, Step, Subtask
+from orchestrator.plan.model import (
+    ActionKind,
+    Check,
+    CriteriaPolicy,
+    Criterion,
+    Plan,
+    Step,
+    Subtask,
+)
 from orchestrator.run.state import RunState, SubtaskState
-from orchestrator.run.status import ENDED_BADLY, ENDED_WELL, RunOutcome, Status
+from orchestrator.run.status import ENDED_BADLY, ENDED_WELL, RunOutcome, Status, Wait
 from orchestrator.run.summary import (
     COMPLETE,
     INCOMPLETE,
@@ -22,7 +31,9 @@ from orchestrator.verify.verdict import (
     criterion_is_met,
     for_somebody,
     judge_subtask,
+    only_words,
     step_is_done,
+    why_unproved,
 )
 
 # As an attempt's reason ends when several of its checks failed.
@@ -98,7 +109,9 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
         subtask, facts, criteria_required=plan.criteria_policy is CriteriaPolicy.REQUIRED
     )
     reasons = _reasons(state, subtask, seen, verdict)
+    doubted = frozenset(only_words(subtask, facts))
     complete = seen.status is Status.SUCCEEDED and not reasons
+    can_go_on = _can_go_on(subtask, seen)
     not_counted = seen.condition_false or (subtask.optional and not complete)
 
     def met(criterion: Criterion) -> bool:
@@ -122,10 +135,14 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
         exit_code=seen.exit_code,
         log=seen.log,
         log_bytes=seen.log_bytes,
-        waits_for=None if seen.is_heard() else seen.waits_for,
+        waits_for=None if can_go_on else seen.waits_for,
+        can_go_on=can_go_on,
         rejected=seen.status is Status.CANCELLED and seen.is_rejected(),
         blocked_by=seen.blocked_by,
-        steps=tuple(_step(step, seen, facts, in_complete=complete) for step in subtask.steps),
+        steps=tuple(
+            replace(_step(step, seen, facts, in_complete=complete), doubted=step.id in doubted)
+            for step in subtask.steps
+        ),
         checks=tuple(_check(check, seen) for check in subtask.checks),
         criteria=tuple(
             CriterionSummary(
@@ -157,17 +174,39 @@ def _reasons(
             reasons = (happened, *allowed, *rest, *closing_failures(seen))
         case Status.PENDING:
             reasons = (_not_started(state, subtask, seen), *for_somebody(subtask, seen.facts()))
-        case Status.CANCELLED if seen.answer is not None and seen.answer.approved:
+        case Status.CANCELLED if _can_go_on(subtask, seen):
             reasons = ("it can go on: it was approved after all", *missing)
         case Status.RUNNING:
             reasons = ("it is running",)
         case Status.WAITING:
-            waits = seen.reason or "waiting"
-            heard = seen.is_heard()
-            reasons = ("it can go on: what it waited for is there" if heard else waits, *missing)
+            open_, waits = _open_step(subtask, seen), seen.reason or "waiting"
+            if _can_go_on(subtask, seen):
+                waits = "it can go on: what it waited for is there"
+            elif seen.is_heard() and open_ is not None:
+                waits = f"step {open_.id} waits for a person: {open_.text}"
+            reasons = (waits, *missing)
         case _:
             reasons = (seen.reason or str(seen.status),)
     return tuple(dict.fromkeys(reasons))
+
+
+def _can_go_on(subtask: Subtask, seen: SubtaskState) -> bool:
+    """Whether a resume would go on with what somebody has said since it stopped."""
+    if seen.status is Status.CANCELLED:
+        return seen.answer is not None and seen.answer.approved
+    if seen.status is not Status.WAITING or not seen.is_heard():
+        return False
+    return seen.waits_for == Wait.APPROVAL or _open_step(subtask, seen) is None
+
+
+def _open_step(subtask: Subtask, seen: SubtaskState) -> Step | None:
+    """The step for somebody that comes next, where no command comes before it."""
+    facts = seen.facts()
+    for step in subtask.steps:
+        if not step.optional and not step_is_done(step, facts):
+            by_hand = step.action.kind is ActionKind.MANUAL and not step.checks
+            return step if by_hand else None
+    return None
 
 
 def _alone(happened: str, missing: tuple[str, ...]) -> str:
@@ -204,13 +243,11 @@ def _step(step: Step, seen: SubtaskState, facts: Facts, *, in_complete: bool) ->
         if done and seen.compensations:
             verdict, reason = INCOMPLETE, "it was taken back"
         elif done and not (result.proves or in_complete):
-            why = (
-                "only the agent's word" if result.agent else "it cannot fail, so it proves nothing"
-            )
-            verdict, reason = INCOMPLETE, why
+            doubt = f"it {why_unproved(result)}, so it proves nothing"
+            verdict, reason = INCOMPLETE, "only the agent's word" if result.agent else doubt
     elif done:
         status, reason = "attested", f"attested by {_witness(step, facts)}"
-    elif seen.waiting_step == step.id:
+    elif seen.waiting_step == step.id and not seen.is_heard():
         status, reason = "waiting", seen.reason
     else:
         status = "pending"

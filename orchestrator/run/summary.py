@@ -18,7 +18,8 @@ class StepSummary:
     """`status` is succeeded, failed, timed_out, cancelled, attested, waiting or pending.
 
     `verdict` is complete only for a step that is done and stays done: one that was taken back
-    is not, nor one that cannot fail in a subtask that is not complete.
+    is not, nor one that cannot fail in a subtask that is not complete. `doubted` says that an
+    agent's word is all there is for it.
     """
 
     id: str
@@ -29,6 +30,7 @@ class StepSummary:
     verdict: str
     optional: bool = False
     reason: str | None = None
+    doubted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,8 @@ class SubtaskSummary:
     `verdict` is complete or incomplete; `counted` is False where it does not count
     (optional and not done, or its condition is false). `validations` counts how often its
     checks alone ran again. `waits_for` is None once what it waits for was said,
-    `rejected` is True while its approval is refused.
+    `rejected` is True while its approval is refused, `can_go_on` when a resume would go on with
+    what somebody has said.
     """
 
     id: str
@@ -84,6 +87,7 @@ class SubtaskSummary:
     blocked_by: tuple[str, ...]
     validations: int = 0
     rejected: bool = False
+    can_go_on: bool = False
     steps: tuple[StepSummary, ...]
     checks: tuple[CheckSummary, ...]
     criteria: tuple[CriterionSummary, ...]

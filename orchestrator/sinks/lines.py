@@ -149,6 +149,8 @@ def _standing_words(event: ev.SubtaskEvent) -> str | None:
             return f" CANCELLED: {event.reason}"
         case ev.SubtaskInterrupted():
             return f" INTERRUPTED: {event.reason}"
+        case ev.ValidationStopped():
+            return f" stays what it was: {event.reason}"
         case ev.SubtaskReset():
             return f" is to run again: {event.reason}"
         case ev.SubtaskRemoved():

@@ -17,6 +17,7 @@ _END_OF_ATTEMPT: dict[type[ev.Event], str] = {
     ev.SubtaskSkipped: "skipped",
     ev.SubtaskCancelled: "cancelled",
     ev.SubtaskInterrupted: "interrupted",
+    ev.ValidationStopped: "interrupted",
 }
 
 

@@ -32,10 +32,15 @@ _ORDERING: dict[Comparison, Callable[[json_value.JsonValue, json_value.JsonValue
     Comparison.GT: operator.gt,
     Comparison.GE: operator.ge,
 }
+_THERE = {Comparison.EXISTS: "a value", Comparison.MISSING: "no value"}
 
 
 class PathError(ValueError):
-    """The path cannot be read, leads to nothing, or to what cannot be compared."""
+    """The path cannot be read, or leads to what cannot be compared."""
+
+
+class NothingThereError(PathError):
+    """The path leads to nothing."""
 
 
 def judge_json(match: JsonMatch, stdout: str, conceal: Conceal) -> Judgement:
@@ -44,6 +49,8 @@ def judge_json(match: JsonMatch, stdout: str, conceal: Conceal) -> Judgement:
         value = find(json_value.read(stdout), match.path)
         passed = _compare(value, match.op, json_value.read(match.value))
         got = json.dumps(value, ensure_ascii=True)
+    except NothingThereError as error:
+        passed, got = match.op is Comparison.MISSING, str(error)
     except json_value.NotJsonError as error:
         passed, got = False, f"no JSON: {error}"
     except PathError as error:
@@ -51,7 +58,7 @@ def judge_json(match: JsonMatch, stdout: str, conceal: Conceal) -> Judgement:
     return Judgement(
         what=f"json {match.path}",
         passed=passed,
-        expected=f"{match.op} {shorten(conceal(match.value))}",
+        expected=_THERE.get(match.op) or f"{match.op} {shorten(conceal(match.value))}",
         got=shorten(conceal(got)),
     )
 
@@ -60,11 +67,12 @@ def find(value: json_value.JsonValue, path: str) -> json_value.JsonValue:
     """The value at the path.
 
     Raises:
-        PathError: the path cannot be read, or there is nothing at it.
+        PathError: the path cannot be read.
+        NothingThereError: there is nothing at it.
     """
     for piece in _pieces(path):
         if not _leads_on(value, piece):
-            raise PathError(f"nothing at {path}")
+            raise NothingThereError(f"nothing at {path}")
         value = value[piece]
     return value
 
@@ -98,6 +106,8 @@ def _piece(found: re.Match[str]) -> str | int:
 
 
 def _compare(value: json_value.JsonValue, op: Comparison, wanted: json_value.JsonValue) -> bool:
+    if op in _THERE:
+        return op is Comparison.EXISTS
     if op is Comparison.EQ:
         return json_value.same(value, wanted)
     if op is Comparison.NE:

@@ -2,6 +2,7 @@
 
 What a line asks for `document.expectedlines` reads. Line ends, blanks at the ends of lines and
 blank lines at the end of the text do not count, unless `(no-eol)` or `(escaped)` asks for them.
+Where a line asks for a carriage return, lines end in LF alone, and what stands before it counts.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from orchestrator.document.expect import TextMatch
 from orchestrator.document.expectedlines import ExpectedLine, LineKind, expected_lines
 from orchestrator.verify.diff import unified
 from orchestrator.verify.display import quoted, readable
-from orchestrator.verify.rule import Compared, plain_lines
+from orchestrator.verify.rule import Compared, asked_lines
 from orchestrator.verify.seen import Conceal
 
 LineTest = Callable[[str], object]
@@ -33,14 +34,15 @@ class Piece:
 
 def equals(match: TextMatch, got: str, conceal: Conceal) -> Compared:
     """Whether the whole text is the expected one."""
-    wanted, printed = expected_lines(match.text), _lines(got)
+    wanted = expected_lines(match.text)
+    printed = _lines(got, exact=match.keep_crlf or _names_line_ends(wanted))
     expected = f"the text {quoted(match.text.rstrip(), conceal)}" if match.text else "nothing"
     try:
-        pieces = [_piece(line) for line in wanted]
+        pieces = [_piece(line, match.keep_crlf) for line in wanted]
     except (re.error, OverflowError, RecursionError) as error:
         return Compared(passed=False, expected=expected, problem=f"unreadable pattern: {error}")
     if not fits(pieces, printed):
-        diff = _diff(match.text, got, conceal)
+        diff = _diff(match, got, conceal)
         return Compared(passed=False, expected=expected, diff=diff)
     if _ends_otherwise(wanted, got):
         problem = "the same text, but with a line end after its last line"
@@ -95,44 +97,56 @@ def _is_anything(piece: Piece) -> bool:
     return piece.test is None and piece.optional and piece.many
 
 
-def _piece(line: ExpectedLine) -> Piece:
+def _piece(line: ExpectedLine, keep_crlf: bool) -> Piece:
     """`+` is `many` without `optional`: after the first line the place stays reached."""
-    return Piece(_test_of(line), line.optional, line.many)
+    return Piece(_test_of(line, keep_crlf), line.optional, line.many)
 
 
-def _test_of(line: ExpectedLine) -> LineTest | None:
+def _test_of(line: ExpectedLine, keep_crlf: bool) -> LineTest | None:
+    ends = " \t" if keep_crlf else None
     match line.kind:
         case LineKind.ANY:
             return None
         case LineKind.REGEX:
             fitting = re.compile(line.text).fullmatch
-            return lambda printed: fitting(printed.rstrip())
+            if line.names_line_end:
+                return fitting
+            return lambda printed: fitting(printed.rstrip(ends))
         case LineKind.GLOB:
             like = re.compile(fnmatch.translate(line.text)).match
-            return lambda printed: like(printed.rstrip()) or like(printed)
+            return lambda printed: like(printed.rstrip(ends)) or like(printed)
         case LineKind.EQUAL:
             # Blanks at the end count only where they were written as escapes.
-            exact = line.text != line.text.rstrip() and line.escaped
+            blanks = line.escaped or line.names_line_end
+            exact = blanks and line.text != line.text.rstrip()
             wanted = line.text if exact else line.text.rstrip()
-            return lambda printed: (printed if exact else printed.rstrip()) == wanted
+            return lambda printed: (printed if exact else printed.rstrip(ends)) == wanted
 
 
 def _ends_otherwise(wanted: Sequence[ExpectedLine], got: str) -> bool:
     return bool(wanted) and wanted[-1].no_eol and got.endswith(("\n", "\r"))
 
 
-def _lines(text: str) -> list[str]:
-    lines = plain_lines(text).split("\n")
-    while lines and not lines[-1].strip():
+def _names_line_ends(wanted: Sequence[ExpectedLine]) -> bool:
+    return any(line.names_line_end for line in wanted)
+
+
+def _lines(text: str, *, exact: bool) -> list[str]:
+    """What was printed, line by line; `exact` is whether a CR is part of its line."""
+    lines = asked_lines(text, asked=exact).split("\n")
+    while lines and not (lines[-1] if exact else lines[-1].strip()):
         lines.pop()
     return lines
 
 
-def _diff(wanted: str, got: str, conceal: Conceal) -> str:
+def _diff(match: TextMatch, got: str, conceal: Conceal) -> str:
     """A diff in which a pattern that printed lines fit shows as those lines."""
-    printed = [line.rstrip() for line in _lines(conceal(readable(got)))]
-    lines = expected_lines(conceal(readable(wanted)))
-    tests = [_test_of(line) for line in lines]
+    lines = expected_lines(conceal(readable(match.text)))
+    exact = match.keep_crlf or _names_line_ends(lines)
+    printed = [
+        line if exact else line.rstrip() for line in _lines(conceal(readable(got)), exact=exact)
+    ]
+    tests = [_test_of(line, match.keep_crlf) for line in lines]
     shown: list[str] = []
     at = 0
     for number, (line, test) in enumerate(zip(lines, tests, strict=True)):
@@ -152,7 +166,11 @@ def _diff(wanted: str, got: str, conceal: Conceal) -> str:
                 at = place + 1
             elif not line.optional:
                 shown.append(line.shown)
-    return unified(shown, printed)
+    return unified(list(map(_visible, shown)), list(map(_visible, printed)))
+
+
+def _visible(line: str) -> str:
+    return line.replace("\r", "\\r")
 
 
 def _first_fitting(test: LineTest, printed: Sequence[str], start: int) -> int | None:

@@ -33,7 +33,8 @@ class CommandResult:
     `reason` says in a line why it did not succeed. `log` is relative to the root,
     `log_start` and `log_end` are byte offsets into it; `output` is an excerpt for reports
     (head and tail) of the `output_bytes` that were printed. `proves` is False for a command
-    that cannot fail. `note` says what else is worth knowing, such as processes that it left
+    that cannot fail, and for one whose own output says that it tested nothing: `unproved` tells
+    that in words. `note` says what else is worth knowing, such as processes that it left
     behind. `agent` is the preset that did it, if one did, and `said` what that agent says of
     it, which is no evidence. Times in milliseconds; `started_at` RFC 3339 UTC.
     """
@@ -51,6 +52,7 @@ class CommandResult:
     output: str = ""
     output_bytes: int = 0
     proves: bool = True
+    unproved: str | None = None
     note: str | None = None
     agent: str | None = None
     said: str | None = None

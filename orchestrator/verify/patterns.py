@@ -9,17 +9,22 @@ import fnmatch
 import re
 
 from orchestrator.document.expect import TextMatch
+from orchestrator.document.expectedlines import names_carriage_return
 from orchestrator.verify.display import quoted, shorten
-from orchestrator.verify.rule import Compared, plain_lines
+from orchestrator.verify.rule import Compared, asked_lines
 from orchestrator.verify.seen import Conceal
 
 
 def regex(match: TextMatch, got: str, conceal: Conceal) -> Compared:
-    """Whether the expression is found; `^` and `$` are the ends of lines."""
+    """Whether the expression is found; `^` and `$` are the ends of lines.
+
+    Line ends are LF to it, unless it names a CR: then it sees what was printed.
+    """
     pattern = match.text.strip("\n")
+    text = asked_lines(got, asked=names_carriage_return(pattern))
     expected = f"text matching /{shorten(conceal(pattern))}/"
     try:
-        found = re.compile(pattern, re.MULTILINE).search(plain_lines(got))
+        found = re.compile(pattern, re.MULTILINE).search(text)
     except (re.error, OverflowError, RecursionError) as error:
         return Compared(
             passed=False, expected=expected, problem=f"unreadable regular expression: {error}"
@@ -29,7 +34,9 @@ def regex(match: TextMatch, got: str, conceal: Conceal) -> Compared:
 
 def glob(match: TextMatch, got: str, conceal: Conceal) -> Compared:
     """Whether the whole text fits the shell pattern; `*` goes over line ends."""
-    pattern = plain_lines(match.text).rstrip()
+    exact = "\r" in match.text
+    blanks = "\n" if exact else None
+    pattern, text = match.text.rstrip(blanks), asked_lines(got, asked=exact).rstrip(blanks)
     # fnmatch makes atomic groups of its stars, so many of them cost no more than one.
-    fitting = re.compile(fnmatch.translate(pattern)).match(plain_lines(got).rstrip())
+    fitting = re.compile(fnmatch.translate(pattern)).match(text)
     return Compared(passed=fitting is not None, expected=f"text like {quoted(pattern, conceal)}")

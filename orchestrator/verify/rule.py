@@ -30,3 +30,8 @@ TextRule = Callable[[TextMatch, str, Conceal], Compared]
 def plain_lines(text: str) -> str:
     """The text with LF as its only line end."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def asked_lines(text: str, *, asked: bool) -> str:
+    """The text to compare: as it was printed where somebody asks for a carriage return."""
+    return text if asked else plain_lines(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from orchestrator.document.expect import MatchMode, TextMatch
@@ -24,6 +25,8 @@ RULES: dict[MatchMode, TextRule] = {
     MatchMode.JSON_CONTAINS: json_text,
     MatchMode.SIMILARITY: similarity,
 }
+# Control sequences (colours, cursor), titles and links of terminals, and single ones (ECMA-48).
+_ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 # These look for something; all others need the text whole.
 _SEARCHES = frozenset({MatchMode.CONTAINS, MatchMode.REGEX})
 
@@ -33,23 +36,27 @@ def judge_text(
 ) -> Judgement:
     """Hold what was printed on the stream `what` against one expectation."""
     text = decoded(printed)
+    if match.strip_ansi:
+        text = _ANSI.sub("", text)
     compared = RULES[match.mode](match, text, conceal)
     got = compared.problem or (quoted(text, conceal) if text else "nothing")
-    passed = compared.passed
+    # What could not be compared at all has not been shown to be missing either.
+    passed = not compared.passed and not compared.problem if match.negated else compared.passed
     if left_out:
         got += f" (too long: {left_out} bytes in the middle were not compared)"
-        passed = passed and match.mode in _SEARCHES
+        passed = passed and match.mode in _SEARCHES and not match.negated
     return Judgement(
         what=what,
         passed=passed,
-        expected=compared.expected,
+        expected=f"no {compared.expected}" if match.negated else compared.expected,
         got=conceal(got),
-        diff=compared.diff or None,
+        diff=None if match.negated else compared.diff or None,
     )
 
 
 def judge_either(match: TextMatch, seen: Seen, conceal: Conceal) -> Judgement:
-    """Hold both streams against one expectation, which either of them meets.
+    """Hold both streams against one expectation, which either of them meets; one of what must
+    not come, both.
 
     In which order the two came is not known. So where the whole text is asked for, the other
     stream has to be empty.
@@ -60,7 +67,10 @@ def judge_either(match: TextMatch, seen: Seen, conceal: Conceal) -> Judgement:
         return stdout
     if not seen.stdout and not seen.stdout_left_out:
         return stderr
-    passed = match.mode in _SEARCHES and (stdout.passed or stderr.passed)
+    if match.negated:
+        passed = stdout.passed and stderr.passed
+    else:
+        passed = match.mode in _SEARCHES and (stdout.passed or stderr.passed)
     got = f"{stdout.got} on stdout and {stderr.got} on stderr"
     return replace(stdout, passed=passed, got=got, diff=None if passed else stdout.diff)
 

@@ -33,7 +33,8 @@ def step_is_done(step: Step, facts: Facts) -> bool:
     """
     result = facts.steps.get(step.id)
     if result is not None and result.outcome is Outcome.SUCCEEDED:
-        return True
+        # One that skipped itself ended well, and did nothing.
+        return not (result.unproved and result.exit_code)
     if step.action.kind is ActionKind.COMMAND:
         return False
     attested = any(word.step == step.id for word in facts.attestations)
@@ -96,7 +97,12 @@ def _checks(subtask: Subtask, facts: Facts) -> Iterator[str]:
         elif result.outcome is not Outcome.SUCCEEDED:
             yield f"{check.id}: {result.reason or result.outcome}"
         elif not result.proves:
-            yield f"{check.id} cannot fail, so it proves nothing (line {check.line})"
+            yield f"{check.id} {why_unproved(result)}, so it proves nothing (line {check.line})"
+
+
+def why_unproved(result: CommandResult) -> str:
+    """Why the success of a command proves nothing, in words that follow its name."""
+    return f"tested nothing ({result.unproved})" if result.unproved else "cannot fail"
 
 
 def _criteria(subtask: Subtask, facts: Facts) -> Iterator[str]:
@@ -122,7 +128,13 @@ def _outputs(subtask: Subtask, facts: Facts) -> Iterator[str]:
 
 
 def _only_words(subtask: Subtask, facts: Facts) -> Iterator[str]:
-    """What an agent did counts when a check, an output or a person shows it."""
+    for step in only_words(subtask, facts):
+        yield f"step {step}: only the agent's word, no check shows it"
+
+
+def only_words(subtask: Subtask, facts: Facts) -> Iterator[str]:
+    """The steps that are done by an agent's word alone: what it did counts when a check, an
+    output or a person shows it."""
     shown = any(_proved(result) for result in facts.checks.values()) or any(
         artifact.fresh for artifact in facts.artifacts
     )
@@ -131,7 +143,7 @@ def _only_words(subtask: Subtask, facts: Facts) -> Iterator[str]:
         if step.action.kind is not ActionKind.AGENT or step.optional or shown:
             continue
         if step.id in facts.steps and step_is_done(step, facts) and step.id not in attested:
-            yield f"step {step.id}: only the agent's word, no check shows it"
+            yield step.id
 
 
 def _anything_proved(subtask: Subtask, facts: Facts) -> bool:
@@ -150,6 +162,9 @@ def _anything_proved(subtask: Subtask, facts: Facts) -> bool:
 
 
 def _nothing_proved(subtask: Subtask, facts: Facts) -> str:
+    for id_, result in facts.steps.items():
+        if result.unproved:
+            return f"nothing was proved: step {id_} {why_unproved(result)}"
     if facts.artifacts:
         return "nothing was proved: its outputs are older than the attempt"
     return "nothing was proved: no command that can fail, no check, no output, no evidence"

@@ -24,7 +24,7 @@ from orchestrator.run.ports import AttemptEnd
 from orchestrator.verify.model import Outcome
 from tests.contract.conftest import MakeEngine
 from tests.driving import asks, end_of, log_of, result_of, results, run
-from tests.works import step, steps, with_env, work
+from tests.works import check, step, steps, with_env, work
 
 # --- what is expected --------------------------------------------------------------------
 
@@ -261,3 +261,71 @@ def test_later_commands_get_handed_on_secrets_as_they_are(engine: LocalEngine) -
     assert end_of(run(engine, with_env(made, {"TOKEN": SECRET}, "TOKEN"))).end is (
         AttemptEnd.SUCCEEDED
     )
+
+
+OF_STDOUT = Expect(stdout=asks(MatchMode.CONTAINS, "collected"))
+OF_BOTH = Expect(output=asks(MatchMode.CONTAINS, "collected"))
+MADE = Expect(files=(FileMatch(path="made", is_=FileState.EXISTS, line=1),))
+
+
+@pytest.mark.parametrize("expect", [Expect(), OF_STDOUT, OF_BOTH])
+@pytest.mark.parametrize("secrets", [(), ("TOKEN",)])
+@pytest.mark.parametrize("stream", ["1", "2"])
+def test_command_whose_output_says_that_it_tested_nothing(
+    engine: LocalEngine, expect: Expect, secrets: tuple[str, ...], stream: str
+) -> None:
+    script = (
+        "seq 20000; echo collected 2 items; "
+        f"echo '2 skipped in 0.01s' >&{stream}; test -n \"$TOKEN\""
+    )
+    made = work(step(script, expect=expect), checks=(check(script + " # again", expect=expect),))
+    for result in results(run(engine, with_env(made, {"TOKEN": "x"}, *secrets))):
+        assert result.outcome is Outcome.SUCCEEDED
+        assert result.proves is False
+        assert result.unproved == "its output says that no test ran: 2 skipped in 0.01s"
+
+
+@pytest.mark.parametrize(
+    ("script", "expect"),
+    [
+        ("echo '2 skipped in 0.01s'", Expect(stdout=asks(MatchMode.CONTAINS, "2 skipped"))),
+        ("echo '2 skipped in 0.01s'; echo '1 passed in 0.01s' >&2", Expect()),
+        ("echo '2 skipped in 0.01s'; test ! -e there || exit 5", Expect(exit_code=(5,))),
+        ("echo '2 skipped in 0.01s'; echo x > made", MADE),
+    ],
+)
+def test_a_test_that_ran_or_what_was_asked_for_proves_all_the_same(
+    engine: LocalEngine, tmp_path: Path, script: str, expect: Expect
+) -> None:
+    (tmp_path / "there").touch()
+    (result,) = results(run(engine, work(step(f"test -f there; {script}", expect=expect))))
+    assert (result.outcome, result.unproved) == (Outcome.SUCCEEDED, None)
+    assert result.proves
+
+
+def test_a_command_that_fails_is_not_said_to_have_tested_nothing(engine: LocalEngine) -> None:
+    (result,) = results(run(engine, work(step("echo '2 skipped in 0.01s'; test -f nowhere"))))
+    assert (result.outcome, result.unproved) == (Outcome.FAILED, None)
+
+
+@pytest.mark.parametrize(
+    ("code", "expect", "outcome", "skipped"),
+    [
+        (80, Expect(skip_code=80), Outcome.SUCCEEDED, True),
+        (80, Expect(skip_code=80, stdout=asks(MatchMode.EQUALS, "x")), Outcome.SUCCEEDED, True),
+        (80, Expect(skip_code=80, exit_code=(80,)), Outcome.SUCCEEDED, False),
+        (80, Expect(skip_code=80, exit_code="non_zero"), Outcome.SUCCEEDED, False),
+        (80, Expect(skip_code=77), Outcome.FAILED, False),
+        (80, Expect(), Outcome.FAILED, False),
+        (3, Expect(skip_code=80), Outcome.FAILED, False),
+    ],
+)
+def test_command_that_skips_itself_proves_nothing(
+    engine: LocalEngine, code: int, expect: Expect, outcome: Outcome, skipped: bool
+) -> None:
+    (result,) = results(run(engine, work(step(f"test -e nowhere || exit {code}", expect=expect))))
+    told = "it skipped itself with exit code 80" if skipped else None
+    assert (result.outcome, result.unproved) == (outcome, told)
+    assert (result.judgements == ()) is skipped
+    assert (result.reason == told) or outcome is Outcome.FAILED
+    assert not (skipped and result.proves)

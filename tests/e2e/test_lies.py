@@ -192,7 +192,11 @@ def standing(result: Result, subtask: str) -> tuple[Any, Any]:
 
 
 def matrix_line(summary: str, subtask: str) -> str:
-    (line,) = (line for line in summary.splitlines() if line.startswith(f"| `{subtask}` |"))
+    (line,) = (
+        line
+        for line in summary.splitlines()
+        if line.startswith(f"| [`{subtask}`](") and "| **" in line
+    )
     return line
 
 

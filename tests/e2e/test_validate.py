@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 
 from tests.e2e.project import Project
@@ -74,7 +76,27 @@ def test_a_review_is_passed_only_at_100_percent(project: Project) -> None:
 
 def test_the_plan_of_the_run_counts_not_the_file_edited_since(made: Project) -> None:
     made.task("061_make", TASK.replace("grep -x good", "grep -x better"))
-    assert made.run("validate_task", "061").exit == 0
+    result = made.run("validate_task", "061")
+    assert result.exit == 3, result
+    assert "100% complete" in result.stdout
+    assert "docs/tasks/061_make.md was edited since the run: task_1" in result.stderr
+
+
+def test_a_review_that_is_stopped_takes_no_verdict_away(project: Project) -> None:
+    check = "if test -e slow; then touch begun; sleep 30; fi; test -s f"
+    project.task(
+        "062_slow",
+        f"### Task 1: Slow\n```sh\necho ok > f\n```\n**Verify**:\n```sh\n{check}\n```\n",
+    )
+    assert project.run("execute_task", "062").exit == 0
+    project.file("slow", "")
+    process = project.start("validate_task", "062")
+    project.wait_for("begun")
+    process.send_signal(signal.SIGINT)
+    # A second one, while the reports are written, changes nothing.
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 130
+    assert project.run("task_status", "062").exit == 0
 
 
 @pytest.mark.parametrize("option", ["--resume", "--until-complete", "--dry-run", "--only=1"])

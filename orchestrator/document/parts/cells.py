@@ -14,6 +14,7 @@ from orchestrator.document.expectations import (
     says_success,
 )
 from orchestrator.document.inline import only_span
+from orchestrator.document.pieces import is_quotation
 from orchestrator.document.readable import tell_problem
 from orchestrator.document.source import Source
 from orchestrator.document.values import is_none
@@ -45,9 +46,11 @@ def read_cell(what: What, said: str, line: int, source: Source) -> Expect | Unre
     text = (only_span(said) or said).strip()
     if what is What.EXIT_CODE:
         return _exit_code(text, line)
-    if what is not What.ANYTHING and (text == "empty" or _COMPARES.match(text)):
-        text = f"{what} {'is empty' if text == 'empty' else text}"
-    found = read_expectation(text, line)
+    quotation = is_quotation(text) and only_span(said) is None
+    if what is not What.ANYTHING and (quotation or text == "empty" or _COMPARES.match(text)):
+        words = f"contains {text}" if quotation else "is empty" if text == "empty" else text
+        text = f"{what} {words}"
+    found = read_expectation(text, line) if quotation or not is_quotation(text) else None
     if found is not None:
         return found
     if nearly_expectation(text):

@@ -20,8 +20,13 @@ from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence, Html, every_block
 
 _SIMILARITY = re.compile(r"<!--\s*expected[-_ ]similarity\b\s*[=:]?\s*(.*?)\s*-->", re.I | re.S)
+_NEARLY = re.compile(
+    r"<!--\s*(?!expected[-_ ]similarity\b)(expectations?\b.*?|expect\w*\s*[=:].*?)\s*-->",
+    re.I | re.S,
+)
 _NUMBER = re.compile(r"([\"']?)(\d+(?:\.\d*)?|\.\d+)\1")
 _PATTERN = re.compile(r"\"(.*)\"|'(.*)'", re.S)
+_MAX_TEXT = 60
 _MODES = {
     "contains": MatchMode.CONTAINS,
     "regex": MatchMode.REGEX,
@@ -35,7 +40,16 @@ _MODES = {
 
 
 def read_comment(draft: SubtaskDraft, html: Html) -> None:
-    """Take a comment about likeness; one that cannot be read is an error."""
+    """Take a comment about likeness; one that cannot be read is an error. Of another one that
+    expects something it is told that nobody reads it."""
+    for found in _NEARLY.finditer(html.text):
+        draft.source.findings.warning(
+            "expectation-not-read",
+            f"the comment `{_short(found[1])}` is not read; nothing is compared with it",
+            html.line,
+            hint="write it as a bullet below `**Expect**:`; of comments "
+            "`<!-- expected_similarity=… -->` alone is read",
+        )
     for found in _SIMILARITY.finditer(html.text):
         said = found[1]
         number, pattern = _NUMBER.fullmatch(said), _PATTERN.fullmatch(said)
@@ -52,6 +66,11 @@ def read_comment(draft: SubtaskDraft, html: Html) -> None:
                 html.line,
                 hint='write `<!-- expected_similarity=0.8 -->`, or `="a regular expression"`',
             )
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _MAX_TEXT else f"{words[: _MAX_TEXT - 1]}…"
 
 
 def tell_without_block(draft: SubtaskDraft) -> None:
@@ -114,6 +133,9 @@ def _match(source: Source, fence: Fence, info: Info, likeness: Likeness | None) 
             hint="write `text` there; a block that is to run needs one of its own",
         )
     if likeness.pattern is None:
+        if info.language == "json":
+            as_json = TextMatch(mode=MatchMode.JSON, text=text, line=fence.line)
+            tell_problem(source, as_json, fence.line + 1)
         return TextMatch(
             mode=MatchMode.SIMILARITY, text=text, line=fence.line, threshold=likeness.threshold
         )

@@ -44,11 +44,14 @@ def can_disappoint(expect: Expect) -> bool:
 def asks_of_output(expect: Expect, own: str) -> bool:
     """Whether what is printed has to be something that a script's own words are not."""
     matches = (*expect.stdout, *expect.stderr, *expect.output)
-    return (
-        bool(expect.json)
-        or expect.no_output
-        or any(not met_by_all(match) and not _said_by(own, match) for match in matches)
-    )
+    return bool(expect.json) or any(_asks(own, match) for match in matches)
+
+
+def _asks(own: str, match: TextMatch) -> bool:
+    """Whether silence and a script's own words do not meet it."""
+    if match.negated or (match.mode is MatchMode.EQUALS and not match.text.strip()):
+        return False
+    return not met_by_all(match) and not _said_by(own, match)
 
 
 def _said_by(own: str, match: TextMatch) -> bool:

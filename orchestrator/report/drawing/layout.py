@@ -7,7 +7,7 @@ them. The cost grows a little faster than the graph: sorting is the dearest part
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orchestrator.report.drawing.align import aligned
 from orchestrator.report.drawing.bends import routes
@@ -23,13 +23,16 @@ _BEND_GAP = 9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """The size of every node, the least gap between two of a column, and how many may stand
-    one below the other, in a drawing that goes from left to right."""
+    """The size of every node, how many lines of text it has, the least gap between two of a
+    column, and, in a drawing that goes from left to right, how many may stand one below the
+    other and how far columns are `between` each other."""
 
     width: int
     height: int
     gap: int
     most: int
+    lines: int = 2
+    between: int = 46
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,19 @@ class Layout:
 def layout(count: int, edges: Edges, size: Size) -> Layout:
     """The drawing, from left to right or from top to bottom, whichever suits a page better."""
     across = _laid_out(count, edges, size, downward=False)
-    if _strain(across) <= 1:
+    if strain(across) <= 1:
         return across
-    return min(across, _laid_out(count, edges, size, downward=True), key=_strain)
+    return min(across, _laid_out(count, edges, size, downward=True), key=strain)
 
 
-def _strain(made: Layout) -> float:
+def squeezed(count: int, edges: Edges, size: Size) -> Size:
+    """The size, of the width with which a drawing from left to right just fits a page."""
+    width = 1 + max(columns(count, edges, size.most), default=0)
+    room = PAGE_WIDTH - 2 * _MARGIN - (width - 1) * size.between
+    return replace(size, width=room // width)
+
+
+def strain(made: Layout) -> float:
     """How many pages it takes, in the direction where it takes more."""
     return max(made.width / PAGE_WIDTH, made.height / _PAGE_HEIGHT)
 
@@ -83,7 +93,7 @@ def _laid_out(count: int, edges: Edges, size: Size, *, downward: bool) -> Layout
         deep, thick, between = size.height, size.width, size.height // 2 + 14
         most = max(1, (PAGE_WIDTH - 2 * _MARGIN) // (size.width + size.gap))
     else:
-        deep, thick, between = size.width, size.height, 46
+        deep, thick, between = size.width, size.height, size.between
         most = size.most
     column = columns(count, edges, most)
     routed = routes(column, edges)

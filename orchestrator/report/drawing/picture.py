@@ -7,18 +7,39 @@ from dataclasses import dataclass
 
 from orchestrator.report.drawing.columns import Edges
 from orchestrator.report.drawing.dag import Dag, Node
-from orchestrator.report.drawing.fitting import fitted
-from orchestrator.report.drawing.layout import PAGE_WIDTH, Layout, Size, Stretch, layout
+from orchestrator.report.drawing.fitting import fitted, wrapped
+from orchestrator.report.drawing.layout import (
+    PAGE_WIDTH,
+    Layout,
+    Size,
+    Stretch,
+    layout,
+    squeezed,
+    strain,
+)
 from orchestrator.report.drawing.looks import Look, look_of, words_of
 
 # Up to that many nodes there is room for a second line in each.
 _FEW = 40
 # The narrowest first; a broader one is taken where a page has the width for it.
 _ROOMY = tuple(Size(width=width, height=44, gap=14, most=12) for width in (206, 250, 320))
-_TIGHT = tuple(Size(width=width, height=24, gap=8, most=30) for width in (168, 240, 360))
+_TIGHT = (
+    Size(width=168, height=35, gap=8, most=30),
+    Size(width=240, height=35, gap=8, most=30),
+    Size(width=360, height=24, gap=8, most=30, lines=1),
+)
+# For many columns: as broad as the page allows, but no narrower than words are.
+_SQUEEZED = Size(width=0, height=46, gap=6, most=30, lines=3, between=30)
+_NARROWEST = 92
 # What is beside the text in a box, and how wide a character is at most, on the average.
 _ROOMY_FRAME, _ROOMY_CHARACTER = 38, 7.8
-_TIGHT_FRAME, _TIGHT_CHARACTER = 28, 6.6
+_TIGHT_FRAME, _TIGHT_CHARACTER = 13, 6.2
+# The symbol takes as many characters of the first line.
+_SYMBOL_COLUMNS = 2
+# How small a drawing may be made that is broader than the page.
+_LEAST_SCALE = 0.7
+# A drawing that is higher than that scrolls by itself.
+_MOST_HEIGHT = 2_800
 # Half the length of an arrow's head.
 _HEAD = 4
 
@@ -37,22 +58,31 @@ class Box:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """Pixels; `edges` and `heads` are data of one SVG path each."""
+    """Pixels; `edges` and `heads` are data of one SVG path each. With `is_tight` the lines of
+    a box are those of its name alone; `least_width` is the least that it can be read at."""
 
     title: str
     description: str
     width: int
     height: int
+    least_width: int
+    is_tight: bool
     box: Size
     boxes: tuple[Box, ...]
     edges: str
     heads: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a page shows it at once, so that nothing of it has to be hidden."""
+        return self.least_width <= PAGE_WIDTH and self.height <= _MOST_HEIGHT
 
 
 def picture(dag: Dag, anchors: Mapping[str, str]) -> Picture:
     """The drawing of a DAG; `anchors` are where its nodes lead, by id."""
     number = {node.id: index for index, node in enumerate(dag.nodes)}
     edges = [(number[edge.before], number[edge.after]) for edge in dag.edges]
+    few = len(dag.nodes) <= _FEW
     size, made = _laid_out(len(dag.nodes), edges)
     before: dict[str, list[str]] = {}
     for edge in dag.edges:
@@ -62,7 +92,7 @@ def picture(dag: Dag, anchors: Mapping[str, str]) -> Picture:
             x=place.x,
             y=place.y,
             look=look_of(node.status, node.verdict),
-            lines=_lines(node, size, few=len(dag.nodes) <= _FEW),
+            lines=_lines(node, size, few=few),
             tooltip=_tooltip(node, before.get(node.id, [])),
             anchor=anchors.get(node.id),
         )
@@ -73,6 +103,8 @@ def picture(dag: Dag, anchors: Mapping[str, str]) -> Picture:
         description=_description(dag, made),
         width=made.width,
         height=made.height,
+        least_width=round(made.width * _LEAST_SCALE),
+        is_tight=not few,
         box=size,
         boxes=boxes,
         edges="".join(_curve(each, made.downward) for each in made.stretches),
@@ -88,6 +120,11 @@ def _laid_out(count: int, edges: Edges) -> tuple[Size, Layout]:
         other = layout(count, edges, size)
         if other.downward == made.downward and other.width <= PAGE_WIDTH:
             return size, other
+    if count > _FEW and strain(made) > 1:
+        size = squeezed(count, edges, _SQUEEZED)
+        if size.width >= _NARROWEST:
+            other = layout(count, edges, size)
+            return min((narrowest, made), (size, other), key=lambda each: strain(each[1]))
     return narrowest, made
 
 
@@ -105,7 +142,8 @@ def _name(node: Node) -> str:
 
 def _lines(node: Node, size: Size, *, few: bool) -> tuple[str, ...]:
     if not few:
-        return (fitted(_name(node), int((size.width - _TIGHT_FRAME) / _TIGHT_CHARACTER)),)
+        columns = int((size.width - _TIGHT_FRAME) / _TIGHT_CHARACTER)
+        return wrapped(_name(node), (columns - _SYMBOL_COLUMNS, *[columns] * (size.lines - 1)))
     columns = int((size.width - _ROOMY_FRAME) / _ROOMY_CHARACTER)
     standing = words_of(node.status, node.verdict) if node.status else node.id
     return fitted(_name(node), columns), fitted(standing, columns + 2)

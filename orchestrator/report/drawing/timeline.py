@@ -28,11 +28,13 @@ _CHARACTER = 6.3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimedAttempt:
-    """An attempt of a subtask: milliseconds since 1970; `duration_ms` None while it runs."""
+    """An attempt of a subtask, or a validation, as it is named: milliseconds since 1970;
+    `duration_ms` None while it runs."""
 
     subtask: str
     name: str
-    number: int
+    called: str
+    validation: bool
     start_ms: int
     duration_ms: int | None
     look: Look
@@ -145,19 +147,21 @@ def _mark(attempt: TimedAttempt, extent: tuple[int, int], top: int, *, named: bo
         width=width,
         look=attempt.look,
         label=fitted(attempt.name, room) if named and room >= 5 else "",
-        tooltip=f"{attempt.name}, attempt {attempt.number}: {attempt.words}, {took}",
+        tooltip=f"{attempt.name}, {attempt.called}: {attempt.words}, {took}",
         anchor=attempt.anchor,
     )
 
 
 def _notes(attempts: Sequence[TimedAttempt], marks: Sequence[Mark]) -> list[Note]:
-    """Before each row the subtask, behind its last bar how long its attempts took."""
+    """Before each row the subtask, behind its last bar how long its attempts took; without
+    its validations."""
     made = []
     for row in dict.fromkeys(attempt.subtask for attempt in attempts):
         pairs = [pair for pair in zip(attempts, marks, strict=True) if pair[0].subtask == row]
         last, mark = max(pairs, key=lambda pair: pair[1].x + pair[1].width)
-        took = in_words(sum(attempt.duration_ms or 0 for attempt, _ in pairs))
-        tries = f" in {len(pairs)} attempts" if len(pairs) > 1 else ""
+        tried = [attempt for attempt, _ in pairs if not attempt.validation]
+        took = in_words(sum(attempt.duration_ms or 0 for attempt in tried))
+        tries = f" in {len(tried)} attempts" if len(tried) > 1 else ""
         y = mark.y + _BAR - 3
         made.append(
             Note(x=_LABELS - 10, y=y, text=fitted(last.name, _LABEL_COLUMNS), before=True,

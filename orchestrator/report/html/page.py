@@ -72,7 +72,7 @@ def page_of(report: TaskReport, only: str | None = None, budget: int = BUDGET) -
         done=sum(row.verdict == COMPLETE for row in counted),
         counted=len(counted),
         worst=next((each.look for each in tallies if each.look.name != "complete"), _NOTHING_YET),
-        unproved=tuple(row for row in report.matrix if _is_unproved(row)),
+        unproved=tuple(row for row in report.matrix if row.is_unproved),
         warnings=sum(finding.severity == "warning" for finding in report.findings),
         opened=frozenset(_opened(report, only)),
         picture=None if no_picture or only else picture(_dag(report), anchors),
@@ -86,10 +86,6 @@ def page_of(report: TaskReport, only: str | None = None, budget: int = BUDGET) -
 _NOTHING_YET = LOOKS["pending"]
 
 
-def _is_unproved(row: MatrixRow) -> bool:
-    return row.status == "succeeded" and row.verdict != COMPLETE and row.counted
-
-
 def _tallies(rows: tuple[MatrixRow, ...]) -> tuple[Tally, ...]:
     counts = Counter(look_of(row.status, row.verdict).name for row in rows)
     return tuple(
@@ -101,7 +97,7 @@ def _opened(report: TaskReport, only: str | None) -> list[str]:
     if only is not None:
         return [only]
     failed = [failure.id for failure in report.failures]
-    unproved = [row.id for row in report.matrix if _is_unproved(row)]
+    unproved = [row.id for row in report.matrix if row.is_unproved]
     return [*failed, *unproved][:_MOST_OPEN]
 
 
@@ -150,7 +146,8 @@ def _attempts(report: TaskReport, anchors: Mapping[str, str]) -> Iterator[TimedA
             yield TimedAttempt(
                 subtask=subtask.id,
                 name=name,
-                number=attempt.number,
+                called=attempt.name,
+                validation=attempt.validation,
                 start_ms=start,
                 duration_ms=attempt.duration_ms,
                 look=look_of(attempt.outcome, verdict),

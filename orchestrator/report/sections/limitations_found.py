@@ -11,6 +11,7 @@ from orchestrator.report.excerpt import brief
 from orchestrator.report.material import Material
 from orchestrator.run.summary import COMPLETE
 from orchestrator.verify.model import CommandResult, Outcome
+from orchestrator.verify.verdict import why_unproved
 
 _FAILED = frozenset({"failed", "timed_out"})
 
@@ -95,7 +96,7 @@ def _proves_nothing(material: Material) -> Iterator[str]:
     for name, result in named.items():
         by_agent = result.agent is not None
         if result.outcome is Outcome.SUCCEEDED and not (result.proves or by_agent):
-            yield f"{name} is a command that cannot fail, so its success proves nothing."
+            yield f"{name} {why_unproved(result)}, so its success proves nothing."
 
 
 def _stale_outputs(material: Material) -> Iterator[str]:

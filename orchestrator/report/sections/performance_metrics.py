@@ -9,6 +9,7 @@ from orchestrator.report.commands import CommandKind
 from orchestrator.report.material import Material
 from orchestrator.report.mermaid import Bar, Diagram, gantt
 from orchestrator.report.times import milliseconds
+from orchestrator.report.tries import time_of_attempts
 from orchestrator.verify.model import Outcome
 
 
@@ -25,6 +26,11 @@ class AttemptTime:
     outcome: str
     exit_code: int | None
     reason: str | None
+
+    @property
+    def name(self) -> str:
+        """What people call it: `attempt 2`, `validation 3`."""
+        return f"{'validation' if self.validation else 'attempt'} {self.number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ def performance_metrics(material: Material) -> Performance:
             for attempt in material.attempts
             for run in attempt.commands
         ),
-        duration_ms=material.row.duration_ms,
+        duration_ms=time_of_attempts(material.attempts),
         timeline=gantt(material.subtask.title, list(_bars(material))),
     )
 

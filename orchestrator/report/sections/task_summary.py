@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from orchestrator.plan.model import Subtask
 from orchestrator.report.material import Material
+from orchestrator.report.tries import time_of_attempts, tries_in_words
 from orchestrator.run.summary import StepSummary, SubtaskSummary
 from orchestrator.verify.model import Answer
 
@@ -25,8 +26,9 @@ class DependencyRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskSummary:
-    """The subtask at a glance. `source` is `path:line`; durations in milliseconds. `answer`
-    is what was said to the question of its approval."""
+    """The subtask at a glance. `source` is `path:line`; `duration_ms` is that of all its
+    attempts, without its validations. `answers` are what was said to the question of its
+    approval, oldest first; `answer` is the last of them, which counts."""
 
     source: str
     status: str
@@ -40,6 +42,7 @@ class TaskSummary:
     waits_for: str | None
     approval: str | None
     answer: Answer | None
+    answers: tuple[Answer, ...]
     agent: str | None
     description: str
     depends_on: tuple[DependencyRow, ...]
@@ -47,11 +50,8 @@ class TaskSummary:
 
     @property
     def tries(self) -> str:
-        """How often it was tried, in words: validations are numbered with the attempts."""
-        if not self.validations:
-            return str(self.attempts)
-        words = "1 validation" if self.validations == 1 else f"{self.validations} validations"
-        return f"{self.attempts}, and {words} (numbered together)"
+        """How often it was tried, in words."""
+        return tries_in_words(self.attempts, self.validations)
 
 
 def task_summary(material: Material) -> TaskSummary:
@@ -66,10 +66,11 @@ def task_summary(material: Material) -> TaskSummary:
         validations=row.validations,
         started_at=row.started_at,
         ended_at=row.ended_at,
-        duration_ms=row.duration_ms,
+        duration_ms=time_of_attempts(material.attempts),
         waits_for=row.waits_for,
         approval=subtask.approval,
         answer=material.state.answer,
+        answers=material.state.answers,
         agent=subtask.agent,
         description=subtask.description,
         depends_on=dependencies(subtask, material.rows),

@@ -9,13 +9,14 @@ from orchestrator.plan.model import ActionKind, Criterion
 from orchestrator.report.commands import CommandKind
 from orchestrator.report.material import Material
 from orchestrator.verify.model import Artifact, Attestation, CommandResult, Judgement, Outcome
+from orchestrator.verify.verdict import why_unproved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
     """A step's command or a check, and each expectation of it. `status` is its outcome, or
     pending when it did not run; `proves` is False for what cannot fail. `log` is relative to
-    the root."""
+    the root, `unproved` what finishes "it …" where its success proves nothing."""
 
     kind: CommandKind
     id: str
@@ -25,6 +26,7 @@ class Proof:
     reason: str | None
     judgements: tuple[Judgement, ...]
     log: str | None = None
+    unproved: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ def _proof(kind: CommandKind, id_: str, line: int, result: CommandResult | None)
         reason=result.reason if result else None,
         judgements=result.judgements if result else (),
         log=result.log if result else None,
+        unproved=why_unproved(result) if result and not result.proves else None,
     )
 
 

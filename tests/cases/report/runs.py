@@ -447,11 +447,11 @@ def rounds() -> Told:
         )
 
     checks_log = f".orchestrator/runs/{RUN}/task_1.2.check_1.log"
-    empty = result(Outcome.FAILED, 4, reason="exit code 1, expected 0", judgements=(EXIT_1,))
+    empty = result(Outcome.FAILED, 5, reason="exit code 1, expected 0", judgements=(EXIT_1,))
     long = "".join(f"sample {n} </details> parsed\n" for n in range(60))
     differs = result(
         Outcome.FAILED,
-        22,
+        23,
         reason="exit code 1, expected 0",
         judgements=(EXIT_1,),
         note="it left 1 process behind, which was ended",
@@ -461,11 +461,12 @@ def rounds() -> Told:
         plan,
         run_started(plan),
         ev.SubtaskWaiting(subtask="task_1", reason="approval", kind="approval"),
+        ev.Answered(subtask="task_1", answer=Answer(approved=False, by="ben", at=at(3))),
         ev.Answered(
-            subtask="task_1", answer=Answer(approved=True, by="ann", at=at(3), comment="Go on.")
+            subtask="task_1", answer=Answer(approved=True, by="ann", at=at(4), comment="Go on.")
         ),
         started("task_1"),
-        stepped("task_1", "1.1", asked(4, "Done! Everything works.")),
+        stepped("task_1", "1.1", asked(5, "Done! Everything works.")),
         checked("task_1", "check_1", empty),
         ev.SubtaskFailed(
             subtask="task_1", attempt=1, reason="check_1: exit code 1, expected 0",
@@ -477,36 +478,36 @@ def rounds() -> Told:
         ev.SubtaskReset(subtask="task_1", reason="round 2: it is not complete"),
         ev.SubtaskReset(subtask="task_2", reason="round 2: it is not complete"),
         started("task_1", 2),
-        ev.MendFinished(subtask="task_1", attempt=2, result=asked(13, "Now it does.\n```\nyes")),
-        stepped("task_1", "1.1", asked(14, ""), 2),
+        ev.MendFinished(subtask="task_1", attempt=2, result=asked(14, "Now it does.\n```\nyes")),
+        stepped("task_1", "1.1", asked(15, ""), 2),
         checked(
             "task_1", "check_1",
-            result(second=15, judgements=(EXIT_0,), log=checks_log, output="ok\n", output_bytes=3),
+            result(second=16, judgements=(EXIT_0,), log=checks_log, output="ok\n", output_bytes=3),
             2,
         ),
         succeeded("task_1", 2),
         started("task_2"),
         stepped(
             "task_2", "2.1",
-            result(second=18, judgements=(EXIT_0,), output=long, output_bytes=len(long),
+            result(second=19, judgements=(EXIT_0,), output=long, output_bytes=len(long),
                    log=f".orchestrator/runs/{RUN}/task_2.1.log", log_end=len(long)),
         ),
-        checked("task_2", "check_1", result(second=19, judgements=(EXIT_0,))),
+        checked("task_2", "check_1", result(second=20, judgements=(EXIT_0,))),
         succeeded("task_2"),
         validated("task_2", 2),
         checked("task_2", "check_1", differs, 2),
         ev.SubtaskFailed(
             subtask="task_2", attempt=2, reason="regression: check_1: exit code 1, expected 0",
-            duration_ms=800, exit_code=1,
+            duration_ms=800, exit_code=1, regression=True,
         ),
         validated("task_1", 3),
-        checked("task_1", "check_1", result(second=25, judgements=(EXIT_0,)), 3),
+        checked("task_1", "check_1", result(second=26, judgements=(EXIT_0,)), 3),
         succeeded("task_1", 3),
-        word(27, "research", "Two parsers keep lines.", file=NOTES),
-        word(28, "code", "def parse(text):\n    return text.split()", file=NOTES),
-        word(29, "limitation", "Tabs are\nnot expanded."),
-        word(30, "resource", "RFC 8259, section 7"),
-        word(31, "resource", "https://example.org/spec"),
+        word(28, "research", "Two parsers keep lines.", file=NOTES),
+        word(29, "code", "def parse(text):\n    return text.split()", file=NOTES),
+        word(30, "limitation", "Tabs are\nnot expanded."),
+        word(31, "resource", "RFC 8259, section 7"),
+        word(32, "resource", "https://example.org/spec"),
         ev.TaskFileChanged(path="docs/tasks/012_ship.md", sha256="d" * 64),
         run_finished("failed", 50.0, 1, 32000),
     )  # fmt: skip

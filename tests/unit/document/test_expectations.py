@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+
 import pytest
 
 from orchestrator.document.expect import (
@@ -23,8 +25,16 @@ from orchestrator.document.expectations import (
 DIGEST = "ab" * 32
 
 
-def out(mode: MatchMode, text: str) -> Expect:
-    return Expect(stdout=(TextMatch(mode=mode, text=text, line=7),))
+def out(mode: MatchMode, text: str, *, negated: bool = False) -> Expect:
+    return Expect(stdout=(TextMatch(mode=mode, text=text, line=7, negated=negated),))
+
+
+def err(mode: MatchMode, text: str, *, negated: bool = False) -> Expect:
+    return Expect(stderr=out(mode, text, negated=negated).stdout)
+
+
+def both(*expected: Expect) -> Expect:
+    return reduce(merged, expected)
 
 
 def file(path: str, state: FileState, value: str | None = None) -> Expect:
@@ -65,6 +75,55 @@ def json(path: str, op: str, value: str) -> Expect:
         ('equals "x"', out(MatchMode.EQUALS, "x")),
         ("matches /x+/", out(MatchMode.REGEX, "x+")),
         ("exits with code 2", Expect(exit_code=(2,))),
+        ('stdout contains "a\\r\\nb"', out(MatchMode.CONTAINS, "a\r\nb")),
+        ('"Nowhere"', out(MatchMode.CONTAINS, "Nowhere")),
+        ("“Nowhere, and back”", out(MatchMode.CONTAINS, "Nowhere, and back")),
+        ('`"Nowhere"`', None),
+        ('prints "x"', out(MatchMode.CONTAINS, "x")),
+        ("It should show `x`", out(MatchMode.CONTAINS, "x")),
+        ('outputs "x" to stderr', err(MatchMode.CONTAINS, "x")),
+        ("prints the result", None),
+        ('exit 0, prints "zzz"', both(Expect(exit_code=(0,)), out(MatchMode.CONTAINS, "zzz"))),
+        (
+            'exit 2; "a, b" and "c"',
+            both(
+                Expect(exit_code=(2,)),
+                out(MatchMode.CONTAINS, "a, b"),
+                out(MatchMode.CONTAINS, "c"),
+            ),
+        ),
+        (
+            'stderr contains "a" and "b"',
+            both(err(MatchMode.CONTAINS, "a"), err(MatchMode.CONTAINS, "b")),
+        ),
+        (
+            'stdout contains "x", exit code 1',
+            both(out(MatchMode.CONTAINS, "x"), Expect(exit_code=(1,))),
+        ),
+        (
+            "stdout matches /a, b and c/, exit 1",
+            both(out(MatchMode.REGEX, "a, b and c"), Expect(exit_code=(1,))),
+        ),
+        (
+            'FAIL, stdout contains "x"',
+            both(Expect(exit_code="non_zero"), out(MatchMode.CONTAINS, "x")),
+        ),
+        ("exit 0, all tests pass", Expect(exit_code=(0,))),
+        ("exit 0, 3 rows", None),
+        ("all tests pass, ok", None),
+        ("stdout contains a, b", out(MatchMode.CONTAINS, "a, b")),
+        ("json .a == [1, 2]", json(".a", "==", "[1, 2]")),
+        ('stdout does not contain "x"', out(MatchMode.CONTAINS, "x", negated=True)),
+        ("stderr does not match /x+/", err(MatchMode.REGEX, "x+", negated=True)),
+        ('doesn\'t contain "x"', out(MatchMode.CONTAINS, "x", negated=True)),
+        ("does not contain errors", None),
+        ("stdout is not empty", out(MatchMode.REGEX, r"\S")),
+        ("stderr isn't empty.", err(MatchMode.REGEX, r"\S")),
+        ("stdout has 2 lines", out(MatchMode.EQUALS, "* (glob)\n* (glob)")),
+        ("stdout has at least 1 line", out(MatchMode.EQUALS, "* (glob)\n...")),
+        ("stdout has 0 lines", out(MatchMode.EQUALS, "")),
+        ("json .a.b exists", json(".a.b", "exists", "null")),
+        ("json $.a[0] does not exist", json(".a[0]", "missing", "null")),
         ("matches the design", None),
         ("equals the old one", None),
         ("contains", None),

@@ -41,7 +41,7 @@ def test_a_line(line: str, kind: LineKind, text: str, flags: str) -> None:
 
 
 def test_blanks_at_ends_and_blank_last_lines_do_not_count() -> None:
-    assert [line.text for line in expected_lines("a  \r\n\nb (eq)\t\n\n \n")] == ["a", "", "b"]
+    assert [line.text for line in expected_lines("a  \n\nb (eq)\t\n\n \n")] == ["a", "", "b"]
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,23 @@ def test_words_in_brackets_are_no_remarks(text: str) -> None:
 )
 def test_other_ways_of_comparing(mode: MatchMode, text: str, good: bool) -> None:
     assert (problem_of(TextMatch(mode=mode, text=text, line=1)) is None) is good
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("a\\r (escaped)", True),
+        ("a\\x0d* (escaped) (glob)", True),
+        ("a\\t (escaped)", False),
+        ("a\\\\r (escaped)", False),
+        ("a\\r", False),
+        ("a\r", True),
+        ("a\\r (regex)", True),
+        ("[^\\x0D]+ (regex)", True),
+        ("a\\\\r (regex)", False),
+        ("a.* (regex)", False),
+    ],
+)
+def test_a_line_may_ask_for_a_carriage_return(line: str, named: bool) -> None:
+    (read,) = expected_lines(line)
+    assert read.names_line_end is named

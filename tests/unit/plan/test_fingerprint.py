@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.model import Priority, Retry, Subtask
 from tests.builders import check, command_step, script, subtask
@@ -50,6 +51,28 @@ def test_what_is_done_or_proved_changes_it(change: dict[str, Any]) -> None:
 )
 def test_how_it_is_told_or_scheduled_does_not(change: dict[str, Any]) -> None:
     assert fingerprint(replace(subtask("a"), **change)) == fingerprint(subtask("a"))
+
+
+WANTED = TextMatch(mode=MatchMode.CONTAINS, text="x", line=1)
+
+
+@pytest.mark.parametrize(
+    "expect",
+    [
+        Expect(stdout=(replace(WANTED, negated=True),)),
+        Expect(stdout=(replace(WANTED, strip_ansi=True),)),
+        Expect(stdout=(replace(WANTED, keep_crlf=True),)),
+        Expect(stdout=(WANTED,), skip_code=80),
+        Expect(stderr=(WANTED,)),
+        Expect(output=(WANTED,)),
+    ],
+)
+def test_what_is_expected_changes_it(expect: Expect) -> None:
+    one, other = (
+        replace(subtask("a"), checks=(replace(check(), expect=each),))
+        for each in (Expect(stdout=(WANTED,)), expect)
+    )
+    assert fingerprint(one) != fingerprint(other)
 
 
 def test_a_change_reaches_all_that_come_after_and_no_other() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orchestrator.report.excerpt import LINE_LENGTH, Limits, Listed, brief, unless_said
+from orchestrator.report.excerpt import LINE_LENGTH, Limits, Listed, brief, narrowed, unless_said
 
 FEW = Limits(items=3, lines=2, characters=10)
 
@@ -84,6 +84,19 @@ def test_a_list_keeps_what_is_around_a_place(
 )
 def test_a_text_in_brief(text: str, shown: str) -> None:
     assert brief(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("short words stay", "short words stay"),
+        ("at most ten", "at most ten"),
+        ("a 12345678901 b 1234567890", "a 12345…8901 b 1234567890"),
+        ("", ""),
+    ],
+)
+def test_long_words_lose_their_middle(text: str, shown: str) -> None:
+    assert narrowed(text, 10) == shown
 
 
 def test_what_was_said_is_told_in_brief() -> None:

@@ -32,7 +32,7 @@ def test_a_changed_file_a_regression_and_what_was_attested() -> None:
         "The task file was changed while the run went on; the run was judged by the plan made at "
         "its start.",
         "task_2 had succeeded and failed its validation 2: check_1: exit code 1, expected 0",
-        f"task_1: Tabs are\nnot expanded. (ann, {at(29)})",
+        f"task_1: Tabs are\nnot expanded. (ann, {at(30)})",
     )
 
 

@@ -63,7 +63,7 @@ def test_what_waits_for_an_approval_is_to_be_approved() -> None:
 
 def test_what_has_its_answer_can_go_on() -> None:
     summary = diamond().summary
-    heard = replace(summary.subtasks[3], status="waiting", waits_for=None)
+    heard = replace(summary.subtasks[3], status="waiting", waits_for=None, can_go_on=True)
     (advice,) = recommendations(replace(summary, subtasks=(heard,)))
     assert advice.text == "Go on with what has been answered (task_4)."
     assert advice.command == RESUME
@@ -156,13 +156,13 @@ def test_an_agents_word_can_be_attested() -> None:
     summary = diamond().summary
     row = summary.subtasks[0]
     done = replace(row.steps[0], kind="agent", verdict="incomplete")
-    for reason, command in (
+    for doubted, command in (
         (
-            "step 1.1: only the agent's word, no check shows it",
+            True,
             "orchestrator attest 012_ship task_1 --step 1.1 --evidence TEXT",
         ),
-        ("output dist/*.sig is missing", None),
+        (False, None),
     ):
-        unproved = replace(row, steps=(done,), reasons=(reason,))
+        unproved = replace(row, steps=(replace(done, doubted=doubted),))
         (advice,) = recommendations(replace(summary, subtasks=(unproved,)))
         assert advice.command == command

@@ -15,13 +15,17 @@ from orchestrator.verify.model import Outcome
 from tests.cases.report.rewrite import HERE, rendered
 from tests.cases.report.runs import (
     CASES,
+    EXIT_0,
+    EXIT_1,
     plan_of,
     result,
+    run_finished,
     run_started,
     started,
     step,
     stepped,
     subtask,
+    succeeded,
     told,
     untouched,
 )
@@ -38,7 +42,8 @@ SECTIONS = [
 ]
 OURS = re.compile(
     r"<br>|<!-- orchestrator report: [^>]* -->"
-    r"|<details><summary>[A-Z][a-z ]*(, \d+ lines)?</summary>|</details>"
+    r"|<details><summary>[A-Z][a-z ]*(, \d+ (lines|bars)( shown of \d+ bytes)?)?</summary>"
+    r"|</details>"
 )
 PARSER = MarkdownIt("commonmark").enable("table")
 
@@ -97,6 +102,80 @@ def test_what_is_collapsed_opens_and_closes_around_one_fence(name: str) -> None:
         assert sum("<details>" in one for one in blocks) == blocks.count("</details>")
 
 
+def large(count: int, *, failed: int = 0, output: str = "") -> TaskReport:
+    """So many subtasks with three steps each, of which the last few failed."""
+    steps = {
+        n: tuple(step(f"{n}.{k}", f"Step {k}", "make\n") for k in (1, 2, 3))
+        for n in range(1, count + 1)
+    }
+    plan = plan_of(*(subtask(n, f"Title {n}", steps=steps[n]) for n in steps))
+    events: list[ev.Event] = [run_started(plan)]
+    for n, each in enumerate(plan.subtasks, start=1):
+        is_bad = n > count - failed
+        broken = result(
+            Outcome.FAILED, reason="exit code 1, expected 0", judgements=(EXIT_1,),
+            output=output, output_bytes=len(output),
+        )  # fmt: skip
+        fine = result(judgements=(EXIT_0,))
+        events.append(started(each.id))
+        events += [stepped(each.id, one.id, fine) for one in each.steps[:2]]
+        events.append(stepped(each.id, each.steps[2].id, broken if is_bad else fine))
+        events.append(
+            ev.SubtaskFailed(subtask=each.id, attempt=1, reason="no", duration_ms=1)
+            if is_bad
+            else succeeded(each.id)
+        )
+    return told(plan, *events).report()
+
+
+def test_a_large_summary_tells_what_failed_first_and_every_subtask_once() -> None:
+    text = render_summary(large(200, failed=30, output="line ``` of output\n" * 100))
+    before, _, matrix = text.partition("\n## Completion Matrix\n")
+    matrix = matrix.partition("\n## ")[0]
+    assert before.count("\n### [`task_") == 20
+    assert before.count("\n````text\nline ``` of output\n") == 20
+    assert "\nAnd 10 more, which their reports show:\n\n- [`task_191`](" in before
+    rows = re.findall(r"^\| \[`(task_\d+)`\]\((012_task_\w+\.md)\) \|", matrix, re.M)
+    assert [id_ for id_, _ in rows] == [f"task_{n}" for n in range(1, 201)]
+    assert len(re.findall(r"^\|  \| `", matrix, re.M)) == 30 * 3
+    assert "<details><summary>Timeline, 200 bars</summary>\n\n```mermaid\ngantt\n" in text
+    assert len(text.encode()) < 100_000
+
+
+def test_an_excerpt_says_that_it_is_one() -> None:
+    plan = plan_of(subtask(1, "Build", steps=(step("1.1", "Make", "make\n"),)))
+    printed = result(output="x\n" * 30, output_bytes=9_000)
+    report = told(plan, run_started(plan), started("task_1"), stepped("task_1", "1.1", printed))
+    text = render_subtask(report.report(), report.report().subtasks[0])
+    assert "<details><summary>Output, 30 lines shown of 9000 bytes</summary>" in text
+    assert "It printed, 30 lines of it shown</summary>" in render_html(report.report())
+
+
+def skipped(*, selected: bool) -> TaskReport:
+    plan = plan_of(subtask(1, "a"), subtask(2, "b"))
+    gone = [
+        ev.SubtaskSkipped(subtask=each.id, reason="the condition is false", selected=selected)
+        for each in plan.subtasks
+    ]
+    return told(plan, run_started(plan), *gone, run_finished("succeeded", 0.0, 0)).report()
+
+
+def test_a_run_in_which_nothing_ran_says_so_instead_of_a_share() -> None:
+    text = render_summary(skipped(selected=True))
+    verdict = next(line for line in text.splitlines() if line.startswith("**Verdict**"))
+    assert verdict.startswith("**Verdict**: **INCOMPLETE**. Nothing was run: every subtask was")
+    assert "Nothing was run: every subtask was skipped" in render_html(skipped(selected=True))
+    assert "Nothing was run" not in render_summary(CASES["diamond"]().report())
+
+
+def test_what_is_open_besides_stands_with_what_waits() -> None:
+    plan = plan_of(subtask(1, "x", steps=(step("1.1", "Sign | seal"),), approval="Go?"))
+    waits = ev.SubtaskWaiting(subtask="task_1", reason="approval", kind="approval")
+    text = render_summary(told(plan, run_started(plan), waits).report())
+    (row,) = re.findall(r"^\| \[`task_1`\]\(.*\| approval \|.*$", text, re.M)
+    assert row.endswith("|  | Go?<br>also open: step 1.1: Sign \\| seal |")
+
+
 def test_what_is_short_stands_open() -> None:
     text = "\n".join(rendered(CASES["diamond"]()).values())
     assert "<details>" not in text
@@ -105,7 +184,7 @@ def test_what_is_short_stands_open() -> None:
 def test_a_graph_that_is_not_drawn_is_a_table() -> None:
     many = plan_of(*(subtask(n, "long title " * 5, *([n - 1] * (n > 1))) for n in range(1, 600)))
     text = render_summary(told(many, run_started(many)).report())
-    assert "| 2 | 0 of 1 | `task_2` |" in text
+    assert re.search(r"^\| 2 \| 0 of 1 \| … \[`task_2`\]\(012_task_2_\w+\.md\) \|$", text, re.M)
     assert "| … | | 499 levels more |" in text
 
 

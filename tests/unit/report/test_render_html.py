@@ -13,7 +13,7 @@ from orchestrator.plan.model import Check, Source
 from orchestrator.report.drawing.dag import Dag, Edge, Node, dag_of
 from orchestrator.report.drawing.picture import picture
 from orchestrator.report.marks import is_ours
-from orchestrator.report.render import render_html, render_svg
+from orchestrator.report.render import render_html, render_subtask, render_svg
 from orchestrator.run import events as ev
 from orchestrator.verify.model import Judgement, Outcome
 from tests.cases.report.runs import (
@@ -222,6 +222,50 @@ def test_a_difference_shows_its_lines_by_kind() -> None:
     text = page("diamond")
     assert '<span class="del">-ok</span>' in text
     assert '<span class="add">+not | ok' in text
+
+
+def test_what_did_not_end_well_shows_how_it_differs_before_all_else() -> None:
+    attention = page("diamond").partition('id="matrix"')[0]
+    assert "<b>check_1</b>" in attention
+    assert ": exit code 0 as expected; stdout is not as expected</p>" in attention
+    assert '<span class="del">-ok</span>' in attention
+    assert "Exit code 0." not in attention
+
+
+def test_what_did_not_end_well_shows_its_last_lines() -> None:
+    plan = plan_of(subtask(1, "x", steps=(step("1.1", "x", "make"),)))
+    broken = result(
+        Outcome.FAILED, output="".join(f"line {n}\n" for n in range(99)), output_bytes=12_345
+    )
+    failed = ev.SubtaskFailed(subtask="task_1", attempt=1, reason="no", duration_ms=1, exit_code=1)
+    case = told(
+        plan, run_started(plan), started("task_1"), stepped("task_1", "1.1", broken), failed
+    )
+    attention = render_html(case.report()).partition('id="matrix"')[0]
+    assert "The end of the 12345 bytes that it printed:" in attention
+    assert "line 98</pre>" in attention
+    assert "line 80\n" not in attention
+
+
+def test_what_waits_names_what_is_open_besides() -> None:
+    plan = plan_of(
+        subtask(1, "x", steps=(step("1.1", "Look"), step("1.2", "Sign the list")), approval="Go?")
+    )
+    waits = ev.SubtaskWaiting(subtask="task_1", reason="step", kind="approval")
+    text = render_html(told(plan, run_started(plan), waits).report()).partition('id="matrix"')[0]
+    assert "Approval: Go?" in text
+    assert "<li>step 1.2: Sign the list</li>" in text
+
+
+def test_every_answer_to_an_approval_is_told() -> None:
+    report = CASES["rounds"]().report()
+    shown = "".join(Reader(render_html(report, "task_1")).text)
+    first, last = shown.index("rejected by ben, 2026-03-01"), shown.index("approved by ann, 2026-")
+    assert first < last
+    assert "UTC: Go on." in shown
+    text = render_subtask(report, report.subtasks[0])
+    assert "| Earlier answer | **rejected** by ben, " in text
+    assert "| Answer | **approved** by ann, 2026-03-01T12:00:04.000Z: Go on. |" in text
 
 
 def test_the_drawings_are_xml() -> None:

@@ -1,7 +1,18 @@
-from orchestrator.report.standing import blocked, failures, waiting
+from orchestrator.plan.model import CriteriaPolicy, Criterion
+from orchestrator.report.standing import MOST_SHOWN, blocked, failures, waiting
 from orchestrator.run import events as ev
-from orchestrator.verify.model import Answer
-from tests.cases.report.runs import diamond, plan_of, run_started, started, step, subtask, told
+from orchestrator.verify.model import Answer, Outcome
+from tests.cases.report.runs import (
+    checked,
+    diamond,
+    plan_of,
+    result,
+    run_started,
+    started,
+    step,
+    subtask,
+    told,
+)
 
 
 def test_failures_name_their_line_and_log() -> None:
@@ -22,6 +33,33 @@ def test_an_allowed_failure_is_one_all_the_same() -> None:
     failed = ev.SubtaskFailed(subtask="task_1", attempt=1, reason="no", duration_ms=1)
     case = told(plan, run_started(plan), started("task_1"), failed)
     assert [failure.allowed for failure in failures(plan, case.summary)] == [True]
+
+
+def test_a_failure_shows_its_faults_where_the_state_is_known() -> None:
+    case = diamond()
+    (failure,) = failures(case.plan, case.summary, case.state)
+    assert [fault.name for fault in failure.faults] == ["check_1"]
+    assert failure.other_reasons == ()
+    (without,) = failures(case.plan, case.summary)
+    assert without.faults == ()
+    assert without.other_reasons == without.reasons == ("check_1: stdout is not as expected",)
+
+
+def test_of_many_failures_the_first_show_their_faults() -> None:
+    plan = plan_of(*(subtask(n, "x") for n in range(1, MOST_SHOWN + 4)))
+    broken = result(Outcome.FAILED, reason="no")
+    failed = [
+        event
+        for each in plan.subtasks
+        for event in (
+            started(each.id),
+            checked(each.id, "check_1", broken),
+            ev.SubtaskFailed(subtask=each.id, attempt=1, reason="no", duration_ms=1),
+        )
+    ]
+    case = told(plan, run_started(plan), *failed)
+    found = failures(plan, case.summary, case.state)
+    assert [bool(each.faults) for each in found] == [True] * MOST_SHOWN + [False] * 3
 
 
 def test_the_blocked_name_what_blocks_them() -> None:
@@ -60,6 +98,27 @@ def test_what_waits_says_for_whom_and_what_is_to_be_answered() -> None:
     assert found[:2] == [("approval", None, "Publish?"), ("person", "2.1", "Ring the bell")]
     assert found[2][:2] == ("agent", None)
     assert found[2][2].startswith("the agent is busy")
+
+
+def test_what_waits_names_what_somebody_has_to_show_besides() -> None:
+    def criterion(n: int, **fields: object) -> Criterion:
+        return Criterion(id=f"criterion_{n}", part="Done", text=f"T{n}", line=1, **fields)  # type: ignore[arg-type]
+
+    steps = (
+        step("1.1", "Look"),
+        step("1.2", "Run", "true\n"),
+        step("1.3", "Sign"),
+        step("1.4", "Sing", optional=True),
+    )
+    criteria = (criterion(1), criterion(2, optional=True), criterion(3, checks=("check_1",)))
+    for policy, said in (
+        (CriteriaPolicy.REQUIRED, ("step 1.3: Sign", "criterion_1 (Done): T1")),
+        (CriteriaPolicy.ADVISORY, ("step 1.3: Sign",)),
+    ):
+        plan = plan_of(subtask(1, "a", steps=steps, criteria=criteria), criteria_policy=policy)
+        waits = ev.SubtaskWaiting(subtask="task_1", reason="step", kind="person", step="1.1")
+        (item,) = waiting(plan, told(plan, run_started(plan), waits).summary)
+        assert (item.step, item.open) == ("1.1", said)
 
 
 def test_what_has_its_answer_waits_for_nothing_more() -> None:

@@ -38,6 +38,12 @@ DOCUMENT = (
         (".status.deeper", "==", "1", False),
         ("status", "==", '"ok"', False),
         (".n", "==", "three", False),
+        (".none", "exists", "null", True),
+        (".items[1]", "exists", "null", True),
+        (".items[2]", "exists", "null", False),
+        (".nowhere", "missing", "null", True),
+        (".none", "missing", "null", False),
+        ("unreadable", "missing", "null", False),
     ],
 )
 def test_one_value_is_compared(path: str, op: str, value: str, good: bool) -> None:

@@ -64,6 +64,20 @@ def compare(wanted: str, got: str) -> bool:
         ("a\\x00b (esc)", "a\0b", True),
         ("a\\t* (escaped) (glob)", "a\tbc", True),
         ("a (regex) (equal)", "a (regex)", True),
+        ("a\\r (escaped)", "a\r\n", True),
+        ("a\\r (escaped)", "a\n", False),
+        ("a\\r\\n (escaped)\nb", "a\r\nb\r\n", True),
+        ("a\\rb (escaped)", "a\rb\n", True),
+        ("a\\rb (escaped)", "a\nb\n", False),
+        ("a\nb\\r (escaped)", "a\r\nb\r\n", True),
+        ("a\nb\\r (escaped)", "a\r\nb\n", False),
+        ("a*\\r (escaped) (glob)", "abc\r\n", True),
+        ("a*\\r (escaped) (glob)", "abc\n", False),
+        ("\\d+\\r (regex)", "12\r\n", True),
+        ("\\d+\\r (regex)", "12\n", False),
+        ("a\r\nb", "a\r\nb\n", True),
+        ("a\r\nb", "a\nb\n", False),
+        ("a\r\n", "a\r\n\r\n", False),
     ],
 )
 def test_lines_are_compared_in_order(wanted: str, got: str, same: bool) -> None:
@@ -117,3 +131,9 @@ def test_diff_of_long_texts_is_bounded() -> None:
     match = TextMatch(mode=MatchMode.EQUALS, text="x\n" * 50_000, line=1)
     diff = equals(match, "y" * 100_000, lambda text: text).diff or ""
     assert len(diff) < 10_000
+
+
+def test_a_carriage_return_that_is_missing_can_be_seen() -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text="a\r\nb", line=1)
+    diff = equals(match, "a\nb\n", lambda text: text).diff or ""
+    assert [line for line in diff.splitlines() if line[0] in "+-"][2:] == ["-a\\r", "+a"]

@@ -40,6 +40,17 @@ CASES = [
     (MatchMode.GLOB, "a*z", b"a\nb\nz\n", True),
     (MatchMode.GLOB, "a*z", b"xa z", False),
     (MatchMode.GLOB, "[ab]?", b"bc", True),
+    (MatchMode.CONTAINS, "a\r\nb", b"x\r\na\r\nb", True),
+    (MatchMode.CONTAINS, "a\r\nb", b"x\na\nb", False),
+    (MatchMode.CONTAINS, "a\r\n", b"a\r", False),
+    (MatchMode.REGEX, r"\r\n", b"a\r\nb\r\n", True),
+    (MatchMode.REGEX, r"\r\n", b"a\nb\n", False),
+    (MatchMode.REGEX, r"^a\x0d$", b"a\r\nb\r\n", True),
+    (MatchMode.REGEX, r"^[^\r]+$", b"a\r\n", False),
+    (MatchMode.REGEX, r"a$", b"a\r\n", True),
+    (MatchMode.REGEX, r"C:\\report", b"C:\\report\r\n", True),
+    (MatchMode.GLOB, "a\r\nb*", b"a\r\nbc\r\n", True),
+    (MatchMode.GLOB, "a\r\nb*", b"a\nbc\n", False),
     (MatchMode.JSON, '{"b": [1, 2.0], "a": null}', b'{"a":null,"b":[1.0,2]}', True),
     (MatchMode.JSON, "1", b"true", False),
     (MatchMode.JSON, '"1"', b"1", False),
@@ -72,6 +83,16 @@ def test_each_mode(mode: MatchMode, wanted: str, printed: bytes, good: bool) -> 
         ("hello world", b"hello werld\n", 0.8, True),
         ("hello world", b"something else", 0.8, False),
         ("", b"", 0.8, True),
+        ('{"a": 1, "b": [2, 3]}', b'{"b":[2,3],\r\n "a":1}\n', None, True),
+        ('{"a": 1, "b": [2, 3]}', b'{"b":[3,2], "a":1}\n', None, False),
+        (
+            '[{"name": "x", "id": "' + "i" * 60 + '"}]',
+            b'[{"id": "' + b"i" * 59 + b'j", "name": "x"}]',
+            0.95,
+            True,
+        ),
+        ('{"a": 1}', b"a: 1", 0.9, False),
+        ('{"a": 1', b'{"a": 1\n', None, True),
         ("word " * 3000, b"word " * 2999 + b"other", 0.8, True),
         ("word " * 3000, b"else " * 3000, 0.5, False),
     ],
@@ -151,3 +172,77 @@ def test_either_stream(
     assert (judged.what, judged.passed) == ("output", good)
     if stdout and stderr:
         assert "on stdout and" in judged.got
+
+
+@pytest.mark.parametrize(
+    ("mode", "wanted", "stdout", "stderr", "left_out", "good"),
+    [
+        (MatchMode.CONTAINS, "a", b"b", b"", 0, True),
+        (MatchMode.CONTAINS, "a", b"ba", b"", 0, False),
+        (MatchMode.CONTAINS, "a", b"b", b"ca", 0, False),
+        (MatchMode.CONTAINS, "a", b"b", b"c", 0, True),
+        (MatchMode.CONTAINS, "a", b"b", b"", 7, False),
+        (MatchMode.REGEX, "^a", b"b", b"", 0, True),
+        (MatchMode.REGEX, "^a", b"b\na", b"", 0, False),
+        (MatchMode.REGEX, "(", b"b", b"", 0, False),
+        (MatchMode.EQUALS, "a", b"b", b"", 0, True),
+        (MatchMode.EQUALS, "a", b"a\n", b"", 0, False),
+    ],
+)
+def test_what_must_not_come(
+    mode: MatchMode, wanted: str, stdout: bytes, stderr: bytes, left_out: int, good: bool
+) -> None:
+    match = TextMatch(mode=mode, text=wanted, line=1, negated=True)
+    seen = Seen(exit_code=0, stdout=stdout, stderr=stderr, stdout_left_out=left_out)
+    judged = judge_either(match, seen, lambda text: text)
+    assert judged.passed is good
+    assert judged.expected.startswith("no ")
+    assert judged.diff is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "printed", "good"),
+    [
+        ("* (glob)\n* (glob)", b"a\nb\n", True),
+        ("* (glob)\n* (glob)", b"\nb", True),
+        ("* (glob)\n* (glob)", b"a\n", False),
+        ("* (glob)\n* (glob)", b"a\nb\nc\n", False),
+        ("* (glob)\n* (glob)\n...", b"a\nb\nc\n", True),
+        ("* (glob)\n* (glob)\n...", b"a\n", False),
+        ("", b"\n", True),
+        ("", b"a", False),
+    ],
+)
+def test_lines_can_be_counted(lines: str, printed: bytes, good: bool) -> None:
+    assert judge(MatchMode.EQUALS, lines, printed).passed is good
+
+
+@pytest.mark.parametrize(
+    ("wanted", "printed", "strip_ansi", "good"),
+    [
+        ("yes", b"\x1b[31;1myes\x1b[0m\n", True, True),
+        ("yes", b"\x1b[31;1myes\x1b[0m\n", False, False),
+        ("yes", b"\x1b]8;;https://x.org\x1b\\yes\x1b]0;title\x07\x1b[K\n", True, True),
+        ("\\x1b[31myes (escaped)", b"\x1b[31myes\n", False, True),
+    ],
+)
+def test_colours_may_be_left_out(wanted: str, printed: bytes, strip_ansi: bool, good: bool) -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text=wanted, line=1, strip_ansi=strip_ansi)
+    assert judge_text("stdout", match, printed, 0, lambda text: text).passed is good
+
+
+@pytest.mark.parametrize(
+    ("wanted", "printed", "good"),
+    [
+        ("word", b"word\n", True),
+        ("word", b"word\r\n", False),
+        ("word\\r (escaped)", b"word\r\n", True),
+        ("w*d (glob)", b"word\r\n", False),
+        ("w.*d (regex)", b"word\r\n", False),
+        ("w.*d\\r (regex)", b"word \t\r\n", False),
+        ("word", b"word \t\n", True),
+    ],
+)
+def test_carriage_returns_may_be_kept(wanted: str, printed: bytes, good: bool) -> None:
+    match = TextMatch(mode=MatchMode.EQUALS, text=wanted, line=1, keep_crlf=True)
+    assert judge_text("stdout", match, printed, 0, lambda text: text).passed is good

@@ -14,6 +14,7 @@ from tests.builders import check, command_step, prose_step, subtask
 
 GOOD = CommandResult(outcome=Outcome.SUCCEEDED, started_at="t", duration_ms=1, exit_code=0)
 EMPTY = replace(GOOD, proves=False)
+IDLE = replace(EMPTY, unproved="2 skipped")
 BAD = replace(GOOD, outcome=Outcome.FAILED, reason="exit code 1, expected 0")
 MET = Criterion(id="criterion_1", part="Acceptance Criteria", text="It flies", line=1)
 TIED = replace(MET, checks=("check_1",))
@@ -73,6 +74,18 @@ def test_proved(of: Subtask, seen: Facts) -> None:
             subtask("a", criteria=(TIED,), checks=(check(),)),
             facts({"1": GOOD}, {"check_1": EMPTY}),
             "has no evidence",
+        ),
+        (subtask("a"), facts({"1": IDLE}), "nothing was proved: step 1 tested nothing (2 skipped)"),
+        (
+            subtask("a", checks=(check(),)),
+            facts({"1": GOOD}, {"check_1": IDLE}),
+            "check_1 tested nothing (2 skipped), so it proves nothing",
+        ),
+        # One that skipped itself is not done, whatever else proves the subtask.
+        (
+            subtask("a", steps=(command_step(), command_step("2"))),
+            facts({"1": GOOD, "2": replace(IDLE, exit_code=80, reason="it skipped itself")}),
+            "step 2: it skipped itself",
         ),
         (subtask("a", outputs=("*.whl",)), facts({"1": GOOD}), "output *.whl is missing"),
         (

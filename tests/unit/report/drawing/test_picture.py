@@ -1,4 +1,5 @@
 from orchestrator.report.drawing.dag import Dag, Edge, Node, dag_of
+from orchestrator.report.drawing.layout import PAGE_WIDTH
 from orchestrator.report.drawing.picture import picture
 from tests.cases.report.runs import HOSTILE, diamond
 
@@ -41,3 +42,33 @@ def test_texts_of_a_file_are_visible_and_short() -> None:
     (box,) = picture(Dag(title="", nodes=(node,), edges=()), {}).boxes
     assert len(box.lines[0]) <= 40
     assert "\x1b" not in "".join(box.lines)
+
+
+def layered(columns: int, rows: int) -> Dag:
+    """Full columns, each node after the one beside it."""
+    nodes = tuple(
+        Node(id=f"t{n}", number=str(n), title="Measure the throughput of the importer", line=n)
+        for n in range(columns * rows)
+    )
+    edges = tuple(
+        Edge(before=f"t{n - rows}", after=f"t{n}", why="explicit")
+        for n in range(rows, columns * rows)
+    )
+    return Dag(title="Layers", nodes=nodes, edges=edges)
+
+
+def test_nine_full_columns_fit_the_width_of_a_page_with_names_on_three_lines() -> None:
+    drawn = picture(layered(9, 22), {})
+    assert drawn.width <= PAGE_WIDTH
+    assert drawn.is_whole
+    assert drawn.is_tight
+    assert drawn.description.endswith("from left to right.")
+    assert len(drawn.boxes[150].lines) == 3
+    assert len("".join(drawn.boxes[150].lines)) > 30
+    assert drawn.boxes[150].tooltip.startswith("t150 Measure the throughput of the importer;")
+
+
+def test_a_drawing_that_is_too_large_for_a_page_can_be_made_smaller_only_so_far() -> None:
+    drawn = picture(layered(16, 25), {})
+    assert not drawn.is_whole
+    assert drawn.least_width >= drawn.width * 0.6

@@ -3,10 +3,11 @@ from orchestrator.report.drawing.timeline import WIDTH, TimedAttempt, timeline
 
 
 def tried(
-    subtask: str, start: int, length: int | None, number: int = 1, look: str = "complete"
+    subtask: str, start: int, length: int | None, called: str = "attempt 1", look: str = "complete"
 ) -> TimedAttempt:
     return TimedAttempt(
-        subtask=subtask, name=f"Name {subtask}", number=number, start_ms=start,
+        subtask=subtask, name=f"Name {subtask}", called=called, start_ms=start,
+        validation=called.startswith("validation"),
         duration_ms=length, look=LOOKS[look], words="succeeded", anchor=f"s{subtask}",
     )  # fmt: skip
 
@@ -17,7 +18,7 @@ def test_nothing_is_no_picture() -> None:
 
 def test_each_subtask_has_a_row_with_its_attempts() -> None:
     chart = timeline(
-        [tried("1", 0, 400, look="failed"), tried("1", 500, 500, 2), tried("2", 0, 1_000)]
+        [tried("1", 0, 400, look="failed"), tried("1", 500, 500, "attempt 2"), tried("2", 0, 1_000)]
     )
     assert chart is not None
     first, second, other = chart.marks
@@ -27,6 +28,16 @@ def test_each_subtask_has_a_row_with_its_attempts() -> None:
     assert [note.text for note in chart.notes] == [
         "Name 1", "0.9 s in 2 attempts", "Name 2", "1.0 s",
     ]  # fmt: skip
+
+
+def test_a_validation_is_called_one_and_its_time_is_its_own() -> None:
+    chart = timeline([tried("1", 0, 400), tried("1", 500, 900, "validation 2")])
+    assert chart is not None
+    assert [mark.tooltip for mark in chart.marks] == [
+        "Name 1, attempt 1: succeeded, 0.4 s",
+        "Name 1, validation 2: succeeded, 0.9 s",
+    ]
+    assert [note.text for note in chart.notes] == ["Name 1", "0.4 s"]
 
 
 def test_what_takes_no_time_is_seen_and_what_runs_still_goes_to_the_end() -> None:
