@@ -87,17 +87,39 @@ class _Place:
             return self.prefix + key.replace("_", "-")
         return self.prefix + (key.upper() if self.prefix else key)
 
-    def finding(self, code: str, key: str, message: str, hint: str) -> Diagnostic:
-        where = re.search(rf"^[ \t]*(?:\[[^\]\n]*\b)?{re.escape(key)}\b", self.text, re.MULTILINE)
+    def finding(
+        self, code: str, key: str, message: str, hint: str, entry: str | None = None
+    ) -> Diagnostic:
+        at = self._find(key, entry)
         return Diagnostic(
             code=code,
             severity=Severity.ERROR,
             message=f"{message} ({self.name})" if self.path is None else message,
             path=self.path,
-            line=self.text.count("\n", 0, where.start()) + 1 if where else None,
-            column=1 if where else None,
+            line=self.text.count("\n", 0, at) + 1 if at is not None else None,
+            column=at - self.text.rfind("\n", 0, at) if at is not None else None,
             hint=hint,
         )
+
+    def _find(self, key: str, entry: str | None) -> int | None:
+        """Where in the file a key is set, or an entry of the table that it is."""
+        key = re.escape(key)
+        found = re.search(rf"^[ \t]*(?:\[[^\]\n]*\b)?{key}\b", self.text, re.MULTILINE)
+        if found is None or entry is None:
+            return found and found.start()
+        name = rf"(?=[\"']?{re.escape(entry)}[\"']?\s*[.=\]])"
+        before = rf"(?:^[ \t]*(?:\[[^\]\n]*)?(?:\b{key}\.)?|[{{,]\s*)"
+        own = re.compile(before + name, re.MULTILINE).search(self.text, found.start())
+        return own.end() if own else found.start()
+
+
+class _EntryError(ValueError):
+    """What an entry of a table must be; `name` and `value` are those that it has."""
+
+    def __init__(self, wanted: str, name: str, value: object) -> None:
+        super().__init__(wanted)
+        self.name = name
+        self.value = value
 
 
 def _of_file(root: Path) -> tuple[_Place, Mapping[str, object]]:
@@ -197,6 +219,9 @@ def _take(
         return
     try:
         values[key] = reader(value)
+    except _EntryError as error:
+        said = f"{place.spell(key)}.{error.name} is {error.value!r}"
+        findings.append(place.finding("bad-setting", key, said, f"it must be {error}", error.name))
     except ValueError as error:
         findings.append(
             place.finding(
@@ -253,15 +278,16 @@ def _commands(value: object) -> dict[str, tuple[str, ...]]:
 
 
 def _command_entries(value: object) -> Iterator[tuple[str, tuple[str, ...]]]:
-    wanted = 'a table of names and command lines, as  name = "program --option"'
     if not isinstance(value, Mapping):
-        raise ValueError(wanted)
+        raise ValueError('a table of names and command lines, as  name = "program --option"')
     for name, given in value.items():
         words = _words(name, given) if isinstance(given, str) else given
         if not isinstance(words, list | tuple) or not words:
-            raise ValueError(f"{wanted} or a list of its words; {name!r} is not")
+            raise _EntryError(
+                'a command line, as  "program --option", or a list of its words', name, given
+            )
         if not all(isinstance(word, str) and word for word in words):
-            raise ValueError(f"{wanted}; {name!r} holds something other than text")
+            raise _EntryError('a list of words in quotes, as  ["program", "--option"]', name, given)
         yield name.lower(), tuple(words)
 
 
@@ -272,7 +298,7 @@ def _words(name: str, text: str) -> list[str]:
     try:
         return shlex.split(text)
     except ValueError:
-        raise ValueError(f"a command line for {name!r} whose quotation is closed") from None
+        raise _EntryError("a command line whose quotation is closed", name, text) from None
 
 
 _READERS: dict[str, Callable[[object], object]] = {

@@ -25,6 +25,17 @@ Order = Annotated[
 ]
 
 
+def target_file(text: str) -> Path:
+    """The file that is to be written.
+
+    Raises:
+        InputError: it is a folder.
+    """
+    if Path(text).is_dir():
+        raise InputError(f"{text} is a folder", hint="name a file after -o")
+    return Path(text)
+
+
 def ids(values: Iterable[str] | None) -> tuple[str, ...]:
     """Ids given one an option, or several separated by commas."""
     parts = (part.strip() for value in values or () for part in value.split(","))

@@ -32,7 +32,10 @@ def convert_task(
     target: Annotated[
         str | None,
         typer.Option(
-            "-o", "--output", metavar="PATH", help="Where the plan goes; - is standard output."
+            "-o",
+            "--output",
+            metavar="PATH",
+            help="Where the plan goes, a file or an existing folder; - is standard output.",
         ),
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only look; write nothing.")] = False,
@@ -101,8 +104,10 @@ def _show(
 
 def _targets(plans: Sequence[Plan], target: str | None) -> list[str | None]:
     """Where each plan goes: several go into a folder."""
-    if target is None or target == STANDARD_OUTPUT or len(plans) == 1:
+    if target is None or target == STANDARD_OUTPUT:
         return [target] * len(plans)
+    if len(plans) == 1 and not Path(target).is_dir():
+        return [target]
     if not Path(target).is_dir():
         raise InputError(
             f"{len(plans)} plans cannot go into one file {target}",

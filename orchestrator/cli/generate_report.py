@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestrator.cli.arguments import Root, Run
+from orchestrator.cli.arguments import Root, Run, target_file
 from orchestrator.cli.output import errors, output
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.convert import shown
@@ -38,6 +37,7 @@ def generate_report(
     root: Root = None,
 ) -> int:
     """Write a run's reports into the reports folder, or one of them elsewhere."""
+    file = None if target is None or target == STANDARD_OUTPUT else target_file(target)
     in_folder = format_of(format_).suffix is not None
     project = open_project(root, {})
     if target is None and in_folder:
@@ -50,9 +50,9 @@ def generate_report(
             errors().line(f"note: {note}")
         return Exit.OK
     text = report_text(project, task, format_=format_, subtask=subtask, run=run)
-    if target is None or target == STANDARD_OUTPUT:
+    if file is None:
         output().write(text.rstrip("\n") + "\n")
     else:
-        write_atomic(Path(target), text.encode())
-        output().line(target)
+        write_atomic(file, text.encode())
+        output().line(str(file))
     return Exit.OK

@@ -10,7 +10,7 @@ import typer
 
 from orchestrator.cli.arguments import AsJson, Root
 from orchestrator.cli.console import show_table
-from orchestrator.cli.output import output
+from orchestrator.cli.output import errors, output
 from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.list_reports import PAGE, SUMMARY, Found
@@ -44,14 +44,16 @@ def list_reports(
     if search is not None and not search.strip():
         raise InputError("there is nothing to search for", hint="give --search a text")
     project = open_project(root, {})
-    found = find_reports(
+    found, notes = find_reports(
         project, search=search, verdict=verdict.lower() if verdict else None, task=task
     )
+    for note in notes:
+        errors().line(visible_line(f"warning: {note}"))
     if as_json:
         output().json({"schema_version": 1, "reports": [asdict(each) for each in found]})
     elif found:
         show_table(output(), _table(found, searched=search is not None))
-    elif search is verdict is task is None:
+    elif search is verdict is task is None and not notes:
         output().line("no reports yet: orchestrator execute_task TASK")
     else:
         output().line("nothing found")
@@ -77,7 +79,7 @@ def _row(found: Found, head: Sequence[str]) -> Row:
         "subtask": "(all)" if found.kind == SUMMARY else found.subtask or "",
         "verdict": "" if found.kind == PAGE else (found.verdict or "unknown").upper(),
         "run": (found.run or "")[-_END_OF_RUN:],
-        "path": found.path + remark,
+        "path": found.path + remark if found.path else f"({found.kind} by {found.by})",
         "match": place + match.text if match else "",
     }
     return Row(cells=tuple(visible_line(cells[name]) for name in head), tone=_TONES[found.verdict])

@@ -6,11 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from orchestrator.cli.width import cut
 from orchestrator.operations.project import RunRow
 from orchestrator.report.matrix import verdict_words
 from orchestrator.report.times import in_words
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary, SubtaskSummary
+
+# A longer title would push all that stands behind it out of sight; its report has the whole.
+_TITLE_COLUMNS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +82,7 @@ def _subtask_row(subtask: SubtaskSummary) -> Row:
     good = subtask.verdict == "complete"
     cells = (
         subtask.id,
-        subtask.title,
+        cut(visible_line(subtask.title), _TITLE_COLUMNS),
         subtask.status,
         verdict_words(subtask.verdict, subtask.counted),
         str(subtask.attempts),

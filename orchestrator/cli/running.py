@@ -26,6 +26,9 @@ def show_run(
     """Conduct it, write how it ended, and give the exit code with it.
 
     A `review` that is stopped leaves the run what it was, so only the exit code tells.
+
+    Raises:
+        StorageError: the reports could not be written; the end of the run is shown before.
     """
     progress = Progress(project, as_json=as_json, quiet=quiet)
     with Signals() as signals:
@@ -40,6 +43,8 @@ def show_run(
         output().json({"type": "run_summary", **asdict(execution.summary)})
     else:
         show_end(output(), project, execution)
+    if execution.fault is not None:
+        raise execution.fault
     if review and signals.received is not None:
         errors().line("stopped: what was not checked again keeps its verdict")
     stopped = (review or execution.summary.state == "cancelled") and signals.exit_code

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from orchestrator.cli.arguments import Root, Run
+from orchestrator.cli.arguments import Root, Run, target_file
 from orchestrator.cli.output import output
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.graph import task_graph as draw
@@ -30,10 +29,11 @@ def task_graph(
     root: Root = None,
 ) -> int:
     """Draw a task's DAG, coloured by its latest run if it has one."""
+    file = None if target is None or target == STANDARD_OUTPUT else target_file(target)
     text = draw(open_project(root, {}), task, format_=format_, run=run)
-    if target is None or target == STANDARD_OUTPUT:
+    if file is None:
         output().write(text)
     else:
-        write_atomic(Path(target), text.encode())
-        output().line(target)
+        write_atomic(file, text.encode())
+        output().line(str(file))
     return Exit.OK

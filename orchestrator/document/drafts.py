@@ -134,8 +134,8 @@ class SubtaskDraft:
 
     `last` is the last command, for Expect bullets; `fresh` the same while no example of another
     stands between it and what follows, for its expected output; `examples` counts those.
-    `unrun` is prose below a label such as Run, with its lines; `unchecked` are lines of prose
-    below one such as Verify. `likeness` waits for the block that it is about.
+    `unrun` is prose below a label such as Run, with its lines; `unchecked` the same below one
+    such as Verify. `likeness` waits for the block that it is about.
     """
 
     source: Source
@@ -149,7 +149,7 @@ class SubtaskDraft:
     cleanups: list[CommandDraft] = field(default_factory=list)
     actions: list[CommandDraft] = field(default_factory=list)
     unrun: list[tuple[str, int]] = field(default_factory=list)
-    unchecked: list[int] = field(default_factory=list)
+    unchecked: list[tuple[str, int]] = field(default_factory=list)
     used_lines: set[int] = field(default_factory=set)
     last: CommandDraft | None = None
     fresh: CommandDraft | None = None

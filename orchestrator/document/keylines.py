@@ -20,6 +20,8 @@ _PLAIN_PIPE = re.compile(r"(?<=\s)\|\s+(?=[A-Z][\w -]{0,30}:\s)")
 _HEADER_NAMES = frozenset(
     {"key", "field", "property", "setting", "attribute", "name", "item", "parameter", "metric", ""}
 )
+COMMANDS = ("command", "commands", "cmd", "test command")
+"""What a column of commands is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,11 @@ def table_keys(table: Table) -> list[KeyLine]:
     if name_key(table.header.cells[0]) not in _HEADER_NAMES:
         rows.insert(0, table.header)
     return [_row(row) for row in rows if row.cells[0].strip() and row.cells[1].strip()]
+
+
+def lists_commands(table: Table) -> bool:
+    """Whether a table has a column of commands."""
+    return any(name_key(cell) in COMMANDS for cell in table.header.cells)
 
 
 def _row(row: Row) -> KeyLine:

@@ -47,6 +47,7 @@ class Meaning:
 
 
 NO_MEANING = Meaning(special=False)
+DOCUMENTATION = Meaning(special=True)
 
 _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
     (("steps", "implementation steps"), Meaning(Lists.STEPS, Use.ACTION, bullets=True)),
@@ -77,7 +78,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
     (("expected output",), Meaning(reads=Reads.OUTPUT)),
     # Of no meaning, but a value beside them does not make them a key.
     (("example", "examples", "code example", "code examples", "usage", "sample", "output"),
-     Meaning(special=True)),
+     DOCUMENTATION),
 )  # fmt: skip
 _BY_NAME = {name: meaning for names, meaning in _MEANINGS for name in names}
 

@@ -14,13 +14,17 @@ from orchestrator.diagnostics import Findings
 from orchestrator.document.blocks import deep_recursion
 from orchestrator.document.boxes import box_of
 from orchestrator.document.frontmatter import FrontMatter
+from orchestrator.document.headings import plain_title
+from orchestrator.document.inline import unwrapped
 from orchestrator.document.keylines import KeyLine
 from orchestrator.document.keynames import field_of
 from orchestrator.document.lines import item_text
 from orchestrator.document.nodes import Found, Page
 from orchestrator.document.parse import find_subtasks, read_page
+from orchestrator.document.restated import says_more
 from orchestrator.document.segments import segments
 from orchestrator.document.spelling import Spelled, in_title, in_value
+from orchestrator.document.status import status_of
 from orchestrator.document.text import decode
 from orchestrator.document.tree import (
     Block,
@@ -58,7 +62,8 @@ class StatusMark:
     """A declared status in the piece of `line` that begins at `start` and reads `text`.
 
     `subtask` is the line of the subtask that it is of, None for the document's own. `where`
-    is `title`, `key` or `front`: the front matter.
+    is `title`, `key` or `front`: the front matter. `whole` tells that nothing else on the line
+    says a status, so that another can stand in its place.
     """
 
     subtask: int | None
@@ -67,6 +72,7 @@ class StatusMark:
     start: int
     text: str
     spelled: Spelled
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +134,14 @@ def _of_item(page: Page, item: Item, subtask: int) -> Iterator[StatusMark]:
 
 
 def _titled(page: Page, text: str, line: int, subtask: int | None) -> Iterator[StatusMark]:
-    """The status of a title that stands on one line."""
+    """The status of a title; one of several lines, or inside a link, has no place that is known."""
     start = page.source.lines[line - 1].rfind(text) if text else -1
     spelled = in_title(text) if start >= 0 else None
     if spelled is not None:
-        yield StatusMark(subtask, "title", line, start, text, spelled)
+        whole = not says_more(text, spelled)
+        yield StatusMark(subtask, "title", line, start, text, spelled, whole)
+    elif status := plain_title(text).status:
+        yield StatusMark(subtask, "title", line, 0, "", Spelled(status, None, ()), False)
 
 
 def _below(
@@ -174,4 +183,8 @@ def _of_keys(
         start = line.rfind(value.text) if in_row else line.find(value.text, value.span.column - 1)
         spelled = in_value(value.text) if start >= 0 else None
         if spelled is not None:
-            yield StatusMark(subtask, where, value.span.line, start, value.text, spelled)
+            whole = not says_more(value.text, spelled)
+            yield StatusMark(subtask, where, value.span.line, start, value.text, spelled, whole)
+        elif status := status_of(unwrapped(value.text)):
+            nowhere = Spelled(status, None, ())
+            yield StatusMark(subtask, where, value.span.line, 0, "", nowhere, False)

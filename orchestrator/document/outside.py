@@ -12,6 +12,7 @@ from orchestrator.document.keylines import KeyLine
 from orchestrator.document.labels import is_legend_label, name_key
 from orchestrator.document.nodes import Found, Page
 from orchestrator.document.parts.fences import tell_outside
+from orchestrator.document.parts.untaken import tell_lost_boxes
 from orchestrator.document.segments import Segment, segments
 from orchestrator.document.tree import (
     Block,
@@ -24,6 +25,7 @@ from orchestrator.document.tree import (
     every_block,
     every_item,
 )
+from orchestrator.document.unowned import tell_unowned
 
 _MAX_LINES = 20
 
@@ -46,9 +48,11 @@ def read_outside(page: Page, found: Found | None) -> Outside:
     parts = segments(blocks, page.heading.line if page.heading else 1, keys=True)
     if found is not None:
         _tell_boxes(page, parts)
+        tell_lost_boxes(page.source, parts)
         titled = _title_is_no_subtask(page)
+        told = tell_unowned(page, found)
         for block in every_block(blocks):
-            if isinstance(block, Fence):
+            if isinstance(block, Fence) and block.line not in told:
                 tell_outside(page.source, block, titled)
     keys = [key for part in parts for key in part.keys]
     objective, requirements = None, tuple[str, ...]()

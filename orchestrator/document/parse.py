@@ -19,6 +19,7 @@ from orchestrator.document.model import Document
 from orchestrator.document.nodes import Found, Page
 from orchestrator.document.nosubtask import tell_no_subtask
 from orchestrator.document.outside import Outside, read_outside
+from orchestrator.document.signs import with_boxes
 from orchestrator.document.source import Source
 from orchestrator.document.subtask import part_texts, read_subtask
 from orchestrator.document.text import decode
@@ -62,7 +63,7 @@ def read_page(
     """The front matter and the blocks of a text; `deep_recursion` is the caller's to allow."""
     front, body = split_front_matter(text, findings)
     source = Source(path, tuple(text.split("\n")), languages, findings)
-    blocks = settled(read_blocks(body, findings))
+    blocks = settled(with_boxes(read_blocks(body, findings), body))
     heading = next(
         (block for block in blocks if isinstance(block, Heading) and block.level == 1), None
     )

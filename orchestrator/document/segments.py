@@ -18,11 +18,19 @@ from orchestrator.document.keylines import (
     Value,
     bold_keys,
     is_italic,
+    lists_commands,
     plain_keys,
     table_keys,
 )
 from orchestrator.document.keynames import field_of, is_dependency, is_unmistakable
-from orchestrator.document.labels import bold_title, meaning_of, plain_label
+from orchestrator.document.labels import (
+    DOCUMENTATION,
+    NO_MEANING,
+    Reads,
+    bold_title,
+    meaning_of,
+    plain_label,
+)
 from orchestrator.document.lines import holds_command
 from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Paragraph, Table
 
@@ -31,13 +39,15 @@ _MAX_LINES = 500  # of text below a key; without an end, long files would take q
 
 @dataclass(slots=True)
 class Segment:
-    """Blocks under one label (None: before any); `line` is the label's."""
+    """Blocks under one label (None: before any); `line` is the label's, `listed` whether that is
+    a bullet."""
 
     label: str | None
     line: int
     value: Line | None = None
     blocks: list[Block] = field(default_factory=list)
     keys: list[KeyLine] = field(default_factory=list)
+    listed: bool = False
 
 
 def segments(blocks: Sequence[Block], line: int, *, keys: bool) -> list[Segment]:
@@ -86,6 +96,8 @@ class _Cutter:
             self._list(block)
         elif isinstance(block, Table) and self.in_body and (found := table_keys(block)):
             self.here.keys.extend(found)
+            if lists_commands(block):
+                self.here.blocks.append(block)
         else:
             self.here.blocks.append(block)
 
@@ -214,9 +226,11 @@ class _Cutter:
         if first is None or ordered or box_of(item) is not None or is_legend(item):
             return False
         bold = bold_keys(first)
+        name = plain_label(plain_text(item))
+        if self._is_expectation(bold[0].name if bold else name):
+            return False
         if bold:
             return self._bold_item(bold, item)
-        name = plain_label(plain_text(item))
         if name is not None and len(item.children) > 1:
             self._listed_item(name, item)
             return True
@@ -228,6 +242,15 @@ class _Cutter:
             self.here.keys.extend(found)
             return all(field_of(key.name) is not None for key in found)
         return False
+
+    def _is_expectation(self, name: str | None) -> bool:
+        """Whether a bullet below Expect is one of its own, whatever it is called: it is read,
+        or it is an error. Where Expect is a bullet itself, the ones beside it are labels."""
+        here = self.here
+        if here.listed or here.label is None or name is None:
+            return False
+        expects = meaning_of(here.label).reads is Reads.EXPECT
+        return expects and meaning_of(name) in (NO_MEANING, DOCUMENTATION)
 
     def _bold_item(self, bold: list[KeyLine], item: Item) -> bool:
         key = bold[0]
@@ -253,6 +276,7 @@ class _Cutter:
             self._label(name, item.line, Below(lines, None if lines else nested))
         else:
             self.open(name, item.line)
+        self.here.listed = True
 
 
 def _inside(item: Item, skip: Block | None, taken: int) -> list[Block]:

@@ -35,7 +35,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _BY_WORDS = {word: status for status, words in _WORDS.items() for word in words}
-_LONGEST = max(len(word.split()) for word in _BY_WORDS)
+LONGEST = max(len(word.split()) for word in _BY_WORDS)
 _BY_EMOJI = {
     "✅": "completed", "☑": "completed", "✔": "completed", "✓": "completed", "🎉": "completed",
     "⏳": "not_started", "⌛": "not_started", "🔄": "in_progress", "🚧": "in_progress",
@@ -100,7 +100,7 @@ def _bracketed(title: str) -> tuple[str, str | None] | None:
 def _after_emoji(title: str) -> tuple[str, str | None] | None:
     """The longest known words at the end, if what stands before them is an emoji or was one."""
     words = title.split()
-    for count in range(min(_LONGEST, len(words)), 0, -1):
+    for count in range(min(LONGEST, len(words)), 0, -1):
         status = _whole_status(" ".join(words[-count:]))
         if status is None:
             continue
@@ -137,7 +137,7 @@ TAILS = frozenset({"successfully", "to start", "to begin", "for development"})
 
 def leading_status(words: list[str]) -> tuple[str, int] | None:
     """The status that words in lower case begin with, and how many of them say it."""
-    for count in range(min(_LONGEST, len(words)), 0, -1):
+    for count in range(min(LONGEST, len(words)), 0, -1):
         status = _BY_WORDS.get(" ".join(words[:count]))
         if status is not None:
             return status, count

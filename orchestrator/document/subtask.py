@@ -15,6 +15,7 @@ from orchestrator.document.languages import SHELLS
 from orchestrator.document.lines import item_text
 from orchestrator.document.model import Keys, Part, SubtaskSpec
 from orchestrator.document.nodes import Node
+from orchestrator.document.parts.untaken import tell_lost_boxes
 from orchestrator.document.parts.walk import walk_subtask
 from orchestrator.document.segments import Segment, segments
 from orchestrator.document.source import Source
@@ -30,6 +31,7 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     _read_keys(keys, node, parts)
     draft = SubtaskDraft(source, node.title.number, keys.shell or defaults.shell, keys)
     walk_subtask(draft, parts)
+    tell_lost_boxes(source, parts)
     description = _description(draft, parts[0])
     if not draft.steps:
         # Prose below Run is for somebody where nothing else is to be done.

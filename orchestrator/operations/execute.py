@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import shlex
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.diagnostics import StorageError
 from orchestrator.operations.beginning import Beginning, begin
 from orchestrator.operations.convert import write_plan
 from orchestrator.operations.driving import Session, Watch
@@ -17,6 +19,7 @@ from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
 from orchestrator.operations.report import write_reports
 from orchestrator.plan.model import Plan
+from orchestrator.run.events import Recorded
 from orchestrator.run.selection import select
 from orchestrator.run.state import RunState
 from orchestrator.run.summarize import closing_failures, summarize
@@ -26,7 +29,8 @@ from orchestrator.run.summary import RunSummary
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Execution:
     """How a run ended. `notes` are lines for the user, `reports` the files written, `outdated`
-    says of a review what it could not speak of, because the task file is another by now."""
+    says of a review what it could not speak of, because the task file is another by now.
+    `fault` is why the reports could not be written."""
 
     plan: Plan
     state: RunState
@@ -34,6 +38,7 @@ class Execution:
     notes: tuple[str, ...]
     reports: tuple[Path, ...]
     outdated: str | None = None
+    fault: StorageError | None = None
 
 
 def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -> Execution:
@@ -85,13 +90,35 @@ def conduct(
         swept = project.sweep(beginning.run)
         records = list(store.events(beginning.run))
         refuse_gaps(records, state.seq)
-        wanted = wants_reports(project, asked)
-        written, notes = write_reports(project, plan, state, records) if wanted else ((), ())
+        written, notes, fault = _reported(project, plan, state, records, asked)
     told = (*rounds, *_about_the_file(plan, state), *_about_left_behind(swept))
     told = (*told, *_about_closing(plan, state), *notes)
     return Execution(
-        plan=plan, state=state, summary=summarize(plan, state), notes=told, reports=written
+        plan=plan,
+        state=state,
+        summary=summarize(plan, state),
+        notes=told,
+        reports=written,
+        fault=fault,
     )
+
+
+def _reported(
+    project: Project,
+    plan: Plan,
+    state: RunState,
+    records: Sequence[Recorded],
+    asked: ExecuteOptions,
+) -> tuple[tuple[Path, ...], tuple[str, ...], StorageError | None]:
+    """The reports written, notes on them, and what kept them from being written: a run is
+    told of all the same."""
+    if not wants_reports(project, asked):
+        return (), (), None
+    try:
+        return *write_reports(project, plan, state, records), None
+    except StorageError as error:
+        hint = f"mend that, then: orchestrator generate_report {shlex.quote(plan.id)}"
+        return (), (), StorageError(error.message, hint=hint)
 
 
 @contextmanager

@@ -37,7 +37,7 @@ def find_task(
     converted = _converted_file(project, name)
     if converted is not None:
         return _converted(project, converted, order, agent)
-    raise InputError(f"there is no task {name}", hint=_hint(project, name))
+    raise InputError(f"there is no task {name}", hint=other_names(project, name))
 
 
 def find_as_run(
@@ -72,6 +72,13 @@ def id_of(project: Project, name: str) -> str:
         return name if converted is None else converted.stem
     plan = convert(project, str(path)).plan
     return plan.id if plan else task_id(path.stem, path.absolute().parent.name)
+
+
+def means_task(project: Project, name: str) -> bool:
+    """Whether `name` is a file, or the id of one or of a converted plan."""
+    if Path(name).is_file():
+        return True
+    return _task_file(project, name) is not None or _converted_file(project, name) is not None
 
 
 def _task_file(project: Project, name: str) -> Path | None:
@@ -143,7 +150,8 @@ def _converted(project: Project, path: Path, order: str | None, agent: str | Non
     return convert(project, str(source), order=order, agent=agent)
 
 
-def _hint(project: Project, name: str) -> str:
+def other_names(project: Project, name: str) -> str:
+    """A hint for a name that means nothing: what it nearly is, or what there is."""
     plans = project.workspace.plans_dir
     known = {path.stem for path in _task_files(project)}
     known |= {path.stem for path in plans.glob("*.json")} if plans.is_dir() else set()

@@ -1,4 +1,4 @@
-"""What is recorded of the runs that reports name: verdicts, names of files, evidence."""
+"""What is recorded of the runs that reports name: verdicts, names of files, people's words."""
 
 from __future__ import annotations
 
@@ -10,28 +10,46 @@ from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.handed_in import HandedIn, handed_in
 from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
+from orchestrator.run import events as ev
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import COMPLETE, INCOMPLETE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from orchestrator.operations.project import Project
     from orchestrator.plan.model import Plan
 
+_ALL = 2**31
 _ENDING = re.compile(r"(\.new)*(\.junit\.xml|\.[^./]+)$")
+
+
+ATTESTATION, ANSWER = "attestation", "answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What somebody said to a run: `kind` is attestation or answer; `at` RFC 3339 UTC."""
+
+    kind: str
+    subtask: str
+    text: str
+    by: str
+    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedRun:
     """One run. `when` is RFC 3339 UTC; `verdicts` are by subtask, that of the run under None;
-    `names` are subtasks by the stem of their report; `evidence` are the files handed in."""
+    `names` are subtasks by the stem of their report; `evidence` are the files handed in,
+    `said` all words that came without one."""
 
     task: str
     when: str
     verdicts: Mapping[str | None, str]
     names: Mapping[str, str]
     evidence: tuple[HandedIn, ...]
+    said: tuple[Said, ...]
 
     def subtask_of(self, name: str) -> str | None:
         """The subtask whose report has this name in the reports folder, whatever the format."""
@@ -60,6 +78,17 @@ class Recorded:
                 self._runs[run] = None
         return self._runs[run]
 
+    def tasks(self) -> set[str]:
+        """The ids of the tasks that have runs."""
+        return {row.task for row in self._records.runs(_ALL)}
+
+    def newest_first(self) -> Iterator[tuple[str, RecordedRun]]:
+        """All runs that can be read, with their ids."""
+        for row in self._records.runs(_ALL):
+            run = self.run(row.run)
+            if run is not None:
+                yield row.run, run
+
     def close(self) -> None:
         """Free the records."""
         self._records.close()
@@ -84,6 +113,7 @@ class Recorded:
             verdicts=verdicts,
             names={_ENDING.sub("", name): id_ for id_, name in names.items()},
             evidence=tuple(handed_in(events)),
+            said=tuple(_said(events)),
         )
 
     def _plan(self, digest: str) -> Plan:
@@ -91,3 +121,21 @@ class Recorded:
         if digest not in self._plans:
             self._plans[digest] = from_own_json(self._records.plan(digest))
         return self._plans[digest]
+
+
+def _said(events: Iterable[ev.Recorded]) -> Iterator[Said]:
+    for event in (record.event for record in events):
+        if isinstance(event, ev.Attested) and event.attestation.file is None:
+            word = event.attestation
+            yield Said(
+                kind=ATTESTATION, subtask=event.subtask, text=word.evidence, by=word.by, at=word.at
+            )
+        elif isinstance(event, ev.Answered):
+            answer = event.answer
+            yield Said(
+                kind=ANSWER,
+                subtask=event.subtask,
+                text=answer.comment or "",
+                by=answer.by,
+                at=answer.at,
+            )

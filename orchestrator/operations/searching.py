@@ -27,15 +27,15 @@ def search_text(
     names: Iterable[str | None] = (),
     plain: Callable[[str], str] = str,
 ) -> Match | None:
-    """The first line that holds `wanted`, else the name that does. `plain` makes of a line
+    """The first line that holds `wanted`, else the name that does. `plain` makes of the text
     what a reader of it sees, and keeps line ends."""
     folded = wanted.casefold()
+    seen = plain(text)
     # The whole first: most texts do not hold it.
-    if folded in plain(text).casefold():
-        for number, line in enumerate(text.split("\n"), start=1):
-            seen = plain(line)
-            if folded in seen.casefold():
-                return Match(line=number, text=_excerpt(seen, folded))
+    if folded in seen.casefold():
+        for number, line in enumerate(seen.split("\n"), start=1):
+            if folded in line.casefold():
+                return Match(line=number, text=_excerpt(line, folded))
     for name in names:
         if name is not None and folded in name.casefold():
             return Match(line=0, text=_excerpt(name, folded))

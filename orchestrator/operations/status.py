@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.find import id_of
+from orchestrator.operations.find import id_of, means_task, other_names
 from orchestrator.operations.project import Project, Records, RunRow
 from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
@@ -81,11 +81,18 @@ def _row(project: Project, records: Records, task: str, run: str | None) -> RunR
         return row
     row = records.latest_run(task) or records.latest_run(id_of(project, task))
     if row is None:
-        known = sorted({each.task for each in records.runs(50)})
-        run_it = f"run it: orchestrator execute_task {shlex.quote(task)}"
-        hint = f"{run_it}; tasks with runs: {', '.join(known[:8])}" if known else run_it
-        raise InputError(f"there is no run of {task}", hint=hint)
+        raise InputError(f"there is no run of {task}", hint=_hint(project, records, task))
     return row
+
+
+def _hint(project: Project, records: Records, task: str) -> str:
+    """What to name instead, or how to run what was named, if it can be run."""
+    known = sorted({each.task for each in records.runs(50)})
+    others = f"tasks with runs: {', '.join(known[:8])}" if known else ""
+    if not means_task(project, task):
+        return others or other_names(project, task)
+    run_it = f"run it: orchestrator execute_task {shlex.quote(task)}"
+    return f"{run_it}; {others}" if known else run_it
 
 
 def _see_interruption(project: Project, state: RunState) -> None:

@@ -7,6 +7,7 @@ words are left out when the file is held against what the run read.
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -152,9 +153,16 @@ def _refuse_changed(
         if differing is None:
             return
         why = f"{differing} is not what it was"
+    if load_run(project, plan.id, summary.run).state.changed_file == digest:
+        # A resume would go on with the plan of before, and ticking be refused as it is now.
+        raise InputError(
+            f"run {summary.run} itself changed {plan.source.path}: {why}",
+            hint="look at the change; if it is right, start a new run, then tick: "
+            f"orchestrator execute_task {shlex.quote(plan.source.path)}",
+        )
     raise InputError(
         f"{plan.source.path} was changed after run {summary.run} had read it: {why}",
-        hint=f"go on with it: orchestrator execute_task {plan.id} --resume\n"
+        hint=f"go on with it: orchestrator execute_task {shlex.quote(plan.id)} --resume\n"
         "then tick: what is unchanged is not run again",
     )
 

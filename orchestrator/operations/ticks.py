@@ -128,6 +128,10 @@ def _statuses(
         if mark.spelled.status == COMPLETED:
             if not proven:
                 notes.lines["says completed, but not proven by this run"].append(mark.line)
+        elif proven and not mark.whole:
+            notes.lines["proven, but its status cannot be replaced as a whole, so left"].append(
+                mark.line
+            )
         elif proven and mark.spelled.remark:
             notes.lines["proven, but its status is a sentence, so left"].append(mark.line)
         elif proven:

@@ -1,4 +1,4 @@
-"""Turns any text into Markdown that shows exactly that text; knows no report.
+"""Turns any text into Markdown that shows exactly that text, and calls nobody; knows no report.
 
 Every value of a template passes one of these filters. They return `Markdown`, so that the
 renderer can tell text that was escaped from text that was forgotten.
@@ -15,6 +15,14 @@ _MOST_OPEN_CHARACTERS = 4000
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # An underscore inside a word means nothing in Markdown, and ids are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+# What GitHub makes live in plain text, escaped or not: mentions, issues and addresses. It leaves
+# code alone.
+_MAY_BE_LIVE = re.compile(r"[@#]|://|www\.|gh-", re.IGNORECASE)
+_WORD = re.compile(r"[^\s|`<>\"'()\[\]{},;*~]+")
+_LIVE = re.compile(
+    r"(?<!\w)@[a-z0-9]|\w@[\w-]+\.\w|#\d|\bgh-\d|://\w|\bwww\.\w", re.IGNORECASE | re.ASCII
+)
+_PUNCTUATION = ".:!?"
 _BLOCK_MARK = re.compile(r"(?:[-+=#]|\d{1,9}(?=[.)](?:\s|$)))")
 _BLANKS = re.compile(r"[ \t\n]+")
 _BACKTICKS = re.compile(r"`+")
@@ -29,7 +37,8 @@ class Markdown(str):
 
 
 def inline(text: str) -> Markdown:
-    """Text inside a paragraph, a heading or a list item; line ends become spaces."""
+    """Text inside a paragraph, a heading or a list item; line ends become spaces. Words that a
+    reader such as GitHub would make live (`@name`, `#1`, an address) become code spans."""
     return Markdown(_guard_start(_escape(_one_line(text))))
 
 
@@ -111,8 +120,26 @@ def _one_line(text: str) -> str:
     return _BLANKS.sub(" ", text).strip(" ")
 
 
+def is_live(word: str) -> bool:
+    """Whether a reader such as GitHub would make a mention or a link of a word in plain text."""
+    return _LIVE.search(word) is not None
+
+
 def _escape(line: str) -> str:
     shown = visible_line(line)
+    if _MAY_BE_LIVE.search(shown) is None:
+        return _escaped(shown)
+    out, at = [], 0
+    for match in _WORD.finditer(shown):
+        word = match[0].strip(_PUNCTUATION)
+        if is_live(word):
+            start = match.start() + match[0].index(word)
+            out += [_escaped(shown[at:start]), f"`{word}`"]
+            at = start + len(word)
+    return "".join([*out, _escaped(shown[at:])])
+
+
+def _escaped(shown: str) -> str:
     return _SPECIAL.sub(lambda match: "\\" + match[0], shown.translate(_HTML))
 
 

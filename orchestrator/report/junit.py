@@ -21,7 +21,8 @@ from orchestrator.report.visible import visible_block, visible_line
 
 # What XML 1.0 has no way to say, section 2.2, and is not shown by its number already.
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NO_BAD_END = frozenset({"blocked", "skipped"})
+# It has not ended at all, or not by itself: what held it up has a case of its own.
+_NO_BAD_END = frozenset({"blocked", "skipped", "pending", "running"})
 _ERRORS = frozenset({"timed_out", "interrupted", "cancelled"})
 
 

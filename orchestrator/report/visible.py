@@ -1,14 +1,21 @@
 """Makes hidden characters visible; knows neither Markdown nor terminals.
 
 Output of commands and text of task files may hold escape sequences, and characters that
-reverse or hide what stands beside them. They are shown as `\\x1b` or `\\u202e`, never passed on.
+reverse or hide what stands beside them, or that nobody sees. They are shown as `\\x1b` or
+`\\u202e`, never passed on.
 """
 
 from __future__ import annotations
 
+import re
+
 _LINE_AND_TAB = "\n\t"
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 _SEPARATORS = (0x2028, 0x2029)  # Some readers take them for line ends.
+_UNSEEN = (
+    0xAD, 0x34F, 0x180E, 0x200B, *range(0x2060, 0x2065), *range(0x206A, 0x2070), 0xFEFF,
+    *range(0xFFF9, 0xFFFC),
+)  # fmt: skip
 _LONE_SURROGATES = range(0xD800, 0xE000)  # They cannot be written as UTF-8.
 _NONCHARACTERS = (0xFFFE, 0xFFFF)  # They may not stand in XML.
 
@@ -19,6 +26,7 @@ _HIDDEN = {
         *range(0x7F, 0xA0),
         *_BIDI,
         *_SEPARATORS,
+        *_UNSEEN,
         *_LONE_SURROGATES,
         *_NONCHARACTERS,
     )
@@ -26,13 +34,34 @@ _HIDDEN = {
 _HIDDEN_IN_BLOCKS = {
     code: shown for code, shown in _HIDDEN.items() if chr(code) not in _LINE_AND_TAB
 }
+# Joiners make one emoji of several, and shape the letters of some scripts; tags make a flag of
+# a flag. Anywhere else nobody would see them.
+_JOINER_OR_TAG = re.compile("[\u200c\u200d\U000e0000-\U000e007f]")
+_EMOJI = "\u2190-\u2bff\u3030\u303d\ufe0f\U0001f000-\U0001faff"
+_SHAPED = "\u0600-\u109f"
+_KEPT_OR_NOT = re.compile(
+    "(\U0001f3f4[\U000e0020-\U000e007e]{1,6}\U000e007f"
+    f"|(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])|(?<=[{_SHAPED}])[\u200c\u200d](?=[{_SHAPED}]))"
+    f"|{_JOINER_OR_TAG.pattern}"
+)
 
 
 def visible_line(text: str) -> str:
     """One line: every control character is shown, line ends and tabs too."""
-    return text.translate(_HIDDEN)
+    return _joined(text.translate(_HIDDEN))
 
 
 def visible_block(text: str) -> str:
     """Lines of text: line ends (LF) and tabs stay, all other control characters are shown."""
-    return text.translate(_HIDDEN_IN_BLOCKS)
+    return _joined(text.translate(_HIDDEN_IN_BLOCKS))
+
+
+def _joined(text: str) -> str:
+    """The text with joiners and tags shown where they join nothing."""
+    if _JOINER_OR_TAG.search(text) is None:
+        return text
+    return _KEPT_OR_NOT.sub(lambda match: match[1] or _number(match[0]), text)
+
+
+def _number(char: str) -> str:
+    return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"

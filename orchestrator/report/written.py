@@ -10,6 +10,7 @@ import html
 import re
 from dataclasses import dataclass
 
+from orchestrator.report.escape import is_live
 from orchestrator.report.marks import is_ours, run_of
 
 _MARKDOWN_TITLE = re.compile(r"^#[ \t]+(\S.*)$", re.MULTILINE)
@@ -20,8 +21,13 @@ _VERDICT = re.compile(r"^\*\*Verdict\*\*: \*\*(COMPLETE|INCOMPLETE)\b", re.MULTI
 _TAGGED_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 _PROPERTY = re.compile(r'<property name="(title|verdict)" value="([^"]*)"')
 _SUITE = re.compile(r'<testsuite name="([^"]*)"')
+# What is in these is for browsers, not for readers.
+_UNSEEN = re.compile(r"<(style|script)\b[^>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
 _ESCAPED = re.compile(r"\\([\\`*_\[\]|~$#+=.)-])")
+
+# Words of plain text that would be live stand in code spans.
+_CODE = re.compile(r"(?<![\\`])`([^\s`]+)`(?!`)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +81,17 @@ def read_tagged(text: str) -> Written:
 
 def plain_markdown(text: str) -> str:
     """The text without what escapes it: as readers see it, and search for it."""
-    return html.unescape(_ESCAPED.sub(r"\1", text))
+    bare = _CODE.sub(lambda match: match[1] if is_live(match[1]) else match[0], text)
+    return html.unescape(_ESCAPED.sub(r"\1", bare))
 
 
 def plain_tagged(text: str) -> str:
-    """The text between the tags."""
-    return html.unescape(_TAG.sub(" ", text))
+    """The text between the tags, on the lines where it stands."""
+    return html.unescape(_TAG.sub(_lines_of, _UNSEEN.sub(_lines_of, text)))
+
+
+def _lines_of(match: re.Match[str]) -> str:
+    return " " + "\n" * match[0].count("\n")
 
 
 def _first(pattern: re.Pattern[str], text: str, group: int) -> str | None:

@@ -96,3 +96,12 @@ def test_an_edited_subtask_asks_again(asking: Project) -> None:
     asking.run("approve", "046", "2")
     asking.task("046_ship", TASK.replace("published", "something else"))
     assert asking.execute("046", "--resume").statuses()["task_2"] == "waiting"
+
+
+def test_a_rejection_stays_in_the_report_when_it_was_approved_after_all(asking: Project) -> None:
+    asking.run("reject", "046", "2", "--by", "Bob", "-m", "not today")
+    asking.run("approve", "046", "2", "--by", "Ann")
+    assert asking.execute("046", "--resume").exit == 0
+    report = asking.run("generate_report", "046", "2", "-o", "-").stdout
+    assert report.index("**rejected** by Bob") < report.index("**approved** by Ann")
+    assert "not today" in report

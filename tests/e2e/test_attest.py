@@ -214,3 +214,30 @@ def test_evidence_is_taken_up_by_the_run_that_goes_on(project: Project) -> None:
     out, _ = running.communicate(timeout=30)
     assert running.returncode == 0, out
     assert '"attested"' in out
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    ["\u200b", "-", "…", "blank.txt", "docs/tasks/041_by_hand.md", ".orchestrator/state.db",
+     "docs/reports/041_final_summary.md"],
+)  # fmt: skip
+def test_what_shows_nothing_of_the_work_is_no_evidence(waiting: Project, evidence: str) -> None:
+    waiting.file("blank.txt", " \n")
+    result = waiting.run("attest", "041", "1", "--step", "1.1", "--evidence", evidence)
+    assert result.exit == 2, result
+    assert row(waiting, "task_1")["status"] == "waiting"
+
+
+def test_what_waits_for_the_next_step_cannot_go_on_yet(waiting: Project) -> None:
+    said = waiting.run("attest", "041", "1", "--step", "1.1", "--evidence", "I did it")
+    assert "it can go on" not in said.stdout
+    assert "step 1.2 waits for a person" in said.stdout
+    assert "--step 1.2" in said.stdout
+
+
+def test_a_name_does_not_reach_the_terminal_raw(waiting: Project) -> None:
+    said = waiting.run(
+        "attest", "041", "1", "--step", "1.1", "--evidence", "done", "--by", "ev\x1b[31mil"
+    )
+    assert "\x1b" not in said.stdout
+    assert "ev" in said.stdout

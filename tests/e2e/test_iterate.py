@@ -214,3 +214,31 @@ def test_only_the_agents_word_is_not_enough(project: Project) -> None:
     result = project.execute("051", "--agent", "helper")
     assert result.exit == 3, result
     assert "only the agent's word" in result.rows()["task_1"]["reasons"][0]
+
+
+def test_a_resume_asks_for_the_agent_of_its_run(project: Project) -> None:
+    with_agent(project, 'pathlib.Path("result.txt").write_text("good" if number > 1 else "bad")')
+    project.task("051_write", PROSE)
+    assert project.execute("051", "--agent", "helper").exit == 1
+    drawn = project.run("task_graph", "051", "--format", "json").json()
+    assert drawn["nodes"][0]["status"] == "failed"
+
+    assert project.execute("051", "--resume").exit == 0
+    assert project.execute("051", "--resume").statuses() == {"task_1": "succeeded"}
+    # Somebody else's name counts, and nobody's.
+    left = project.execute("051", "--resume", "--agent", "none")
+    assert left.statuses() == {"task_1": "waiting"}
+
+
+def test_an_agent_whose_step_was_attested_is_asked_to_mend(project: Project) -> None:
+    with_agent(project, 'pathlib.Path("result.txt").write_text("good" if number > 1 else "bad")')
+    project.task("051_write", PROSE)
+    assert project.execute("051", "--agent", "helper").exit == 1
+    said = project.run("attest", "051", "1", "--step", "1.1", "--evidence", "I looked at it")
+    assert said.exit == 0, said
+
+    mended = project.execute("051", "--resume", "--until-complete")
+
+    assert mended.exit == 0, mended
+    assert len(project.files()) > 0
+    assert (project.root / "asked" / "2.txt").exists()

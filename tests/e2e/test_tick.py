@@ -60,6 +60,21 @@ def test_an_edited_file_is_refused_with_the_way_out(project: Project) -> None:
     assert path.read_text() == edited
 
 
+def test_a_file_that_the_run_itself_changed_leads_to_a_new_run(project: Project) -> None:
+    edit = "sed -i s/here/there/ docs/tasks/020_tidy.md && grep -q there docs/tasks/020_tidy.md"
+    text = f"# T\n\n### Task 1: x\n- [ ] 1.1 Edit\n  ```sh\n  {edit}\n  ```\n"
+    path = project.task("020_tidy", text)
+    project.execute("020")
+    refused = project.run("tick", "020")
+    assert refused.exit == 2
+    assert "itself changed docs/tasks/020_tidy.md: task_1 is not what it was" in refused.stderr
+    advice = "start a new run, then tick: orchestrator execute_task docs/tasks/020_tidy.md\n"
+    assert advice in refused.stderr
+    project.execute("docs/tasks/020_tidy.md")
+    assert project.run("tick", "020").exit == 0
+    assert "- [x] 1.1 Edit" in path.read_text()
+
+
 def test_escapes_in_a_task_file_reach_no_terminal(project: Project) -> None:
     step = "- [ ] \x1b[31mred\n  ```sh\n  test -s docs/tasks/020_tidy.md\n  ```\n"
     path = project.task("020_tidy", f"# T\n\n### Task 1: x\n{step}")

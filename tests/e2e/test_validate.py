@@ -157,3 +157,52 @@ def test_rounds_are_limited_only_where_there_are_any(made: Project) -> None:
     result = made.run("execute_task", "061", "--max-rounds", "2")
     assert result.exit == 2
     assert "--until-complete" in result.stderr
+
+
+OUTPUTS = """\
+# Task 063: Outputs
+### Task 1: Make
+**Outputs**: {path}
+```bash
+echo made >> effects.txt
+echo x > {path}
+```
+### Task 2: Use
+**Depends on**: Task 1
+```bash
+{use}
+```
+"""
+
+
+def test_an_output_that_is_gone_is_not_kept(project: Project) -> None:
+    project.task("063_outputs", OUTPUTS.format(path="a.txt", use="test -e mended"))
+    assert project.run("execute_task", "063").exit == 1
+    (project.root / "a.txt").unlink()
+    project.file("mended", "")
+
+    resumed = project.execute("063", "--resume")
+
+    assert resumed.exit == 3, resumed
+    assert "output a.txt is missing" in resumed.rows()["task_1"]["reasons"]
+    # What had succeeded never runs again in its run.
+    assert project.lines("effects.txt") == ["made"]
+
+
+def test_an_output_that_was_used_up_is_missed_by_nobody(project: Project) -> None:
+    project.task("063_outputs", OUTPUTS.format(path="a.txt", use="mv a.txt b.txt; test -s b.txt"))
+    assert project.run("execute_task", "063").exit == 0
+    resumed = project.execute("063", "--resume")
+    assert resumed.statuses() == {"task_1": "succeeded", "task_2": "succeeded"}
+
+
+def test_reports_that_cannot_be_written_hide_no_result(made: Project) -> None:
+    reports = made.root / "docs/reports"
+    for path in reports.iterdir():
+        path.unlink()
+    reports.rmdir()
+    reports.write_text("a file stands where the folder should")
+    result = made.run("validate_task", "061")
+    assert result.exit == 74, result
+    assert "100% complete" in result.stdout
+    assert "generate_report 061_make" in result.stderr

@@ -108,11 +108,11 @@ def test_variables_of_steps_and_of_other_programs_are_no_settings(tmp_path: Path
         ("tasks_dir = '../x'", "inside the root"),
         ("reports_dir = '/tmp'", "inside the root"),
         ("agents = 3", "table"),
-        ("agents = {a = 3}", "list of its words; 'a' is not"),
-        ("agents = {a = ''}", "list of its words; 'a' is not"),
+        ("agents = {a = 3}", "or a list of its words"),
+        ("agents = {a = ''}", "or a list of its words"),
         ("agents = {a = 'claude \"-p'}", "quotation is closed"),
         ("agents = {a = []}", "list"),
-        ("languages = {awk = ['awk', 1]}", "other than text"),
+        ("languages = {awk = ['awk', 1]}", "words in quotes"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_one_finding(tmp_path: Path, text: str, wanted: str) -> None:
@@ -121,6 +121,26 @@ def test_a_value_of_the_wrong_kind_is_one_finding(tmp_path: Path, text: str, wan
     assert finding.code == "bad-setting"
     assert (finding.path, finding.line) == (str(tmp_path / "orchestrator.toml"), 2)
     assert wanted in (finding.hint or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("[agents]\nclaude = 'claude -p'\n  mine = []\n", 3, 3),
+        ('[agents]\n"mine" = []\n', 2, 1),
+        ("jobs = 2\nagents.other = 'x'\nagents.mine = []\n", 3, 8),
+        ("agents = {other = 'mine', mine = []}\n", 1, 27),
+        ("[agents.mine]\nx = 1\n", 1, 9),
+        ("[languages]\nmine = 'x'\n[agents]\nmine = []\n", 4, 1),
+    ],
+)
+def test_an_entry_of_a_table_is_told_at_its_own_place(
+    tmp_path: Path, text: str, line: int, column: int
+) -> None:
+    (tmp_path / "orchestrator.toml").write_text(text)
+    (finding,) = problems(tmp_path)
+    assert (finding.line, finding.column) == (line, column)
+    assert finding.message in ("agents.mine is []", "agents.mine is {'x': 1}")
 
 
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from orchestrator.document.commands import command_of, is_prose, language_of, looks_runnable
 from orchestrator.document.drafts import Place, SubtaskDraft
 from orchestrator.document.info import Info, read_info
-from orchestrator.document.labels import Reads, Use
-from orchestrator.document.languages import CONSOLES, canonical
+from orchestrator.document.labels import Reads, Use, name_key
+from orchestrator.document.languages import CONSOLES, SHELLS, canonical
 from orchestrator.document.parts.attach import attach
+from orchestrator.document.parts.nearchecks import sounds_like_checks
 from orchestrator.document.parts.nochecks import belongs_to_checks, tell_block
 from orchestrator.document.parts.output import take_output
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
+
+_OUTPUT = re.compile(
+    r"(?!.*\b(?:actual|should|must|expect\w*)\b)(?:[\w ]+ )?(?:output|prints?|stdout)(?: is)?"
+)
 
 
 def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -> None:
@@ -27,6 +34,7 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
     checks = use is Use.CHECK and belongs_to_checks(place)
     if language is None:
         _tell_no_interpreter(draft, fence, info, use, checks)
+        _tell_output(draft, fence, info, place)
     elif is_prose(fence, language):
         _keep_comments(draft, fence, place)
         if checks:
@@ -34,6 +42,7 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
         return
     elif use is not None:
         draft.used_lines.update(range(fence.line, fence.last + 1))
+        tell_prompts(draft.source, fence, language)
         attach(draft, command_of(fence, info, language, draft.source), use, place)
         return
     elif not info.overrides:
@@ -41,6 +50,32 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
     if language is not None:
         # Output below an example is the example's.
         draft.fresh, draft.examples = None, draft.examples + 1
+
+
+def tell_prompts(source: Source, fence: Fence, language: str) -> None:
+    """Say of a script whose lines begin with prompts that they are taken as they stand."""
+    info = read_info(fence.info)
+    if info.language in CONSOLES:
+        return
+    lines = (line.strip() for line in fence.content.split("\n"))
+    first = next((line for line in lines if line and not line.startswith("#")), "")
+    if language in SHELLS and first.startswith("$ "):
+        what, hint = "$ ", "write `console` as its language; what follows a command is its output"
+    elif language == "python" and first.startswith(">>> "):
+        what, hint = (
+            ">>> ",
+            "leave out the prompts and compare by `assert`, or run `python -m doctest`",
+        )
+    else:
+        return
+    source.findings.warning(
+        "prompt-in-script",
+        f"this {language} block begins with the prompt `{what.strip()}`, which is no part of a "
+        "script; it will fail",
+        fence.line,
+        fence.column,
+        hint=hint,
+    )
 
 
 def tell_outside(source: Source, fence: Fence, titled: str | None) -> None:
@@ -105,6 +140,21 @@ def _tell_no_interpreter(
         )
 
 
+def _tell_output(draft: SubtaskDraft, fence: Fence, info: Info, place: Place) -> None:
+    """Say of what a command prints, below a name that asks for no comparison, that none is made."""
+    named = place.label is not None and _OUTPUT.fullmatch(name_key(place.label)) is not None
+    shown = named and place.meaning is not None and place.meaning.runs is None
+    if draft.fresh is None or info.overrides or not (shown or info.language == "output"):
+        return
+    draft.source.findings.warning(
+        "output-not-compared",
+        "nothing is compared with this output: it is documentation",
+        fence.line,
+        fence.column,
+        hint="did you mean `**Expected Output**:` above it? `text norun` says that it is none",
+    )
+
+
 def _why_it_never_runs(info: Info) -> str:
     if info.language in CONSOLES:
         return "no line of it begins with `$ `"
@@ -121,6 +171,17 @@ def _tell_documentation(
         where = "in a quotation"
     else:
         where = f"under “{place.label}”"
+    label = "" if example or place.quoted else place.label or ""
+    reads = place.meaning.reads if place.meaning is not None else None
+    if reads is Reads.EXPECT or sounds_like_checks(label):
+        source.findings.warning(
+            "check-not-run",
+            f"{language} block {where} never runs, so it checks nothing",
+            fence.line,
+            fence.column,
+            hint="did you mean `**Verify**:`? `norun` behind the language says that it is none",
+        )
+        return
     source.findings.info(
         "block-not-run",
         f"{language} block {where} is documentation; it never runs",

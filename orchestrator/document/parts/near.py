@@ -10,13 +10,18 @@ from __future__ import annotations
 import re
 
 from orchestrator.document.drafts import SubtaskDraft
-from orchestrator.document.expectations import FORMS, read_expectation, says_success
+from orchestrator.document.expectations import (
+    FORMS,
+    nearly_expectation,
+    read_expectation,
+    says_success,
+)
 from orchestrator.document.info import read_info
 from orchestrator.document.labels import Meaning, Reads, meaning_of, name_key
 from orchestrator.document.languages import canonical
 from orchestrator.document.lines import item_text
 from orchestrator.document.segments import Segment
-from orchestrator.document.tree import Fence, ListBlock
+from orchestrator.document.tree import Fence, Line, ListBlock, Paragraph
 
 _READ = frozenset({"expected", "expects", "expected result", "expected results",
                    "expected outcome", "expected stdout"})  # fmt: skip
@@ -29,10 +34,10 @@ _NEAR = re.compile(
 
 def near_expectation(draft: SubtaskDraft, part: Segment) -> Meaning | None:
     """What such a part means; None for any other, and for one that is told to mean nothing."""
-    if part.label is None or draft.fresh is None or meaning_of(part.label).reads is not None:
+    if part.label is None or draft.last is None or not part.blocks:
         return None
     name = name_key(part.label)
-    if _NEAR.fullmatch(name) is None or not part.blocks:
+    if meaning_of(part.label).special and name != "output":
         return None
     texts = [
         item_text(item)[0]
@@ -40,14 +45,27 @@ def near_expectation(draft: SubtaskDraft, part: Segment) -> Meaning | None:
         if isinstance(block, ListBlock)
         for item in block.items
     ]
+    if _NEAR.fullmatch(name) is None:
+        if any(nearly_expectation(text) for text in texts):
+            _tell(draft, part, block=False)
+        return None
     shown = _shows_output(draft, part)
-    if name in _READ and shown:
-        return Meaning(reads=Reads.OUTPUT)
-    if name in _READ and texts and all(read_expectation(text, 1) for text in texts):
-        return Meaning(reads=Reads.EXPECT)
+    if draft.fresh is not None and name in _READ:
+        if shown:
+            return Meaning(reads=Reads.OUTPUT)
+        if texts and all(read_expectation(text, 1) for text in texts):
+            return Meaning(reads=Reads.EXPECT)
+    if name not in _READ:
+        texts += [line.text for line in _lines(part)]
     if shown or (texts and not all(says_success(text) for text in texts)):
         _tell(draft, part, block=shown)
     return None
+
+
+def _lines(part: Segment) -> list[Line]:
+    """The prose right below the label."""
+    first = part.blocks[0]
+    return list(first.lines) if isinstance(first, Paragraph) else []
 
 
 def _shows_output(draft: SubtaskDraft, part: Segment) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from orchestrator.diagnostics import Severity
 from orchestrator.document.drafts import CriterionDraft, Place, SubtaskDraft
 from orchestrator.document.labels import Use
+from orchestrator.document.parts.spans import command_in, span_in
 from orchestrator.document.segments import Segment
 from orchestrator.document.tree import Fence
 
@@ -45,8 +46,8 @@ def counted(draft: SubtaskDraft) -> tuple[int, int, int]:
 
 def tell_part(draft: SubtaskDraft, part: Segment, place: Place, before: tuple[int, ...]) -> None:
     """Say of a part of checks that none stands in it; where some do, which lines are prose."""
-    prose = [line for line in draft.unchecked if line >= part.line]
-    draft.unchecked = [line for line in draft.unchecked if line < part.line]
+    prose = [one for one in draft.unchecked if one[1] >= part.line]
+    draft.unchecked = [one for one in draft.unchecked if one[1] < part.line]
     if part.label is None or not belongs_to_checks(place):
         return
     if counted(draft) == before and part.blocks:
@@ -58,10 +59,28 @@ def tell_part(draft: SubtaskDraft, part: Segment, place: Place, before: tuple[in
             severity=Severity.WARNING,
         )
         return
-    for line in prose:
+    for text, line in prose:
+        if span_in(text) is not None:
+            _tell_span(draft, text, line)
+            continue
         draft.source.findings.often(
             "prose-not-run",
             f"prose under “{part.label}” checks nothing: only code spans and blocks do",
             line,
             hint="write the command alone in backticks, or in a block",
         )
+
+
+def _tell_span(draft: SubtaskDraft, text: str, line: int) -> None:
+    """Say of prose with a code span in it, which somebody may take for a check, that it is none."""
+    span = span_in(text)
+    hint = "write the command alone in backticks, or in a block"
+    if command_in(text) is not None:
+        hint = f"write `{command_in(text)}` in backticks alone, or ` -- expected: exit code 0`, "
+        hint += '` -- expected: stdout contains "x"` or another Expect form behind it'
+    draft.source.findings.warning(
+        "check-not-run",
+        f"`{span}` never runs: other words stand beside it, so the line is prose",
+        line,
+        hint=hint,
+    )

@@ -70,7 +70,7 @@ def _keep_prose(draft: SubtaskDraft, items: list[Item], place: Place) -> None:
         if not plain_text(item) or has_boxes(item.children):
             continue
         if place.runs is Use.CHECK:
-            draft.unchecked.append(item.line)
+            draft.unchecked.append((plain_text(item), item.line))
             continue
         if place.runs is Use.ACTION and not place.quoted:
             draft.unrun.append((plain_text(item), item.line))

@@ -11,13 +11,14 @@ from orchestrator.document.drafts import CommandDraft, Place, SubtaskDraft
 from orchestrator.document.expect import Expect
 from orchestrator.document.expectations import FORMS, must_fail, says_success
 from orchestrator.document.inline import only_span
+from orchestrator.document.keylines import COMMANDS
 from orchestrator.document.labels import name_key
 from orchestrator.document.parts.attach import attach
 from orchestrator.document.parts.cells import Unread, What, read_cell
+from orchestrator.document.parts.untaken import tell_table
 from orchestrator.document.tree import Row, Table
 from orchestrator.document.values import is_none
 
-_COMMAND = ("command", "commands", "cmd", "test command")
 _NAMES = ("description", "name", "test", "what", "test id", "id")
 _EXPECTED: Mapping[str, What] = {
     **dict.fromkeys(
@@ -52,6 +53,8 @@ def read_table(draft: SubtaskDraft, table: Table, place: Place) -> None:
     """Read the commands of a table, where the place runs or checks them."""
     columns = _columns(table)
     if columns is None or not place.spans or place.runs is None or place.quoted:
+        command, expects = (columns.command, bool(columns.expected)) if columns else (None, False)
+        tell_table(draft, table, place, command, expects=expects)
         return
     prose = [row.line for row in table.rows if not _read_row(draft, row, columns, place)]
     draft.used_lines.update(range(table.line, table.last + 1))
@@ -70,7 +73,7 @@ def read_table(draft: SubtaskDraft, table: Table, place: Place) -> None:
 
 def _columns(table: Table) -> _Columns | None:
     names = [name_key(cell) for cell in table.header.cells]
-    command = next((names.index(name) for name in _COMMAND if name in names), None)
+    command = next((names.index(name) for name in COMMANDS if name in names), None)
     if command is None:
         return None
     title = next((names.index(name) for name in _NAMES if name in names), None)
@@ -97,10 +100,10 @@ def _read_row(draft: SubtaskDraft, row: Row, columns: _Columns, place: Place) ->
     """Read a row; False where some of what it expects is prose."""
     script = only_span(row.cells[columns.command])
     if script is None:
-        if row.cells[columns.command].strip():
-            draft.source.findings.info(
+        if not is_none(row.cells[columns.command]) and any(cell.strip() for cell in row.cells):
+            draft.source.findings.warning(
                 "cell-not-run",
-                "this Command cell is not exactly one code span; it never runs",
+                f"this row never runs: its Command cell {_why_not(row.cells[columns.command])}",
                 row.line,
                 hint="write the command in backticks alone; a `|` in it needs a `\\` before it",
             )
@@ -149,6 +152,10 @@ def _take(draft: SubtaskDraft, command: CommandDraft, found: Expect, row: Row) -
             hint="leave one of them",
         )
     command.expects(found)
+
+
+def _why_not(cell: str) -> str:
+    return "is not exactly one code span" if cell.strip() else "is empty"
 
 
 def _says_nothing(cell: str) -> bool:

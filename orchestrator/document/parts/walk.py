@@ -14,6 +14,7 @@ from orchestrator.document.boxes import (
     box_of,
     has_boxes,
     is_legend,
+    plain_text,
     same_numbering,
     tell_odd_mark,
 )
@@ -36,10 +37,12 @@ from orchestrator.document.parts.attach import attach
 from orchestrator.document.parts.expect import read_expect
 from orchestrator.document.parts.fences import read_fence
 from orchestrator.document.parts.near import near_expectation
-from orchestrator.document.parts.nochecks import counted, tell_part
+from orchestrator.document.parts.nearchecks import tell_near_checks, tell_taken_away
+from orchestrator.document.parts.nochecks import belongs_to_checks, counted, tell_part
 from orchestrator.document.parts.output import read_comment, tell_prose, tell_without_block
-from orchestrator.document.parts.spans import item_command
+from orchestrator.document.parts.spans import check_command, command_in, item_command
 from orchestrator.document.parts.tables import read_table
+from orchestrator.document.parts.untaken import tell_criteria_prose
 from orchestrator.document.segments import Segment, segments
 from orchestrator.document.tree import (
     Block,
@@ -60,7 +63,8 @@ def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
     """Read the body and the labelled parts of a subtask."""
     listing = [part for part in parts if _place(part, None).boxes is Lists.STEPS]
     boxed = any(has_boxes(part.blocks) for part in listing)
-    for part in parts:
+    for above, part in zip((parts[0], *parts), parts, strict=False):
+        tell_taken_away(draft, above, part)
         place = _place(part, None, near_expectation(draft, part))
         before = counted(draft)
         if place.boxes is Lists.STEPS:
@@ -72,6 +76,7 @@ def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
         if place.meaning is not None and place.meaning.reads is Reads.OUTPUT:
             tell_prose(draft, part)
         tell_part(draft, part, place, before)
+        tell_near_checks(draft, part)
     tell_without_block(draft)
 
 
@@ -101,7 +106,6 @@ def _place(part: Segment, outer: Place | None, near: Meaning | None = None) -> P
 
 def _blocks(draft: SubtaskDraft, blocks: Sequence[Block], place: Place, above: str = "") -> None:
     """Read neighbouring blocks; `above` is the line of prose right above the first."""
-    expects = place.meaning is not None and place.meaning.reads is Reads.EXPECT
     for block in blocks:
         if isinstance(block, Fence):
             read_fence(draft, block, place, introduces_example(above))
@@ -113,13 +117,25 @@ def _blocks(draft: SubtaskDraft, blocks: Sequence[Block], place: Place, above: s
             read_comment(draft, block)
         elif isinstance(block, Quote):
             _blocks(draft, block.children, replace(place, quoted=True))
-        elif isinstance(block, Paragraph) and expects:
+        elif isinstance(block, Paragraph):
+            tell_criteria_prose(draft, block, place)
             for line in block.lines:
-                read_expect(draft, line.text, line, bullet=False)
-        elif isinstance(block, Paragraph) and place.owner is not None:
-            for line in block.lines:
-                _detail(draft, place.owner, line.text, line)
+                _prose_line(draft, line, place)
         above = block.lines[-1].text if isinstance(block, Paragraph) else ""
+
+
+def _prose_line(draft: SubtaskDraft, line: Line, place: Place) -> None:
+    if _expects(place):
+        read_expect(draft, line.text, line, bullet=False)
+        return
+    if belongs_to_checks(place) and command_in(line.text):
+        draft.unchecked.append((line.text, line.number))
+    if place.owner is not None:
+        _detail(draft, place.owner, line.text, line)
+
+
+def _expects(place: Place) -> bool:
+    return place.meaning is not None and place.meaning.reads is Reads.EXPECT
 
 
 def _list(draft: SubtaskDraft, block: ListBlock, place: Place) -> None:
@@ -143,14 +159,16 @@ def _list(draft: SubtaskDraft, block: ListBlock, place: Place) -> None:
     # Bullets beside the commands of a part are for somebody.
     if place.runs is not None and place.spans and place.owner is None and not place.bullets:
         steps.add_prose(draft, prose, place, ran=draft.commands > before)
+    elif belongs_to_checks(place):
+        draft.unchecked += [(text, item.line) for item in prose if (text := plain_text(item))]
 
 
 def _item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) -> bool:
     """Read an item; False for one that is only prose."""
     box = box_of(item)
-    if box is not None:
+    if box is not None and not _expects(place):
         _box(draft, item, box, place)
-    elif place.meaning is not None and place.meaning.reads is Reads.EXPECT:
+    elif _expects(place):
         if item.first is not None:
             read_expect(draft, item_text(item)[0], item.first)
         _children(draft, item, place)
@@ -236,6 +254,7 @@ def _children(draft: SubtaskDraft, item: Item, place: Place, above: str = "") ->
         _blocks(draft, part.blocks, inner, above if part.label is None else "")
         if part.label is not None:
             tell_part(draft, part, inner, before)
+            tell_near_checks(draft, part)
 
 
 def _command_item(draft: SubtaskDraft, item: Item, place: Place) -> bool:
@@ -243,7 +262,8 @@ def _command_item(draft: SubtaskDraft, item: Item, place: Place) -> bool:
     use = place.runs
     if not place.spans or use is None or place.quoted:
         return False
-    command = item_command(draft, item_text(item)[0], item.line)
+    read = check_command if belongs_to_checks(place) else item_command
+    command = read(draft, item_text(item)[0], item.line)
     if command is None:
         return False
     draft.used_lines.update(range(item.line, item.last + 1))

@@ -41,16 +41,21 @@ def can_disappoint(expect: Expect) -> bool:
     )
 
 
-def asks_of_output(expect: Expect, own: str) -> bool:
-    """Whether what is printed has to be something that a script's own words are not."""
+def asks_of_output(expect: Expect, own: str, *, silence: bool) -> bool:
+    """Whether what is printed has to be something that a script's own words are not.
+
+    `silence` is whether to print nothing says something, as it does where no failure is lost.
+    """
     matches = (*expect.stdout, *expect.stderr, *expect.output)
-    return bool(expect.json) or any(_asks(own, match) for match in matches)
+    if expect.json or (silence and expect.no_output):
+        return True
+    return any(_asks(own, match, silence=silence) for match in matches)
 
 
-def _asks(own: str, match: TextMatch) -> bool:
-    """Whether silence and a script's own words do not meet it."""
+def _asks(own: str, match: TextMatch, *, silence: bool) -> bool:
+    """Whether a script's own words do not meet it; nor nothing at all, where that says nothing."""
     if match.negated or (match.mode is MatchMode.EQUALS and not match.text.strip()):
-        return False
+        return silence
     return not met_by_all(match) and not _said_by(own, match)
 
 

@@ -140,7 +140,8 @@ def _expression(module: _Module, value: ast.expr) -> Fate:
 
 def _is_said(module: _Module, node: ast.expr) -> bool:
     """Whether to print it cannot fail: it is harmless, or what a command left behind."""
-    return harmless(module.names, node) or _is_ignored(node)
+    known = harmless(module.names, node) or closed(module.constants, node)
+    return known or _is_ignored(node)
 
 
 def _is_ignored(node: ast.expr) -> bool:
@@ -180,7 +181,7 @@ def _unittest(module: _Module, call: ast.Call) -> Fate:
 def _assignment(module: _Module, node: ast.Assign | ast.AnnAssign) -> Fate:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     starts = node.value is not None and _is_ignored(node.value)
-    if node.value is not None and not starts and not harmless(module.names, node.value):
+    if node.value is not None and not starts and not _is_said(module, node.value):
         return MAY_FAIL
     if not all(isinstance(target, ast.Name) for target in targets):
         return MAY_FAIL

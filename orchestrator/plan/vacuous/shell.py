@@ -30,7 +30,7 @@ _EXITS_WELL = re.compile(r"\bexit\s+0\s*;?\s*\}?\s*$")
 _ALIAS = re.compile(r"alias\s+(\w+)=(?:'([^']*)'|\"([^\"$`]*)\"|(\S+))$")
 _FUNCTION = re.compile(r"(?:function\s+)?([\w-]+)\s*\(\)\s*|function\s+([\w-]+)\s+")
 _PREPARING = re.compile(
-    r"exec\s+\d?&?>[^\n;&|]*|(?:^|(?<=[\n;&|{(]))\s*(?:mkdir|cd|pushd|popd|touch|rm|export|source|\.)(?=\s)[^\n;&|]*",
+    r"exec\s+\d?&?>[^\n;|]*|(?:^|(?<=[\n;&|{(]))\s*(?:mkdir|cd|pushd|popd|touch|rm|export|source|\.)(?=\s)[^\n;&|]*",
 )
 _SILENCED = re.compile(r"&>{1,2}\s*/dev/null|>\s*/dev/null\s+2>&1")
 _MARKS = re.compile(r"<<@(\d+)")

@@ -21,10 +21,10 @@ _TOOLS: Mapping[str, tuple[int, str]] = {
 }  # fmt: skip
 _FED_BY_WORDS = frozenset({"echo", "printf", "seq", "expr", "mktemp", "date", "basename", "dirname",
                            "let", "true", "false", ":", "test", "[", "[["})  # fmt: skip
-# Options whose value is a file.
-_FILE_OPTIONS: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("grep", "egrep", "fgrep", "rg", "sed", "awk", "jq"), ("-f",)),
-    "date": ("-r", "-f"),
+# Letters of options whose value is a file.
+_FILE_OPTIONS: Mapping[str, str] = {
+    **dict.fromkeys(("grep", "egrep", "fgrep", "rg", "sed", "awk", "jq"), "f"),
+    "date": "rf",
 }
 _WITH_PATTERN = frozenset({"grep", "egrep", "fgrep", "rg", "sed"})
 
@@ -46,7 +46,8 @@ def files_named(name: str, words: Sequence[str]) -> list[str]:
     named: list[str] = []
     value = False
     for number, word in enumerate(words):
-        if word in _FILE_OPTIONS.get(name, ()):
+        is_option = word.startswith("-") and len(word) > 1 and not word.startswith("--")
+        if is_option and word[-1] in _FILE_OPTIONS.get(name, ""):
             named += list(words)[number + 1 : number + 2]
             value = True
         elif word.startswith("-") and len(word) > 1:

@@ -122,7 +122,7 @@ def constants(body: Sequence[ast.stmt]) -> frozenset[str]:
 
 
 def _is_only_read(name: str, body: Sequence[ast.stmt]) -> bool:
-    """Whether a list or a table is used for nothing but its items, so that nothing changes it."""
+    """Whether a list or a table is only compared or asked for items, so that nothing changes it."""
     uses = items = 0
     for node in (node for statement in body for node in ast.walk(statement)):
         match node:
@@ -132,15 +132,23 @@ def _is_only_read(name: str, body: Sequence[ast.stmt]) -> bool:
                 items += 1
             case ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=used)]) if used == name:
                 items += 1
+            case ast.Compare(left=left, comparators=others):
+                sides = (left, *others)
+                items += sum(isinstance(side, ast.Name) and side.id == name for side in sides)
     return uses == items
 
 
 def closed(names: Collection[str], node: ast.expr) -> bool:
     """Whether what it comes to hangs on nothing but literals; `names` do neither."""
+    inner = {
+        each.id
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
     for each in ast.walk(node):
         match each:
             case ast.Name(id=name):
-                if name not in names and name not in _PURE:
+                if name not in names and name not in _PURE and name not in inner:
                     return False
             case ast.Call(func=ast.Name(id=name)):
                 if name not in _PURE:

@@ -36,14 +36,19 @@ def dot(dag: Dag) -> str:
 def _attributes(node: Node) -> str:
     look = look_of(node.status, node.verdict)
     border, ground = _COLOURS.get(look.name, _OTHER_COLOURS)
-    label = _escaped(f"{node.id} {node.title}")
+    label = _label(f"{node.id} {node.title}")
     if node.status is not None:
-        label += rf"\n{look.sign} {_escaped(words_of(node.status, node.verdict))}"
+        label += rf"\n{look.sign} {_label(words_of(node.status, node.verdict))}"
     return f'label="{label}" color="{border}" fillcolor="{ground}"'
 
 
 def _quoted(text: str) -> str:
     return f'"{_escaped(text)}"'
+
+
+def _label(text: str) -> str:
+    """Text that is drawn: Graphviz reads entities of HTML in it."""
+    return _escaped(text.replace("&", "&amp;"))
 
 
 def _escaped(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from orchestrator.plan.model import Subtask
 from orchestrator.report.material import Material
 from orchestrator.verify.model import EvidenceFile
 
@@ -48,8 +49,15 @@ def links(text: str) -> Iterator[str]:
 
 
 def _texts(material: Material) -> Iterator[str]:
-    """Title, description and metadata, then the rest as it stands in the file, then evidence."""
-    subtask = material.subtask
+    """Title, description and metadata, then the rest as it stands in the file, then evidence.
+    Nothing was used for a subtask that nobody did."""
+    if material.attempts or material.state.attestations:
+        yield from _written(material.subtask)
+    for attestation in material.state.attestations:
+        yield attestation.evidence
+
+
+def _written(subtask: Subtask) -> Iterator[str]:
     yield from (subtask.title, subtask.description)
     yield from subtask.metadata.values()
     placed = [(part.line, part.text) for part in subtask.parts]
@@ -57,5 +65,3 @@ def _texts(material: Material) -> Iterator[str]:
     placed += [(item.line, "\n".join((item.text, *item.details))) for item in subtask.criteria]
     for _, text in sorted(placed, key=lambda each: each[0]):
         yield text
-    for attestation in material.state.attestations:
-        yield attestation.evidence

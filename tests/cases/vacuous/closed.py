@@ -44,6 +44,7 @@ CLOSED: list[tuple[str, str, str]] = [
     ("sh", "python3 -c \"print('ok')\" | grep ok", "python3 -c \"import app\" | grep ok"),
     ("sh", "cd docs; true", "cd docs; make"),
     ("sh", "echo hello | grep hello", "echo hello | grep -f patterns"),
+    ("sh", "echo hello | grep -qx hello", "echo hello | grep -qxf patterns"),
     ("sh", "echo hello | sed s/h/H/ | grep H", "echo hello | sed -f upper.sed | grep H"),
     ("sh", "echo 1 | awk '{ print 2 }' | grep 2", "echo 1 | awk -f add.awk | grep 2"),
     ("sh", "diff a.txt a.txt", "diff a.txt b.txt"),

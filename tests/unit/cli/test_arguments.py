@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from orchestrator.cli.arguments import ids, seconds, variables
+from orchestrator.cli.arguments import ids, seconds, target_file, variables
 from orchestrator.diagnostics import InputError
 
 
@@ -28,3 +30,9 @@ def test_seconds_reads_durations_of_task_files() -> None:
     assert seconds("--timeout", "1m30s") == 90.0
     with pytest.raises(InputError, match="--timeout 'soon'"):
         seconds("--timeout", "soon")
+
+
+def test_a_folder_is_no_file_to_write(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder"):
+        target_file(str(tmp_path))
+    assert target_file(str(tmp_path / "new.md")) == tmp_path / "new.md"

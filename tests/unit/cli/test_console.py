@@ -115,6 +115,11 @@ def test_the_status_table_says_only_what_the_summary_says() -> None:
     assert [row.tone for row in table.rows] == ["good", "bad", "open", "quiet"]
 
 
+def test_a_long_title_is_cut() -> None:
+    (row,) = status_table(summary(subtask(title="é" * 3000))).rows
+    assert row.cells[1] == "é" * 79 + "…"
+
+
 def test_totals_count_every_status() -> None:
     assert totals(summary(subtask(), subtask(), subtask(status="failed"))) == (
         "run 0198-a failed: 66.7% complete (2 succeeded, 1 failed) in 5.1 s"

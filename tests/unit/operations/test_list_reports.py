@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.operations.answer import answer
 from orchestrator.operations.attest import attest
 from orchestrator.operations.list_reports import Found, list_reports
 from orchestrator.operations.report import generate_report
+from orchestrator.operations.searching import Match
 from tests.projects import Bench
 
 TASK = """\
@@ -45,7 +48,8 @@ def at(bench: Bench, name: str) -> Path:
 
 
 def found(bench: Bench, **asked: str) -> dict[str, Found]:
-    return {each.path.rsplit("/", 1)[1]: each for each in list_reports(bench.project, **asked)}
+    listed, _ = list_reports(bench.project, **asked)
+    return {str(each.path).rsplit("/", 1)[-1]: each for each in listed}
 
 
 SUMMARY, FIRST, SECOND, THIRD = (
@@ -57,7 +61,7 @@ SUMMARY, FIRST, SECOND, THIRD = (
 
 
 def test_a_run_s_reports_stand_together_the_summary_first(bench: Bench) -> None:
-    listed = list_reports(bench.project)
+    listed, _ = list_reports(bench.project)
     assert [each.path for each in listed] == [
         f"docs/reports/{name}" for name in (SUMMARY, FIRST, SECOND, THIRD)
     ]
@@ -167,7 +171,66 @@ def test_one_task_alone(bench: Bench, task: str) -> None:
     path = str(bench.root / task) if "/" in task else task
     assert len(found(bench)) == 6
     assert set(found(bench, task=path)) == {SUMMARY, FIRST, SECOND, THIRD}
-    assert found(bench, task="no_such_task") == {}
+    assert found(bench, task=path, search="nothing like it") == {}
+
+
+def test_a_task_that_nobody_knows_is_no_empty_list(bench: Bench) -> None:
+    for name in ("no_such_task", ""):
+        with pytest.raises(InputError) as caught:
+            list_reports(bench.project, task=name)
+        assert caught.value.hint == "tasks with runs: 021_paint"
+    with pytest.raises(InputError, match="no task 9"):
+        list_reports(bench.project, task="9", search="fence")
+
+
+def test_a_task_without_runs_has_nothing_yet(bench: Bench) -> None:
+    bench.plan("022_other.md", "# Other\n\n### Task 1: Go\n```sh\ntest -d /etc\n```\n")
+    assert found(bench, task="022") == {}
+
+
+def test_what_people_said_is_found_with_where_they_said_it(bench: Bench) -> None:
+    attest(bench.project, "021_paint", "2", "The Fence is green", step="2.1", by="ann")
+    row = bench.store.latest_run("021_paint")
+    assert row is not None
+    (said,), _ = list_reports(bench.project, search="fence is GREEN")
+    assert (said.kind, said.path, said.by, said.run) == ("attestation", None, "ann", row.run)
+    assert (said.task, said.subtask) == ("021_paint", "task_2")
+    assert said.match == Match(line=1, text="The Fence is green")
+    assert list_reports(bench.project, search="fence is green", task="021")[0] == (said,)
+    assert not any(each.kind == "attestation" for each in list_reports(bench.project)[0])
+
+
+def test_answers_are_found_too(bench: Bench) -> None:
+    text = "# Task 023: Ask\n\n### Task 1: Go\n**Approval**: Shall we?\n```sh\ntest -d /\n```\n"
+    bench.run(bench.plan("023_ask.md", text))
+    answer(bench.project, "023", "1", approved=False, by="bob", comment="The wind is too strong")
+    (said,), _ = list_reports(bench.project, search="WIND")
+    assert (said.kind, said.task, said.subtask, said.by) == ("answer", "023_ask", "task_1", "bob")
+
+
+def test_the_looks_of_a_page_are_not_its_text(bench: Bench) -> None:
+    generate_report(bench.project, "021_paint", format_="html")
+    page = "021_final_summary.html"
+    for looks in (":root", "font-family", "max-width"):
+        assert looks in at(bench, page).read_text()
+        assert page not in found(bench, search=looks)
+    match = found(bench, search="look at it")[page].match
+    assert match is not None
+    assert "Look at it" in at(bench, page).read_text().split("\n")[match.line - 1]
+
+
+def test_a_name_that_is_no_utf_8_is_shown_all_the_same(bench: Bench) -> None:
+    at(bench, os.fsdecode(b"odd\xff.md")).write_text("# Odd")
+    (odd,) = found(bench, search="odd").values()
+    assert odd.path == "docs/reports/odd\ufffd.md"
+
+
+def test_a_reports_folder_that_is_none_is_told(tmp_path: Path) -> None:
+    made = Bench(tmp_path)
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "reports").write_text("")
+    with pytest.raises(StorageError, match="cannot read the reports folder"):
+        list_reports(made.project)
 
 
 def test_evidence_is_found_with_who_gave_it(bench: Bench, tmp_path: Path) -> None:
@@ -176,20 +239,20 @@ def test_evidence_is_found_with_who_gave_it(bench: Bench, tmp_path: Path) -> Non
     photo.write_bytes(b"\xff\xd8\0green")
     attest(bench.project, "021_paint", "2", str(seen), step="2.1", by="ann")
     attest(bench.project, "021_paint", "2", str(photo), kind="research", by="bob")
-    listed = {each.title: each for each in list_reports(bench.project) if each.kind == "evidence"}
+    every, _ = list_reports(bench.project)
+    listed = {each.title: each for each in every if each.kind == "evidence"}
     assert {name: (each.by, each.subtask) for name, each in listed.items()} == {
         "seen.txt": ("ann", "task_2"),
         "photo.jpg": ("bob", "task_2"),
     }
-    (green,) = list_reports(bench.project, search="is green")
+    (green,), _ = list_reports(bench.project, search="is green")
     assert green.title == "seen.txt"
     assert green.match is not None
     assert (green.match.line, green.match.text) == (2, "The fence is GREEN")
     assert not any(each.missing for each in listed.values())
-    (bench.root / listed["photo.jpg"].path).unlink()
-    assert {each.title: each.missing for each in list_reports(bench.project, search="photo")} == {
-        "photo.jpg": True
-    }
+    (bench.root / str(listed["photo.jpg"].path)).unlink()
+    photos, _ = list_reports(bench.project, search="photo")
+    assert {each.title: each.missing for each in photos} == {"photo.jpg": True}
 
 
 def test_an_attestation_after_the_report_counts(bench: Bench) -> None:
@@ -220,8 +283,8 @@ def test_a_reports_folder_that_leads_out_is_not_looked_into(
     (outside / "secret.md").write_text("# Secret")
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "reports").symlink_to(outside)
-    assert list_reports(made.project) == ()
+    assert list_reports(made.project) == ((), ())
 
 
 def test_a_project_without_anything_has_nothing(tmp_path: Path) -> None:
-    assert list_reports(Bench(tmp_path).project) == ()
+    assert list_reports(Bench(tmp_path).project) == ((), ())

@@ -138,6 +138,18 @@ def test_a_file_that_says_something_else_is_refused(tmp_path: Path, old: str, ne
     assert file_of(bench).read_text(encoding="utf-8") == edited
 
 
+def test_a_name_that_means_nothing_leads_to_one_that_does(tmp_path: Path) -> None:
+    bench = ran(tmp_path)
+    bench.task("013_other.md", TEXT.replace("012", "013"))
+    for name in ("docs", "nosuch", "99", "-", "docs/tasks/gone.md", str(tmp_path)):
+        with pytest.raises(InputError, match="no run of") as caught:
+            tick_recorded(bench.project, name)
+        assert caught.value.hint == "tasks with runs: 012_ship"
+    with pytest.raises(InputError, match="no run of 013") as caught:
+        tick_recorded(bench.project, "013")
+    assert caught.value.hint == ("run it: orchestrator execute_task 013; tasks with runs: 012_ship")
+
+
 @pytest.mark.parametrize(("old", "new"), [("Some prose.", "Other prose."), ("Ship", "Sail")])
 def test_prose_on_its_line_may_change(tmp_path: Path, old: str, new: str) -> None:
     bench = ran(tmp_path)

@@ -1,5 +1,7 @@
 """The filters are held against a real Markdown parser: what it reads is the text that went in."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,8 +22,10 @@ from orchestrator.report.visible import visible_block, visible_line
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 TEXTS = (
-    st.text(st.sampled_from(list("ab1_*`~[]()!<>&#+-=.|\\$: \n\t\x1b\u202e\"'{}%é"))) | st.text()
+    st.text(st.sampled_from(list("ab1@_*`~[]()!<>&#+-=.|\\$: \n\t\x1b\u202e\"'{}%é"))) | st.text()
 )
+# Mentions, issues and addresses, as GitHub finds them in text that is no code.
+LIVE = re.compile(r"(?<!\w)@[a-z0-9]|#\d|https?://\w|\bwww\.\w", re.ASCII | re.IGNORECASE)
 
 
 def one_line(text: str) -> str:
@@ -51,7 +55,8 @@ def text_of(markdown: str) -> list[tuple[str, str]]:
 @given(TEXTS)
 def test_inline_text_is_one_paragraph_of_just_that_text(text: str) -> None:
     children = text_of(inline(text))
-    assert {kind for kind, _ in children} <= {"text", "text_special"}
+    assert {kind for kind, _ in children} <= {"text", "text_special", "code_inline"}
+    assert not any(LIVE.search(content) for kind, content in children if kind == "text")
     shown = "".join(content for _, content in children)
     # The parser strips every blank of Unicode at the ends.
     assert shown.strip() == one_line(text).strip()
@@ -73,7 +78,7 @@ def test_a_cell_stays_one_cell(text: str) -> None:
     assert len(cells) == 2
     assert cells[1].content == "end"
     kinds = {child.type for child in cells[0].children or ()}
-    assert kinds <= {"text", "text_special", "html_inline"}
+    assert kinds <= {"text", "text_special", "html_inline", "code_inline"}
     html = {c.content for c in cells[0].children or () if c.type == "html_inline"}
     assert html <= {"<br>"}
     words = "".join(" " if c.type == "html_inline" else c.content for c in cells[0].children or ())
@@ -101,6 +106,11 @@ def test_a_fence_holds_just_that_text(text: str, language: str) -> None:
         ("a | b", r"a \| b"),
         ("<b>&amp;", "&lt;b&gt;&amp;amp;"),
         ("", ""),
+        ("ask @bob, see #12 (or a/b#3)", "ask `@bob`, see `#12` (or `a/b#3`)"),
+        ("www.x.y. https://x.y/z_?b=1!", "`www.x.y`. `https://x.y/z_?b=1`!"),
+        ("mail a.b@c.de about GH-7", "mail `a.b@c.de` about `GH-7`"),
+        (r"\@bob `@bob`", r"`\@bob` \``@bob`\`"),
+        ("C# at npm@10, a @ b, # 1", "C# at npm@10, a @ b, # 1"),
     ],
 )
 def test_inline_stays_readable(text: str, markdown: str) -> None:

@@ -18,6 +18,13 @@ from orchestrator.report.visible import visible_block, visible_line
         ("a\u2028b", "a\\u2028b"),
         ("\ud800", "\\ud800"),
         ("\ufffe\uffff", "\\ufffe\\uffff"),
+        ("\ufeffpay\u200bpal\u2060 soft\xadly", "\\ufeffpay\\u200bpal\\u2060 soft\\xadly"),
+        ("a\u200db\u200c", "a\\u200db\\u200c"),
+        ("👨\u200d👩\u200d👧 🏳️\u200d🌈", "👨\u200d👩\u200d👧 🏳️\u200d🌈"),
+        ("🔥\u200d \u200d🔥", "🔥\\u200d \\u200d🔥"),
+        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("🏴\U000e0067\U000e0062\U000e007f", "🏴\U000e0067\U000e0062\U000e007f"),
+        ("run\U000e0041", "run\\U000e0041"),
     ],
 )
 def test_hidden_characters_are_shown(text: str, shown: str) -> None:

@@ -162,3 +162,10 @@ def test_words_of_others_can_disappoint_its_own_cannot(
     expect = TextMatch(mode=MatchMode.CONTAINS, text=wanted, line=1)
     asked = Expect(stdout=(expect,)) if wanted else Expect()
     assert (proves_nothing("sh", script, asked, check=True) is None) is proves
+
+
+def test_no_output_says_something_where_no_failure_is_lost() -> None:
+    nothing = Expect(no_output=True)
+    assert proves_nothing("sh", "find . -name '*.tmp'", nothing, check=True) is None
+    assert proves_nothing("sh", "find . -name '*.tmp'", Expect(), check=True)
+    assert proves_nothing("sh", "make || true", nothing, check=True)

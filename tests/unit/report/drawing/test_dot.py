@@ -30,3 +30,9 @@ def test_no_text_ends_its_quotes() -> None:
     assert "->" not in outside
     assert "\x1b" not in text
     assert r"\\N" in text
+
+
+def test_what_looks_like_an_entity_is_drawn_as_it_is_written() -> None:
+    node = Node(id="a", number=None, title="a &lt; b && c", line=1)
+    text = dot(Dag(title="x", nodes=(node,), edges=()))
+    assert 'label="a a &amp;lt; b &amp;&amp; c"' in text

@@ -5,7 +5,7 @@ from orchestrator.report.sections.external_resources_used import external_resour
 from orchestrator.run import events as ev
 from orchestrator.verify.model import Attestation, EvidenceFile
 from tests.cases.report.materials import material
-from tests.cases.report.runs import plan_of, step, subtask
+from tests.cases.report.runs import plan_of, started, step, subtask
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,19 @@ def test_each_once_in_the_order_of_the_file_then_of_the_evidence() -> None:
         "part",
         "evidence",
     ]
+
+
+def test_nothing_was_used_for_what_nobody_did() -> None:
+    plan = plan_of(
+        subtask(
+            1,
+            "Read https://e.org/title",
+            criteria=(Criterion(id="c", part="Done", text="as https://e.org/criterion", line=30),),
+        )
+    )
+    assert external_resources_used(material(plan)) == ()
+    begun = started("task_1")
+    assert len(external_resources_used(material(plan, begun))) == 2
 
 
 def test_what_was_attested_as_a_resource_comes_last_and_an_address_is_told_once() -> None:
