@@ -7,11 +7,17 @@ import sys
 
 def main() -> int:
     """Run the command that the arguments name; the exit code."""
-    from orchestrator.cli.app import run
-    from orchestrator.cli.boundary import guarded
+    from orchestrator.cli.signals import Leaving
 
-    arguments = sys.argv[1:]
-    return guarded(lambda: run(arguments), as_json="--json" in arguments)
+    # Before anything else is loaded: who changes their mind at once gets no traceback.
+    with Leaving():
+        from orchestrator.cli.app import run
+        from orchestrator.cli.boundary import guarded
+        from orchestrator.cli.output import hold_standard_handles
+
+        hold_standard_handles()
+        arguments = sys.argv[1:]
+        return guarded(lambda: run(arguments), as_json="--json" in arguments)
 
 
 if __name__ == "__main__":

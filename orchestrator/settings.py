@@ -113,6 +113,14 @@ class _Place:
         return own.end() if own else found.start()
 
 
+def _shown(value: object) -> str:
+    """A value as Python writes it, which it refuses for numbers of thousands of digits."""
+    try:
+        return repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
+
+
 class _EntryError(ValueError):
     """What an entry of a table must be; `name` and `value` are those that it has."""
 
@@ -152,7 +160,8 @@ def _parse(path: Path, text: str) -> object:
 
     try:
         return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    # A number of thousands of digits is a ValueError alone, deep nesting no error of its own.
+    except (ValueError, RecursionError) as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
         finding = Diagnostic(
             code="settings-syntax",
@@ -220,12 +229,12 @@ def _take(
     try:
         values[key] = reader(value)
     except _EntryError as error:
-        said = f"{place.spell(key)}.{error.name} is {error.value!r}"
+        said = f"{place.spell(key)}.{error.name} is {_shown(error.value)}"
         findings.append(place.finding("bad-setting", key, said, f"it must be {error}", error.name))
     except ValueError as error:
         findings.append(
             place.finding(
-                "bad-setting", key, f"{place.spell(key)} is {value!r}", f"it must be {error}"
+                "bad-setting", key, f"{place.spell(key)} is {_shown(value)}", f"it must be {error}"
             )
         )
 

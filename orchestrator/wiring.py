@@ -129,7 +129,7 @@ def _current_folder() -> Path:
         return Path.cwd()
     except FileNotFoundError:
         raise InputError(
-            "the current folder is no longer there", hint="go to another folder, or give -C ROOT"
+            "the current folder is no longer there", hint="go to another folder"
         ) from None
 
 

@@ -16,6 +16,9 @@ from orchestrator.diagnostics import InputError, StorageError
 STATE_DIR = ".orchestrator"
 _NAME_BYTES = 100
 _DIGEST_CHARS = 8
+_MOST_PARTS = 200
+# How a made name ends; a text that ends so gets a digest too, so that it is nobody else's.
+_LIKE_MADE = re.compile(rf"-[0-9a-f]{{{_DIGEST_CHARS}}}$")
 # Names that Windows keeps for devices, whatever the suffix; a checkout may be shared with it.
 _RESERVED = frozenset(
     ["con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
@@ -58,13 +61,18 @@ class Workspace:
         """Where the converted plan of a task is kept."""
         return self.plans_dir / f"{safe_name(task)}.json"
 
+    def run_dir(self, run: str) -> str:
+        """Where everything of a run lies that is no record, relative to the root."""
+        return f"{STATE_DIR}/runs/{safe_name(run)}"
+
     def log_file(self, run: str, subtask: str, attempt: int) -> str:
         """The log of one attempt, relative to the root, with forward slashes."""
-        return f"{STATE_DIR}/runs/{safe_name(run)}/{safe_name(subtask)}.{attempt}.log"
+        # Dots part what follows, so that `T1.1` and an attempt of `T1` never share a log.
+        return f"{self.run_dir(run)}/{safe_name(subtask, dots=False)}.{attempt}.log"
 
     def evidence_dir(self, run: str) -> str:
         """Where copies of the evidence files of a run lie, relative to the root."""
-        return f"{STATE_DIR}/runs/{safe_name(run)}/evidence"
+        return f"{self.run_dir(run)}/evidence"
 
     def lock_file(self, task: str) -> Path:
         """The file whose lock says that a task is being run; it is never deleted."""
@@ -74,17 +82,28 @@ class Workspace:
         """Make the state folder, for its owner alone and unseen by git.
 
         Raises:
-            StorageError: it cannot be made, or is not a folder of ours.
+            StorageError: it cannot be made, or it or something right in it is not ours.
         """
         folder = self.state_dir
         try:
             folder.mkdir(mode=0o700, exist_ok=True)
             _refuse_foreign(folder)
+            _refuse_planted_in(folder)
             ignore = folder / ".gitignore"
             if not ignore.exists():
                 write_atomic(ignore, b"*\n", mode=0o600)
         except OSError as error:
             raise _cannot_write(folder, error) from error
+
+    def prepare_run(self, run: str) -> None:
+        """Look at the folder of a run that goes on: its files are about to be appended to.
+
+        Raises:
+            StorageError: something in it is not ours.
+        """
+        folder = self.root / self.run_dir(run)
+        refuse_planted(folder / "-")
+        _refuse_planted_in(folder)
 
     def write_state(self, path: Path, data: bytes) -> None:
         """Write a file of the state folder, for its owner alone.
@@ -93,6 +112,7 @@ class Workspace:
             StorageError: it cannot be written.
         """
         self.prepare()
+        refuse_planted(path)
         write_atomic(path, data, mode=0o600)
 
 
@@ -120,12 +140,14 @@ def find_root(start: Path, given: Path | None) -> Path:
     return start
 
 
-def safe_name(text: str) -> str:
+def safe_name(text: str, *, dots: bool = True) -> str:
     """A file name for any text: the text itself where it can be one, else a readable part
-    of it and a digest that tells it from others. At most 100 bytes, ASCII, no separator."""
+    of it and a digest that tells it from others. At most 100 bytes, ASCII, no separator, and
+    without `dots` no dot."""
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", text).lstrip("-.").rstrip(".")
-    stem = name.partition(".")[0].lower()
-    if name == text and name and len(name) <= _NAME_BYTES and stem not in _RESERVED:
+    stem, dot, _ = name.partition(".")
+    is_taken = stem.lower() in _RESERVED or _LIKE_MADE.search(name) or (dot and not dots)
+    if name == text and name and len(name) <= _NAME_BYTES and not is_taken:
         return name
     digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST_CHARS]
     readable = name[: _NAME_BYTES - _DIGEST_CHARS - 1].replace(".", "-").strip("-")
@@ -139,6 +161,28 @@ def inside(root: Path, path: Path) -> bool:
     except (OSError, ValueError, RuntimeError):
         # A NUL, an endless name or a loop of links leads nowhere, so not inside either.
         return False
+
+
+def glob_inside(root: Path, folder: Path, pattern: str) -> set[Path]:
+    """What a glob, taken from `folder`, leads to: inside the root or, through a link, out of
+    it. One that starts outside is not even looked up: it might be the whole disk."""
+    glob = Path(os.path.normpath(pattern))
+    start, parts = folder, list(glob.parts)
+    if glob.is_absolute():
+        if not glob.is_relative_to(root):
+            return set()
+        start, parts = root, list(glob.relative_to(root).parts)
+    while parts and parts[0] == "..":
+        start = start.parent
+        del parts[0]
+    # No path has so many parts, and several `**` in a row mean one, in ever longer times.
+    parts = [part for n, part in enumerate(parts) if part != "**" or parts[n - 1 : n] != ["**"]]
+    if len(parts) > _MOST_PARTS or not inside(root, start):
+        return set()
+    try:
+        return {Path(os.path.normpath(path)) for path in start.glob("/".join(parts) or ".")}
+    except (ValueError, NotImplementedError, IndexError, OSError):
+        return set()  # it is no pattern, so nothing matches it
 
 
 def is_state(root: Path, path: Path) -> bool:
@@ -230,8 +274,67 @@ def _refuse_other_than_file(path: Path) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISREG(kind):
-        what = "a symbolic link" if stat.S_ISLNK(kind) else "not a regular file"
-        raise StorageError(f"{path} is {what}", hint="name another file, or remove this one")
+        raise StorageError(f"{path} is {_kind(kind)}", hint="name another file, or remove this one")
+
+
+def refuse_planted(path: Path) -> None:
+    """Refuse what somebody laid where a file of the state folder belongs: a link, also as one
+    of the folders above it, a pipe, a device, a folder, a file that has another name too.
+
+    Raises:
+        StorageError: it is there.
+    """
+    above = [folder for folder in path.parents if STATE_DIR in folder.parts]
+    for folder in above:
+        if folder.is_symlink():
+            raise _planted(folder, "a symbolic link")
+        if folder.name == STATE_DIR:
+            break
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        facts = os.lstat(path)
+        if not stat.S_ISREG(facts.st_mode):
+            raise _planted(path, _kind(facts.st_mode))
+        if facts.st_nlink > 1:
+            raise _planted(path, "a file that has another name (a hard link)")
+
+
+def read_own(path: Path) -> bytes | None:
+    """What stands in a file that is about to be replaced; None where there is none.
+
+    Raises:
+        StorageError: something other than a file is there, or it cannot be read.
+    """
+    try:
+        _refuse_other_than_file(path)
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise StorageError(
+            f"cannot read {path}: {error.strerror or error}",
+            hint="make it readable, so that what people wrote there is not lost",
+        ) from error
+
+
+def _refuse_planted_in(folder: Path) -> None:
+    """Everything right in a folder is a folder, or a file of one name."""
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        for entry in os.scandir(folder):
+            if not entry.is_dir(follow_symlinks=False):
+                refuse_planted(Path(entry.path))
+
+
+def _planted(path: Path, what: str) -> StorageError:
+    return StorageError(
+        f"{path} is {what}, not a file of the orchestrator",
+        hint="remove it; what belongs there is made again when it is needed",
+    )
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISLNK(mode):
+        return "a symbolic link"
+    return "a folder" if stat.S_ISDIR(mode) else "not a regular file"
 
 
 def _refuse_foreign(folder: Path) -> None:

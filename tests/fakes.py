@@ -122,7 +122,7 @@ class FakeEngine:
     def wake(self) -> None:
         self._woken = True
 
-    def close(self) -> None:
+    def close(self, *, grace_s: float = 0.0) -> None:
         self._running.clear()
 
     def _go_on(self, running: _Running, done: Done | None) -> None:

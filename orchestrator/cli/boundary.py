@@ -6,6 +6,7 @@ leaves a file that tells where it happened.
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import sys
@@ -17,11 +18,18 @@ from pathlib import Path
 
 from orchestrator import __version__
 from orchestrator.cli.output import errors, output
-from orchestrator.diagnostics import Exit, InputError, OrchestratorError
+from orchestrator.diagnostics import Exit, InputError, OrchestratorError, StorageError
 from orchestrator.workspace import Workspace, find_root
 
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
+# What the system refuses to one that has its fill, with the command that shows how much that is.
+_LIMITS = {
+    errno.EMFILE: "ulimit -n",
+    errno.ENFILE: "cat /proc/sys/fs/file-max",
+    errno.EAGAIN: "ulimit -u",
+    errno.ENOMEM: "ulimit -v",
+}
 
 
 def guarded(command: Callable[[], int], *, as_json: bool) -> int:
@@ -38,6 +46,11 @@ def guarded(command: Callable[[], int], *, as_json: bool) -> int:
     except BrokenPipeError:
         output().silence()
         return _PIPE_CLOSED
+    except OSError as error:
+        if error.errno not in _LIMITS:
+            return _bug(error)
+        _show(_limit(error), as_json=as_json)
+        return Exit.CANNOT_WRITE
     except Exception as error:  # everything else is a bug, and users get no traceback
         return _bug(error)
     return code
@@ -45,6 +58,7 @@ def guarded(command: Callable[[], int], *, as_json: bool) -> int:
 
 def _show(error: OrchestratorError, *, as_json: bool) -> None:
     from orchestrator.cli.findings import as_data, render
+    from orchestrator.report.visible import visible_line
 
     findings = error.findings if isinstance(error, InputError) else ()
     if as_json:
@@ -55,36 +69,59 @@ def _show(error: OrchestratorError, *, as_json: bool) -> None:
     if findings:
         errors().write(render(findings))
     else:
-        errors().line(f"error: {error.message}")
+        errors().line(f"error: {visible_line(error.message)}")
     for hint in (error.hint or "").splitlines():
-        errors().line(f"next: {hint}")
+        errors().line(f"next: {visible_line(hint)}")
+
+
+def _limit(error: OSError) -> StorageError:
+    return StorageError(
+        f"a limit of this system was reached: {error.strerror}",
+        hint=f"raise it (`{_LIMITS[error.errno or 0]}` shows it), or run fewer at once with --jobs",
+    )
 
 
 def _bug(error: Exception) -> int:
+    from orchestrator.report.visible import visible_line
+
     text = "".join(traceback.format_exception(error))
     facts = f"orchestrator {__version__}, Python {sys.version}, {platform.platform()}\n\n"
     path = _write_crash(facts + text)
-    errors().line(f"error: a bug: {type(error).__name__}: {error}".replace("\n", " "))
+    what = f"{type(error).__name__}: {error}".replace("\n", " ")
+    errors().line(f"error: a bug: {visible_line(what)}")
     errors().line(f"next: report it with {path}" if path else f"next: report it with\n{text}")
     return Exit.BUG
 
 
 def _write_crash(text: str) -> Path | None:
-    """Keep the traceback where the project keeps its state, else in the temporary folder.
+    """Keep the traceback where the project keeps its state, else in the temporary folder; None
+    when neither can be written.
 
     Values of variables are left out on purpose: they may hold secrets.
     """
-    try:
-        state = Workspace(find_root(Path.cwd(), None))
-        known = state.state_dir.is_dir()
-        name = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
-        if known:
-            path = state.crash_dir / name
-            state.write_state(path, text.encode("utf-8", "backslashreplace"))
+    data = text.encode("utf-8", "backslashreplace")
+    for write in (_write_with_state, _write_temporary):
+        try:
+            path = write(data)
+        except (OSError, OrchestratorError):
+            continue
+        if path is not None:
             return path
-        handle, temporary = tempfile.mkstemp(prefix="orchestrator-crash-", suffix=".log")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.write(text)
-        return Path(temporary)
-    except (OSError, OrchestratorError):
+    return None
+
+
+def _write_with_state(data: bytes) -> Path | None:
+    """None where there is no project."""
+    workspace = Workspace(find_root(Path.cwd(), None))
+    if not workspace.state_dir.is_dir():
         return None
+    path = workspace.crash_dir / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
+    workspace.write_state(path, data)
+    return path
+
+
+def _write_temporary(data: bytes) -> Path:
+    handle, name = tempfile.mkstemp(prefix="orchestrator-crash-", suffix=".log")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+    return Path(name)

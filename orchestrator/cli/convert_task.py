@@ -18,6 +18,7 @@ from orchestrator.operations.find import find_task
 from orchestrator.operations.project import Project
 from orchestrator.plan.codec import json_schema, to_json
 from orchestrator.plan.model import SCHEMA_VERSION, Plan
+from orchestrator.report.visible import visible_json, visible_line
 from orchestrator.wiring import open_project
 from orchestrator.workspace import safe_name
 
@@ -68,7 +69,7 @@ def convert_task(
     for (conversion, plan), path in zip(plans, targets, strict=True):
         _show(project, conversion, plan, path, summary, check=check)
     if as_json or target == STANDARD_OUTPUT:
-        output().write(_as_json([plan for _, plan in plans]))
+        output().write(visible_json(_as_json([plan for _, plan in plans])))
     return Exit.OK
 
 
@@ -96,10 +97,10 @@ def _show(
     for line in plan_lines(plan):
         summary.line(line)
     for note in conversion.notes:
-        errors().line(f"note: {note}")
+        errors().line(visible_line(f"note: {note}"))
     if path is not None:
         summary.line()
-        summary.line(f"plan: {shown(project, path)}")
+        summary.line(visible_line(f"plan: {shown(project, path)}"))
 
 
 def _targets(plans: Sequence[Plan], target: str | None) -> list[str | None]:

@@ -17,6 +17,7 @@ from orchestrator.diagnostics import Exit, InputError, Severity
 from orchestrator.operations.convert import Conversion
 from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.find import find_as_run, find_task
+from orchestrator.operations.held import refuse_what_runs
 from orchestrator.operations.options import DEFAULT_ROUNDS, ExecuteOptions
 from orchestrator.operations.preview import preview
 from orchestrator.operations.project import Project
@@ -77,8 +78,8 @@ def execute_task(
         refuse_beside_revalidate(options, dry_run=dry_run, order=order, agent=agent)
         execution, code = show(partial(run_checks_again, project, task, options), review=True)
     else:
-        find = find_as_run if resume else find_task
-        plan = _usable(find(project, task, order=order, agent=agent), as_json=as_json, quiet=quiet)
+        found = _found(project, task, options, dry_run=dry_run)
+        plan = _usable(found, as_json=as_json, quiet=quiet)
         if plan is None:
             return Exit.BAD_INPUT
         if dry_run:
@@ -92,6 +93,14 @@ def execute_task(
 def _refuse_lonely(max_rounds: int | None, *, until_complete: bool) -> None:
     if max_rounds is not None and not until_complete:
         raise InputError("--max-rounds says nothing alone", hint="add --until-complete")
+
+
+def _found(project: Project, task: str, options: ExecuteOptions, *, dry_run: bool) -> Conversion:
+    """The task's conversion; a run of it that is under way is told before."""
+    if not dry_run:
+        refuse_what_runs(project, task)
+    find = find_as_run if options.resume else find_task
+    return find(project, task, order=options.order, agent=options.agent)
 
 
 def _tick(project: Project, execution: Execution) -> None:

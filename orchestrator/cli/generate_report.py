@@ -12,6 +12,7 @@ from orchestrator.diagnostics import Exit
 from orchestrator.operations.convert import shown
 from orchestrator.operations.report import FORMATS, format_of, report_text
 from orchestrator.operations.report import generate_report as generate
+from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 from orchestrator.workspace import write_atomic
 
@@ -45,14 +46,14 @@ def generate_report(
             project, task, format_=format_, subtask=subtask, run=run, force=force
         )
         for path in paths:
-            output().line(shown(project, path))
+            output().line(visible_line(shown(project, path)))
         for note in notes:
-            errors().line(f"note: {note}")
+            errors().line(visible_line(f"note: {note}"))
         return Exit.OK
     text = report_text(project, task, format_=format_, subtask=subtask, run=run)
     if file is None:
         output().write(text.rstrip("\n") + "\n")
     else:
         write_atomic(file, text.encode())
-        output().line(str(file))
+        output().line(visible_line(str(file)))
     return Exit.OK

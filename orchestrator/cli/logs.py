@@ -15,7 +15,7 @@ from orchestrator.cli.arguments import Root, Run
 from orchestrator.cli.output import Output, output
 from orchestrator.diagnostics import Exit, StorageError
 from orchestrator.operations.logs import is_running, logs_of
-from orchestrator.report.visible import visible_block
+from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.wiring import open_project
 
 _CHUNK_BYTES = 65536
@@ -47,7 +47,7 @@ def logs(
         first = (first[0], *logs_of(project, task, subtask, run, check)[1:])
     for log in first[1:] if follow else first:
         if log.check is not None and check is None:
-            output().line(f"--- {log.check}")
+            output().line(visible_line(f"--- {log.check}"))
         copy(log.path, output(), more=lambda: False, raw=raw)
     return Exit.OK
 

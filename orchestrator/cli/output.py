@@ -65,7 +65,9 @@ class Output:
 
     def json(self, value: object) -> None:
         """Write one value as a line of JSON."""
-        self.line(json.dumps(value, ensure_ascii=False))
+        from orchestrator.report.visible import visible_json
+
+        self.line(visible_json(json.dumps(value, ensure_ascii=False)))
 
     def silence(self) -> None:
         """Write nothing more, and keep Python from trying at its end."""
@@ -96,6 +98,17 @@ class Output:
         if error.errno not in _GONE:
             self._error = error
         self.silence()
+
+
+def hold_standard_handles() -> None:
+    """Put nothing where the caller closed standard input, output or error: else the next file
+    that is opened stands there, and whatever is printed goes into it."""
+    for handle in range(3):
+        try:
+            os.fstat(handle)
+        except OSError:
+            # The lowest free number, which is this one.
+            os.open(os.devnull, os.O_RDWR)
 
 
 @cache

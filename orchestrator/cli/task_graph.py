@@ -10,6 +10,7 @@ from orchestrator.cli.arguments import Root, Run, target_file
 from orchestrator.cli.output import output
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.graph import task_graph as draw
+from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 from orchestrator.workspace import write_atomic
 
@@ -35,5 +36,5 @@ def task_graph(
         output().write(text)
     else:
         write_atomic(file, text.encode())
-        output().line(str(file))
+        output().line(visible_line(str(file)))
     return Exit.OK

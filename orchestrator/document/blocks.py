@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
 from orchestrator.diagnostics import Findings
@@ -30,8 +31,9 @@ from orchestrator.document.tree import (
     Table,
 )
 
-MAX_NESTING = 4000  # levels of the parser; a nested list takes two of them
+MAX_NESTING = 2100  # levels of the parser; a nested list takes two of them
 _RECURSION_LIMIT = 60_000
+_RULES = ("-", "*", "_")
 
 
 @contextmanager
@@ -50,6 +52,7 @@ def read_blocks(text: str, findings: Findings) -> tuple[Block, ...]:
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": True})
     parser.enable("table")
     parser.disable(["normalize", "inline", "text_join", "reference"])
+    parser.block.ruler.at("hr", _rule, {"alt": ["paragraph", "reference", "blockquote", "list"]})
     tokens = parser.parse(text if text.endswith("\n") else text + "\n")
     deepest = max((token.level for token in tokens), default=0)
     if deepest >= MAX_NESTING - 1:
@@ -58,6 +61,27 @@ def read_blocks(text: str, findings: Findings) -> tuple[Block, ...]:
     for token in tokens:
         tree.add(token)
     return tuple(tree.stack[0].children)
+
+
+def _rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A line of three or more `-`, `*` or `_`, spaces between them or not: a thematic break.
+
+    Instead of the parser's own, which looks at each character; a line of thousands of nested
+    bullets asks at every level whether what is left of it is one.
+    """
+    first, last = state.bMarks[start] + state.tShift[start], state.eMarks[start]
+    mark = state.src[first : first + 1]
+    if state.is_code_block(start) or mark not in _RULES or not mark:
+        return False
+    if state.src[last - 1] not in f"{mark} \t":
+        return False
+    line = state.src[first:last]
+    if line.count(mark) < 3 or line.strip(f"{mark} \t"):
+        return False
+    if not silent:
+        state.line = start + 1
+        state.push("hr", "hr", 0).map = [start, state.line]
+    return True
 
 
 def tell_nesting(findings: Findings) -> None:
@@ -168,6 +192,8 @@ class _Builder:
 
     def paragraph(self, frame: _Frame, first: int, last: int) -> list[Block]:
         texts = [text.strip(" \t") for text in frame.text.split("\n")]
+        while last - first + 1 > len(texts) and texts[0] not in self.lines[first - 1]:
+            first += 1  # a line of nothing but odd spaces, which the parser took away
         lines = (
             Line(text, number, self.column(number, text))
             for number, text in enumerate(texts, start=first)

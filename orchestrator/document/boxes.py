@@ -17,6 +17,7 @@ _NUMBER = re.compile(
     r"(?P<bold>\*\*)?(?P<end>[.:)]?)(?P<bold2>\*\*)?(?:\s+|$)(?P<dash>[-–—]\s+)?",
     re.I,
 )
+_MAX_LINES = 10
 _OPTIONAL = re.compile(r"[(\[]optional[)\]]", re.I)
 
 
@@ -53,6 +54,18 @@ def tell_odd_mark(box: Box, findings: Findings) -> None:
         )
 
 
+def tell_legend(lines: Sequence[int], findings: Findings) -> None:
+    """Say on which lines marks are explained, as far as they might be taken for steps."""
+    shown = ", ".join(map(str, lines[:_MAX_LINES]))
+    more = f" and {len(lines) - _MAX_LINES} more" if len(lines) > _MAX_LINES else ""
+    findings.info(
+        "legend-skipped",
+        f"lines that explain marks are not steps: {shown}{more}",
+        lines[0],
+        hint="nothing to do, unless they were meant as steps",
+    )
+
+
 def box_of(item: Item) -> Box | None:
     """The check box that an item is, None where it is none (or explains what marks mean)."""
     first = item.first
@@ -72,12 +85,15 @@ def box_of(item: Item) -> Box | None:
 
 
 def is_legend(item: Item) -> bool:
-    """Whether an item explains a mark: `[P] tasks = different files`, `` `[-]` In progress``."""
+    """Whether an item explains a mark: `[P] tasks = different files`, `` `[-]` In progress``.
+
+    One that holds boxes explains nothing: they would be lost with it.
+    """
     first = item.first
     if first is None:
         return False
     found = _LEGEND_BOX.match(first.text)
-    if found is None:
+    if found is None or _holds_boxes(item):
         return False
     rest = first.text[found.end() :].strip()
     if not first.text.startswith("["):
@@ -85,6 +101,17 @@ def is_legend(item: Item) -> bool:
     if "P" in found.group():
         return _LEGEND_TEXT.match(rest) is not None
     return _LEGEND_TEXT.match(rest) is not None and rest[0] in "=:-–—"
+
+
+def explains_box(item: Item) -> bool:
+    """Whether an item that explains a mark may be taken for a box: `[ ] = open`."""
+    found = _BOX.match(item.first.text) if item.first is not None else None
+    return found is not None and found["mark"].strip() in ("", "x", "X") and is_legend(item)
+
+
+def _holds_boxes(item: Item) -> bool:
+    inner = (nested.first for nested in every_item(item.children))
+    return any(line is not None and _BOX.match(line.text) for line in inner)
 
 
 def split_number(text: str) -> tuple[str | None, str]:

@@ -135,7 +135,8 @@ class SubtaskDraft:
     `last` is the last command, for Expect bullets; `fresh` the same while no example of another
     stands between it and what follows, for its expected output; `examples` counts those.
     `unrun` is prose below a label such as Run, with its lines; `unchecked` the same below one
-    such as Verify. `likeness` waits for the block that it is about.
+    such as Verify; `refused_blocks` counts blocks that are no checks although they stand there.
+    `likeness` waits for the block that it is about.
     """
 
     source: Source
@@ -154,6 +155,7 @@ class SubtaskDraft:
     last: CommandDraft | None = None
     fresh: CommandDraft | None = None
     examples: int = 0
+    refused_blocks: int = 0
     likeness: Likeness | None = None
 
     @property

@@ -21,7 +21,7 @@ from orchestrator.document.expect import (
 from orchestrator.document.inline import only_span, without_bold, without_emoji
 from orchestrator.document.pieces import is_quotation, pieces_of
 from orchestrator.document.printed import read_printed, unquoted
-from orchestrator.document.values import duration
+from orchestrator.document.values import codes_of, duration
 
 _EXIT = re.compile(
     r"exits?(?:\s+with)?(?:\s*(?:codes?|status(?:es)?))?\s*(?:is|:|=|==)?\s*(.+)", re.I
@@ -132,10 +132,7 @@ def exit_expectation(text: str) -> ExitCodes | None:
     text = text.strip().strip("`\"'").rstrip(".").strip()
     if _NON_ZERO.fullmatch(text):
         return "non_zero"
-    parts = [part for part in re.split(r"[\s,/|]+|\bor\b", text) if part]
-    if not parts or any(not part.isdecimal() or int(part) > 255 for part in parts):
-        return None
-    return tuple(dict.fromkeys(int(part) for part in parts))
+    return codes_of(re.split(r"[\s,/|]+|\bor\b", text))
 
 
 def must_fail(text: str) -> bool:
@@ -190,12 +187,19 @@ def _json(text: str, line: int) -> Expect | None:
     value = found[3].strip().strip("`")
     if len(value) > 1 and value[0] == value[-1] == "'":
         value = json.dumps(value[1:-1])
-    try:
-        json.loads(value)
-    except ValueError:
+    if not _is_json(value):
         return None
     path = found[1].removeprefix("$")
     return Expect(json=(JsonMatch(path=path, op=Comparison(found[2]), value=value, line=line),))
+
+
+def _is_json(text: str) -> bool:
+    """Whether it is JSON, which has no NaN."""
+    try:
+        json.loads(text, parse_constant=int)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _json_there(text: str, line: int) -> Expect | None:

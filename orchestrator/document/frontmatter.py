@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from orchestrator.diagnostics import Findings, Related, Span
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.keynames import field_of
+from orchestrator.document.values import identifier
 
 if TYPE_CHECKING:
     import yaml
 
 _BEGINS = re.compile(r"\s*(?:#|[\w\"'.][^:]*:(?:\s|$)|\{)")
-_AT = re.compile(r"^(\s*(?:-\s+)*(?:[^\s:#'\"\[{][^:]*:\s+)?)([@`%].*?)\s*$", re.M)
+_AT = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#'\"\[{][^:]*:\s+)?)([@`%].*)")
 _FLOW_AT = re.compile(r"(?<=[\[,])(\s*)([@`][^,\]\s]*)")
 _SURPRISES = frozenset({"no", "yes", "on", "off"})
 _BOOLEAN_FIELDS = frozenset({"allow_failure", "agent", "approval", "depends_on", "blocks"})
@@ -102,9 +103,9 @@ class _Reader:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         error: yaml.YAMLError | None = None
         # `assignee: @name` is no YAML, but people write it: quoted, it is read as they meant.
-        for attempt in (text, _quoted(text)):
+        for mend in (str, _quoted):
             try:
-                return yaml.compose(attempt, Loader=loader)
+                return yaml.compose(mend(text), Loader=loader)
             except yaml.YAMLError as caught:
                 error = error or caught
             except (RecursionError, ValueError):
@@ -175,6 +176,14 @@ class _Reader:
                 _span(value).line,
                 _span(value).column,
                 hint=f"write one of {', '.join(choices)}",
+            )
+        elif own == "id" and text and identifier(text) is None:
+            self.findings.error(
+                "bad-id",
+                f"`{key}: {text[:40]}` cannot be an id: files are named after it",
+                _span(value).line,
+                _span(value).column,
+                hint="use at most 200 letters, digits, `_`, `-` and `.`",
             )
         elif text:
             self.front.own[own] = text.lower() if choices else text
@@ -255,4 +264,8 @@ def _quoted(text: str) -> str:
     def quote(found: re.Match[str]) -> str:
         return found[1] + "'" + found[2].replace("'", "''") + "'"
 
-    return _FLOW_AT.sub(quote, _AT.sub(quote, text))
+    # Line by line: a pattern that may go on below takes time by the square of the length.
+    lines = (
+        _AT.sub(quote, line.rstrip()) if _AT.match(line) else line for line in text.split("\n")
+    )
+    return _FLOW_AT.sub(quote, "\n".join(lines))

@@ -134,7 +134,8 @@ class KeysDraft:
 
     def _refuse(self, name: str, key: KeyLine) -> None:
         text = "; ".join(value.text for value in key.values)
-        column = key.values[0].span.column if key.values else None
+        first = key.values[0].span if key.values else None
+        column = first.column if first is not None and first.line == key.line else None
         if key.below and name == "condition" and is_unmistakable(key.name):
             # Without its condition a subtask would run where it was not meant to.
             self._tell_missing(name, key)

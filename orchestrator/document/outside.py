@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from orchestrator.document.boxes import box_of, plain_text
+from orchestrator.document.boxes import box_of, explains_box, plain_text, tell_legend
 from orchestrator.document.headings import task_title
 from orchestrator.document.inline import unwrapped
 from orchestrator.document.keylines import KeyLine
@@ -91,11 +91,16 @@ def _title_is_no_subtask(page: Page) -> str | None:
 
 
 def _tell_boxes(page: Page, parts: Sequence[Segment]) -> None:
-    lines = []
+    lines: list[int] = []
     for part in parts:
+        boxes = [item.line for item in every_item(part.blocks) if box_of(item) is not None]
+        legend = [item.line for item in every_item(part.blocks) if explains_box(item)]
         if part.label is None or not is_legend_label(part.label):
-            lines += [item.line for item in every_item(part.blocks) if box_of(item) is not None]
-            lines += _in_html(part.blocks)
+            lines += [*boxes, *_in_html(part.blocks)]
+        else:
+            legend = sorted({*boxes, *legend})
+        if legend:
+            tell_legend(legend, page.source.findings)
     if not lines:
         return
     lines.sort()

@@ -61,6 +61,8 @@ def _of_json(text: str) -> tuple[str, int] | None:
         json.loads(text)
     except json.JSONDecodeError as error:
         return f"what is expected is not JSON: {error.msg}", error.lineno - 1
+    except ValueError:
+        return "what is expected holds a number that is too long", 0
     except RecursionError:
         return "what is expected is nested too deeply", 0
     return None

@@ -19,7 +19,7 @@ from orchestrator.document.drafts import CommandDraft
 from orchestrator.document.expect import Expect
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
-from orchestrator.document.values import duration
+from orchestrator.document.values import duration, exit_code
 
 SCRUT = "scrut"
 # The exit code by which a block says that it does not apply here.
@@ -35,6 +35,7 @@ _INSTEAD = {
     "interpolated": "write the value itself, or a pattern: `* (glob)`",
 }
 _WAIT_STEP_S = 0.1
+_LONGEST = 2000  # characters of options; people write a few words
 
 
 @dataclass(slots=True)
@@ -90,9 +91,14 @@ def take_options(
 def _mapping(text: str) -> dict[str, Any] | None:
     import yaml  # few files have such options
 
+    if len(text) > _LONGEST:
+        return None
     try:
+        # An alias of an alias of … stands for more text than there is memory.
+        if any(isinstance(token, yaml.AliasToken) for token in yaml.scan(text)):
+            return None
         read = yaml.load(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, RecursionError):
         return None
     good = isinstance(read, dict) and all(isinstance(name, str) for name in read)
     return read if good else None
@@ -119,9 +125,9 @@ def _strip_ansi(options: Options, command: CommandDraft, value: object) -> bool:
 
 
 def _skip_code(options: Options, command: CommandDraft, value: object) -> bool:
-    good = str(value).isdecimal() and 0 < int(str(value)) < 256
-    options.skip_code = int(str(value)) if good else SKIP_CODE
-    return good
+    code = exit_code(str(value))
+    options.skip_code = code or SKIP_CODE
+    return bool(code)
 
 
 def _environment(options: Options, command: CommandDraft, value: object) -> bool:

@@ -17,6 +17,7 @@ from orchestrator.document.readable import tell_problem
 from orchestrator.document.scrut import Options, is_scrut, take_options
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
+from orchestrator.document.values import exit_code
 
 _EXIT_CODE = re.compile(r"\[(\d{1,3})\]\s*")
 
@@ -74,7 +75,7 @@ def read_session(fence: Fence) -> Session | None:
 
 def _exit_code(line: str) -> int | None:
     found = _EXIT_CODE.fullmatch(line)
-    return int(found[1]) if found and int(found[1]) < 256 else None
+    return exit_code(found[1]) if found else None
 
 
 def expect_session(command: CommandDraft, session: Session, fence: Fence, source: Source) -> None:

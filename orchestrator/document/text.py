@@ -28,6 +28,7 @@ def decode(data: bytes, findings: Findings) -> str:
         data = data.replace(b"\r", b"\n")
     data = data.replace(b"\r\n", b"\n")
     _tell_nul(data, findings)
+    _tell_lone_cr(data, findings)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
@@ -49,6 +50,19 @@ def _tell_nul(data: bytes, findings: Findings) -> None:
         column,
         hint="remove it: a task file is text, and no script can hold a NUL byte",
     )
+
+
+def _tell_lone_cr(data: bytes, findings: Findings) -> None:
+    """What its author took for a line of its own is not one, and a box there is none."""
+    at = data.find(b"\r")
+    if at >= 0:
+        findings.warning(
+            "lone-cr",
+            "a carriage return without a line feed ends no line here"
+            + (f"; there are {count} of them" if (count := data.count(b"\r")) > 1 else ""),
+            *_place(data, at),
+            hint="save the file with LF or CRLF line ends throughout",
+        )
 
 
 def _tell_invalid(data: bytes, findings: Findings) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+from collections.abc import Iterable
 
 from orchestrator.document.inline import code_spans, only_span, unwrapped
 
@@ -14,6 +16,8 @@ _DURATION = re.compile(
 )
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LONGEST_S = 366 * 86400.0
+_LONGEST_ID = 200  # bytes; file systems take 255, and files are named after it with more
+_NO_NAME = re.compile(r"[/\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _COUNT = re.compile(r"(\d{1,6})(?:\s*(?:times?|x|retries|retry))?", re.I)
 _BACKOFF = re.compile(
     r"(?:exponential\s*)?(?:(\d+(?:\.\d+)?)\s*x?)?(?:[\s,]*(?:up to|max(?:imum)?|capped at|cap)"
@@ -164,10 +168,28 @@ def env_pairs(texts: list[str]) -> dict[str, str] | None:
 def exit_codes(text: str) -> tuple[int, ...] | None:
     """Exit codes: `1`, `exit 75`, `1, 2`, `1 or 2`."""
     text = re.sub(r"^exit(?:\s*(?:codes?|status))?[\s:=]*", "", unwrapped(text), flags=re.I)
-    parts = [part for part in re.split(r"[\s,/|]+|\bor\b|\band\b", text) if part]
-    if not parts or any(not part.isdecimal() or int(part) > 255 for part in parts):
+    return codes_of(re.split(r"[\s,/|]+|\bor\b|\band\b", text))
+
+
+def codes_of(parts: Iterable[str]) -> tuple[int, ...] | None:
+    """The exit codes that all of the parts are, each once; empty parts are none."""
+    codes = [exit_code(part) for part in parts if part]
+    known = [code for code in codes if code is not None]
+    return tuple(dict.fromkeys(known)) if known and len(known) == len(codes) else None
+
+
+def exit_code(text: str) -> int | None:
+    """An exit code, 0 to 255; a number of many digits is none, and costs nothing to read."""
+    digits = text.lstrip("0")[:4] or text[:1]
+    return int(digits) if text.isdecimal() and int(digits) < 256 else None
+
+
+def identifier(text: str) -> str | None:
+    """The id of a task; it names files, so it holds neither separators nor control characters."""
+    text = text.strip()
+    if not text or text in (".", "..") or _NO_NAME.search(text) or len(text.encode()) > _LONGEST_ID:
         return None
-    return tuple(dict.fromkeys(int(part) for part in parts))
+    return text
 
 
 def backoff(text: str) -> tuple[float, float | None] | None:
@@ -202,4 +224,5 @@ def resources(texts: list[str]) -> dict[str, float] | None:
 
 def _amount(text: str) -> float | None:
     found = _AMOUNT.fullmatch(text)
-    return float(found[1]) * _FACTORS[(found[2] or "").lower()] if found else None
+    amount = float(found[1]) * _FACTORS[(found[2] or "").lower()] if found else math.inf
+    return amount if amount < math.inf else None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 from orchestrator.engines.files import digest_of, files_below
 from orchestrator.engines.freshness import Freshness
 from orchestrator.verify.model import Artifact
-from orchestrator.workspace import inside, is_state
+from orchestrator.workspace import glob_inside, inside, is_state
 
 
 def find_artifacts(
@@ -26,30 +25,11 @@ def find_artifacts(
     return tuple(
         artifact
         for pattern in patterns
-        for path in sorted(matches(root, folder, pattern))
+        for path in sorted(glob_inside(root, folder, pattern))
         if inside(root, path)
         and not is_state(root, path)
         and (artifact := _artifact(root, path, pattern, freshness)) is not None
     )
-
-
-def matches(root: Path, folder: Path, pattern: str) -> set[Path]:
-    """Where the pattern leads now, inside the root or, through a link, out of it."""
-    start, parts = folder, list(Path(pattern).parts)
-    if os.path.isabs(pattern):
-        if not Path(pattern).is_relative_to(root):
-            return set()
-        start, parts = root, list(Path(pattern).relative_to(root).parts)
-    while parts and parts[0] == "..":
-        start = start.parent
-        del parts[0]
-    # A pattern that starts outside is not even looked up: it might be the whole disk.
-    if not inside(root, start):
-        return set()
-    try:
-        return {Path(os.path.normpath(path)) for path in start.glob("/".join(parts) or ".")}
-    except (ValueError, NotImplementedError, IndexError, OSError):
-        return set()  # it is no pattern, so nothing matches it
 
 
 def _artifact(root: Path, path: Path, pattern: str, freshness: Freshness) -> Artifact | None:

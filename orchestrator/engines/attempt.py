@@ -6,14 +6,19 @@ What comes next, the program says; how a command runs, its execution knows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.engines.adopted import adopt
 from orchestrator.engines.artifacts import find_artifacts
 from orchestrator.engines.command import Cause
 from orchestrator.engines.context import EngineContext, context_of
 from orchestrator.engines.execute import Conclusion, Done, Start, program_of
 from orchestrator.engines.execution import Execution
 from orchestrator.engines.folders import folder_of
+from orchestrator.engines.spawner import WardenLostError
+from orchestrator.engines.values import about_hidden
+from orchestrator.plan.tokens import MASK
 from orchestrator.run.ports import AttemptEnd, Ended, Phase, Report, Work
 from orchestrator.verify.model import Artifact, CommandResult, Outcome
 
@@ -54,6 +59,10 @@ class Attempt:
             except StopIteration as stop:
                 self._conclude(stop.value)
                 return
+            adopted = adopt(start, self._context)
+            if adopted is not None:
+                done = self._tell(start, adopted.result, adopted.values)
+                continue
             failed = self._start(start)
             if failed is None:
                 return
@@ -76,6 +85,8 @@ class Attempt:
             )
         except (InputError, StorageError) as error:
             return self._not_run(start, Outcome.FAILED, error.message)
+        except WardenLostError as error:
+            return self._not_run(start, Outcome.FAILED, f"its exit code was lost: {error}")
         except OSError as error:
             return self._not_run(start, Outcome.FAILED, f"cannot start: {error.strerror or error}")
         except ValueError as error:
@@ -112,14 +123,23 @@ class Attempt:
         everybody else sees them without secrets."""
         self._execution = None
         self._context.values.update(values)
-        hide = self._context.masker.text
+        hidden = self._hidden(values)
         done = Done(
-            result=result,
-            values=tuple((name, hide(value)) for name, value in values.items()),
+            result=about_hidden(result, values, hidden),
+            values=tuple(hidden.items()),
             over=self._over(result),
         )
         self._report(start.event(done))
         return done
+
+    def _hidden(self, values: dict[str, str]) -> dict[str, str]:
+        """The values as everybody else sees them; one that bears a secret's name is a secret
+        from now on."""
+        masker, secrets = self._context.masker, self._work.secrets
+        masker.learn(value for name, value in values.items() if name in secrets)
+        return {
+            name: MASK if name in secrets else masker.text(value) for name, value in values.items()
+        }
 
     def _over(self, result: CommandResult) -> AttemptEnd | None:
         if self._cancelled:
@@ -148,7 +168,7 @@ class Attempt:
                 reason=hide(conclusion.reason) if conclusion.reason else None,
                 exit_code=conclusion.exit_code,
                 waiting_step=conclusion.waiting_step,
-                artifacts=artifacts,
+                artifacts=tuple(replace(each, path=hide(each.path)) for each in artifacts),
             )
         )
 

@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError
-from orchestrator.engines.artifacts import matches
 from orchestrator.engines.files import files_below
 from orchestrator.engines.folders import folder_of
 from orchestrator.engines.freshness import Freshness
 from orchestrator.plan.model import Subtask
-from orchestrator.workspace import inside
+from orchestrator.workspace import glob_inside, inside
 
 
 def note_before(root: Path, subtask: Subtask, freshness: Freshness) -> None:
@@ -33,7 +32,7 @@ def _outputs(root: Path, subtask: Subtask) -> Iterator[Path]:
     with contextlib.suppress(InputError, OSError):
         folder = folder_of(root, subtask.cwd)
         for pattern in subtask.outputs:
-            for path in matches(root, folder, pattern):
+            for path in glob_inside(root, folder, pattern):
                 if inside(root, path):
                     yield path
                     yield from files_below(path)

@@ -9,16 +9,13 @@ output open keeps nobody waiting.
 
 from __future__ import annotations
 
-import contextlib
-import os
-import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 
+from orchestrator.engines.leftovers import kill_marked
 from orchestrator.engines.loop import Loop
-from orchestrator.engines.output import Output
+from orchestrator.engines.spawner import End, Spawn, Spawner, WardenLostError
 from orchestrator.engines.timers import Timer
 from orchestrator.engines.tree import Tree
 
@@ -47,59 +44,40 @@ class Exit:
     out_of_reach: int
 
 
-def spawn(
-    words: Sequence[str | bytes],
-    folder: Path,
-    environment: Mapping[str, str],
-    output: Output,
-    stdin: int,
-) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own; `stdin` is a handle that it reads.
+class Command:
+    """A started process, whose processes all bear `marker`; `on_over` is called once nothing of
+    it is left.
 
     Raises:
+        WardenLostError: nobody knows whether it was started; nothing of it is left.
         OSError: it cannot be started.
-        ValueError: a word or a variable holds what none can (a NUL, a lone surrogate).
+        ValueError: a word or a variable holds what none can.
     """
-    return subprocess.Popen(
-        words,
-        stdin=stdin,
-        stdout=output.stdout,
-        stderr=output.stderr,
-        cwd=folder,
-        env=environment,
-        close_fds=True,
-        start_new_session=True,
-    )
-
-
-class Command:
-    """A started process; `on_over` is called once nothing of it is left."""
 
     def __init__(
         self,
         loop: Loop,
-        process: subprocess.Popen[bytes],
+        spawner: Spawner,
+        spawn: Spawn,
         marker: bytes,
         on_over: Callable[[Exit], None],
     ) -> None:
         self._loop = loop
-        self._process = process
-        self._tree = Tree(process.pid, marker)
         self._on_over = on_over
         self._started = loop.clock.monotonic()
+        try:
+            pid = spawner.start(spawn, self._leader_ended)
+        except WardenLostError:
+            kill_marked(marker)
+            raise
+        self._tree = Tree(pid, marker)
+        self._code: int | None = None
         self._duration_s: float | None = None
         self._cause: Cause | None = None
         self._kill_at: float | None = None
         self._left_behind = 0
         self._pause = _FIRST_LOOK_S
         self._look_timer: Timer | None = None
-        try:
-            loop.on_end(process, self._leader_ended)
-        except OSError:
-            # Nobody would ever hear of its end, so it may not go on.
-            self._tree.kill()
-            self._reap()
-            raise
 
     def stop(self, cause: Cause, grace_s: float) -> None:
         """End the whole tree. A second call may shorten the grace; the first cause stays."""
@@ -107,13 +85,16 @@ class Command:
             self._cause = cause
         self._end_tree(grace_s)
 
-    def _leader_ended(self) -> None:
-        self._duration_s = self._loop.clock.monotonic() - self._started
+    def _leader_ended(self, end: End | None) -> None:
+        """Its end was told; one that nobody knows may not even have come."""
+        now = self._loop.clock.monotonic()
+        self._duration_s = now - self._started if end is None else end.took_s
+        self._code = None if end is None else end.code
+        self._tree.reaped = True
         if self._kill_at is not None:
             self._look()
             return
-        self._reap()
-        if not self._tree.group_is_empty():
+        if end is None or not end.alone:
             self._left_behind = self._tree.living()
         if self._left_behind:
             self._end_tree(LEFT_BEHIND_GRACE_S)
@@ -150,21 +131,10 @@ class Command:
             self._look_timer.cancel()
         self._look_timer = self._loop.after(seconds, self._look)
 
-    def _reap(self) -> None:
-        """Take the exit status. Not through Popen: it takes a status that somebody else has
-        taken before for success."""
-        if self._process.returncode is None:
-            with contextlib.suppress(ChildProcessError):
-                _, status = os.waitpid(self._process.pid, 0)
-                self._process.returncode = os.waitstatus_to_exitcode(status)
-        self._tree.reaped = True
-
     def _over(self) -> None:
         if self._look_timer is not None:
             self._look_timer.cancel()
-        if not self._tree.reaped:
-            self._reap()
-        code = self._process.returncode
+        code = self._code
         self._on_over(
             Exit(
                 exit_code=code if code is not None and code >= 0 else None,

@@ -13,6 +13,7 @@ from orchestrator.engines.freshness import Freshness
 from orchestrator.engines.log import Log
 from orchestrator.engines.loop import Loop
 from orchestrator.engines.masker import Masker
+from orchestrator.engines.spawner import Spawner
 from orchestrator.run.moments import stamp
 from orchestrator.run.ports import Work
 
@@ -23,6 +24,7 @@ class EngineContext:
     `nothing` is a handle to read nothing from."""
 
     loop: Loop
+    spawner: Spawner
     root: Path
     nothing: int
     inherited: Mapping[str, str]

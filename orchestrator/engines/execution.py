@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError
 from orchestrator.engines import environment
-from orchestrator.engines.command import Cause, Command, Exit, spawn
+from orchestrator.engines.command import Cause, Command, Exit
 from orchestrator.engines.context import AttemptContext
 from orchestrator.engines.execute import Start
 from orchestrator.engines.files import files_seen
@@ -26,6 +26,8 @@ from orchestrator.engines.log import Log, own_log
 from orchestrator.engines.masked import Masked
 from orchestrator.engines.outcome import result_of
 from orchestrator.engines.output import Beside, Output, Straight
+from orchestrator.engines.receipts import receipt_file, remark_of
+from orchestrator.engines.spawner import Spawn, WardenLostError
 from orchestrator.engines.values import take_values
 from orchestrator.verify.model import CommandResult
 from orchestrator.workspace import safe_name
@@ -45,6 +47,7 @@ class Execution:
     Raises:
         InputError: its folder, its interpreter or its agent is not there.
         StorageError: its own log cannot be opened.
+        WardenLostError: nobody knows whether it was started.
         OSError: it cannot be started.
         ValueError: its script or a variable holds what none can.
     """
@@ -67,6 +70,7 @@ class Execution:
         # Prose, settings and prompts name paths from the root, so an agent works there.
         usual = context.work.subtask.cwd if start.agent is None else None
         self._folder = folder_of(engine.root, start.cwd or usual)
+        self._name = name
         self._values_file = context.log.beside(f"{name}.values")
         self._script_file: str | None = None
         self._asking: Asking | None = None
@@ -75,9 +79,10 @@ class Execution:
             self._script_file = lay_out_script(start, context.log.beside(f"{name}.script"))
             self._asking = _asking_for(start, context)
             self._output = _output_for(start, context, self._log, name, self._asking)
+            self._log_start = self._log.size()
             self._started_at = engine.now()
             self._command = self._spawn()
-        except (InputError, OSError, ValueError):
+        except (InputError, WardenLostError, OSError, ValueError):
             self._clear()
             raise
         finally:
@@ -99,11 +104,17 @@ class Execution:
         )
         stdin = engine.nothing if self._asking is None else self._asking.stdin
         try:
-            words = self._words(variables.get("PATH", ""))
-            process = spawn(words, self._folder, variables, self._output, stdin)
+            spawn = Spawn(
+                words=self._words(variables.get("PATH", os.defpath)),
+                folder=str(self._folder),
+                variables=variables,
+                handles=(stdin, self._output.stdout, self._output.stderr),
+                receipt=receipt_file(f"{engine.root}/{context.work.log}", self._start.id),
+                remark=remark_of(self._name, self._started_at, self._log_start),
+            )
             marker = environment.marker_of(context.work)
-            command = Command(engine.loop, process, marker, self._over)
-        except (InputError, OSError, ValueError):
+            command = Command(engine.loop, engine.spawner, spawn, marker, self._over)
+        except (InputError, WardenLostError, OSError, ValueError):
             self._output.started()
             self._output.collect()
             raise
@@ -153,7 +164,7 @@ class Execution:
             started_at=self._started_at,
             log=self._log.path,
             output=output,
-            notes=[*handed_on.problems, *filter(None, [self._log.problem])],
+            notes=[*handed_on.problems, *filter(None, [self._log.loss()])],
         )
         if self._asking is not None:
             result = self._asking.told(result, printed)

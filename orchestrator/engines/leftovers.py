@@ -1,6 +1,8 @@
 """Ends what an orchestrator that was killed has left running; knows a run by its marker.
 
-Called before a resume starts anything, so that no step ever runs twice at the same time.
+Called before a resume starts anything, so that no step ever runs twice at the same time. The
+warden goes first and at once: what is ended here has not ended by itself, so that nobody may
+write a receipt of it.
 """
 
 from __future__ import annotations
@@ -10,15 +12,19 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Callable, Collection
 
 from orchestrator.engines import processes
 from orchestrator.engines.processes import Process
+from orchestrator.engines.spawner import WARDEN
 
 _LOOK_AGAIN_S = 0.02
+_WARDENS_S = 1.0
 
 
 def sweep(run: str, *, grace_s: float = 2.0) -> int:
-    """End every process of the run but this one and those above it; how many there were.
+    """End every process of the run but this one and those above it; how many there were, the
+    warden not counted.
 
     They get SIGTERM, and after the grace SIGKILL.
     """
@@ -26,6 +32,7 @@ def sweep(run: str, *, grace_s: float = 2.0) -> int:
     if not left:
         return 0
     found = dict(left)
+    wardens = _kill_wardens(found)
     _send(left, signal.SIGTERM)
     _send(left, signal.SIGCONT)
     deadline = time.monotonic() + grace_s
@@ -35,7 +42,47 @@ def sweep(run: str, *, grace_s: float = 2.0) -> int:
     while time.monotonic() < deadline and (left := _left_by(run, found)):
         _send(left, signal.SIGKILL)
         time.sleep(_LOOK_AGAIN_S)
-    return len(found)
+    return len(found.keys() - wardens)
+
+
+def kill_hidden(adopted: Callable[[], Collection[int]]) -> None:
+    """Kill what a warden has adopted and no sweep could find, for it bears no run's marker."""
+    deadline = time.monotonic() + _WARDENS_S
+    while time.monotonic() < deadline:
+        hidden = {pid for pid in adopted() if not processes.bears_any(pid, b"ORCHESTRATOR_RUN=")}
+        if not hidden:
+            return
+        everything = processes.living()
+        left = processes.with_descendants(everything, lambda each: each.pid in hidden)  # noqa: B023
+        _send(left, signal.SIGKILL)
+        time.sleep(_LOOK_AGAIN_S / 10)
+
+
+def kill_marked(marker: bytes) -> None:
+    """Kill all that bear a variable in their environment, until none is left."""
+    deadline = time.monotonic() + _WARDENS_S
+    while time.monotonic() < deadline:
+        left = processes.with_descendants(
+            processes.living(), lambda each: processes.bears(each.pid, marker)
+        )
+        if not left:
+            return
+        _send(left, signal.SIGKILL)
+        time.sleep(_LOOK_AGAIN_S / 10)
+
+
+def _kill_wardens(left: dict[int, Process]) -> set[int]:
+    """Kill the wardens among them, and wait until they are gone; which they were."""
+    wardens = {pid: each for pid, each in left.items() if _is_warden(pid)}
+    _send(wardens, signal.SIGKILL)
+    deadline = time.monotonic() + _WARDENS_S
+    while any(map(processes.look_at, wardens)) and time.monotonic() < deadline:
+        time.sleep(_LOOK_AGAIN_S / 10)
+    return set(wardens)
+
+
+def _is_warden(pid: int) -> bool:
+    return processes.bears(pid, f"{WARDEN}=1".encode())
 
 
 def _left_by(run: str, found: dict[int, Process] | None = None) -> dict[int, Process]:
@@ -58,7 +105,12 @@ def _seen(marker: str, known: dict[int, Process]) -> dict[int, Process]:
         seen_before = before is not None and before.started == process.started
         return seen_before or processes.bears(process.pid, marker.encode())
 
-    return processes.with_descendants(processes.living(), is_left)
+    everything = processes.living()
+    marked = {process.pid for process in everything if is_left(process)}
+    # The one that waits for them bears no run's marker, and may have adopted more of them.
+    above = {process.parent for process in everything if process.pid in marked} - spared
+    wardens = {pid for pid in above if _is_warden(pid)}
+    return processes.with_descendants(everything, lambda each: each.pid in marked | wardens)
 
 
 def _send(left: dict[int, Process], number: int) -> None:

@@ -1,4 +1,4 @@
-"""The engine of this machine: processes of this user, waited for by one thread.
+"""The engine of this machine: processes of this user, watched by one thread.
 
 Meets `orchestrator.run.ports.Engine`. Knows no graph and records nothing: what happened is
 told through `wait`, in order.
@@ -13,8 +13,9 @@ from pathlib import Path
 
 from orchestrator.engines.attempt import Attempt
 from orchestrator.engines.context import EngineContext
-from orchestrator.engines.loop import Loop, MakeReaper
-from orchestrator.engines.reaper import best_reaper
+from orchestrator.engines.leftovers import kill_hidden
+from orchestrator.engines.loop import Loop
+from orchestrator.engines.spawner import Spawner
 from orchestrator.run.ports import Clock, Ended, Report, Work
 
 # What was killed and is not gone after this many seconds is stuck in the kernel.
@@ -41,12 +42,13 @@ class LocalEngine:
         languages: Mapping[str, tuple[str, ...]] = _NO_WORDS,
         agents: Mapping[str, tuple[str, ...]] = _NO_WORDS,
         stdenv: Mapping[str, str] | None = None,
-        make_reaper: MakeReaper = best_reaper,
     ) -> None:
         self._clock = clock
-        self._loop = Loop(clock, make_reaper)
+        self._loop = Loop(clock)
+        self._spawner = Spawner(self._loop)
         self._context = EngineContext(
             loop=self._loop,
+            spawner=self._spawner,
             root=root.resolve(),
             nothing=os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC),
             inherited=dict(os.environ if stdenv is None else stdenv),
@@ -97,15 +99,22 @@ class LocalEngine:
         """Make a blocked `wait` return; safe in a signal handler."""
         self._loop.wake()
 
-    def close(self) -> None:
-        """Kill what is left and free everything."""
+    @property
+    def warden(self) -> int:
+        """The number of the process under which all commands run."""
+        return self._spawner.warden
+
+    def close(self, *, grace_s: float = 0.0) -> None:
+        """End what is left, within the grace, and free everything."""
         if self._closed:
             return
         self._closed = True
-        self.stop(grace_s=0)
-        deadline = self._clock.monotonic() + _CLOSE_S
+        self.stop(grace_s=grace_s)
+        deadline = self._clock.monotonic() + grace_s + _CLOSE_S
         while self._attempts and (left := deadline - self._clock.monotonic()) > 0:
             self._loop.run_once(left)
+        kill_hidden(self._spawner.adopted)
+        self._spawner.close()
         self._loop.close()
         os.close(self._context.nothing)
 

@@ -58,12 +58,13 @@ class Log:
         except OSError as error:
             self.problem = f"the log is not whole: {error.strerror or error}"
 
-    def append_file(self, source: int, limit: int) -> None:
-        """Write a whole open file at the end, of one over the limit its head and tail."""
-        size = os.fstat(source).st_size
-        for start, end, left_out in _kept(size, limit):
+    def append_file(self, source: int, limit: int, *, start: int = 0) -> None:
+        """Write an open file from `start` on at the end, of more than the limit head and tail."""
+        whole, begin = os.fstat(source).st_size - start, start
+        for first, last, left_out in _kept(whole, limit):
             if left_out:
                 self.append(_gap(left_out))
+            start, end = begin + first, begin + last
             while start < end and self.problem is None:
                 chunk = os.pread(source, min(_CHUNK, end - start), start)
                 if not chunk:
@@ -97,13 +98,35 @@ class Log:
             source, self.handle = self.handle, _open(self._file)
             self.append_file(source, limit)
             os.close(source)
+            if self.problem is not None:
+                # There is no room for a second one, so the first stays as it was.
+                os.replace(whole, self._file)
+                os.close(self.handle)
+                self.handle = _open(self._file)
+                return
             os.unlink(whole)
         except OSError as error:
             self.problem = f"the log could not be cut: {error.strerror or error}"
 
+    def loss(self) -> str | None:
+        """Why it may not hold all that was printed; commands write to it themselves, and some
+        say nothing when they cannot."""
+        if self.problem is not None:
+            return self.problem
+        disk = os.fstatvfs(self.handle)
+        left = disk.f_bavail if os.geteuid() else disk.f_bfree
+        return (
+            "the disk of the log is full, so it may not be whole" if _is_full(disk, left) else None
+        )
+
     def close(self) -> None:
         """Free it."""
         os.close(self.handle)
+
+
+def _is_full(disk: os.statvfs_result, left: int) -> bool:
+    # Some file systems count nothing; of those nobody can say.
+    return disk.f_blocks > 0 and left == 0
 
 
 def _open(file: str) -> int:

@@ -1,4 +1,4 @@
-"""The one place where the engine waits: for ended processes, pipes, timers and a wake-up.
+"""The one place where the engine waits: for handles, timers and a wake-up.
 
 Single-threaded; everything that happens is a callback from `run_once`. Knows no commands.
 """
@@ -8,20 +8,16 @@ from __future__ import annotations
 import contextlib
 import os
 import selectors
-import subprocess
 from collections.abc import Callable
 
-from orchestrator.engines.reaper import OnEnd, Reaper, best_reaper
 from orchestrator.engines.timers import Timer, Timers
 from orchestrator.run.ports import Clock
-
-MakeReaper = Callable[[selectors.BaseSelector], Reaper]
 
 
 class Loop:
     """A selector whose `data` are callables, and timers beside it."""
 
-    def __init__(self, clock: Clock, make_reaper: MakeReaper = best_reaper) -> None:
+    def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._selector = selectors.DefaultSelector()
         self._timers = Timers()
@@ -30,11 +26,6 @@ class Loop:
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
         self._selector.register(self._wake_read, selectors.EVENT_READ, self._on_wake)
-        self._reaper = make_reaper(self._selector)
-
-    def on_end(self, process: subprocess.Popen[bytes], act: OnEnd) -> None:
-        """Do `act` once the process has ended; it is not reaped before."""
-        self._reaper.watch(process, act)
 
     def on_readable(self, handle: int, act: Callable[[], object]) -> None:
         """Do `act` whenever there is something to read, or the end of it."""
@@ -54,7 +45,9 @@ class Loop:
         if due is not None:
             until_due = max(due - self.clock.monotonic(), 0.0)
             timeout = until_due if timeout is None else min(timeout, until_due)
-        for key, _ in self._selector.select(timeout):
+        # After a pause of this very process the wait is over, and nothing was looked at: what has
+        # ended comes before what is due.
+        for key, _ in self._selector.select(timeout) or self._selector.select(0):
             # What came before it in this round may have closed it.
             if self._selector.get_map().get(key.fileobj) is key:
                 key.data()
@@ -79,7 +72,6 @@ class Loop:
     def close(self) -> None:
         """Free everything; nothing but `wake` may be used after."""
         self._closed = True
-        self._reaper.close()
         self._selector.close()
         os.close(self._wake_read)
         os.close(self._wake_write)

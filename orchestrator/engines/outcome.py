@@ -30,7 +30,7 @@ def result_of(
     notes: Sequence[str],
 ) -> CommandResult:
     """The result of a command that ran. `limit` says which time was over, if one was;
-    `output` is the excerpt, secrets already out of it."""
+    `output` is the excerpt, declared secrets already out of it."""
     seen = _seen(exit_, printed, files)
     skipped = _skipped(start, exit_)
     judgements: tuple[Judgement, ...] = ()
@@ -53,10 +53,10 @@ def result_of(
         log=log,
         log_start=printed.log_start,
         log_end=printed.log_end,
-        output=output,
+        output=conceal(output),
         output_bytes=printed.count,
         proves=(made and skipped is None) or (unproved is None and _proves(start)),
-        unproved=unproved,
+        unproved=conceal(unproved) if unproved else None,
         note=conceal("; ".join([*_notes(exit_), *notes])) or None,
     )
 

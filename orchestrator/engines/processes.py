@@ -59,6 +59,11 @@ def bears(pid: int, marker: bytes) -> bool:
     return marker in _read(f"/proc/{pid}/environ").split(b"\0")
 
 
+def bears_any(pid: int, start: bytes) -> bool:
+    """Whether any variable there begins so."""
+    return any(each.startswith(start) for each in _read(f"/proc/{pid}/environ").split(b"\0"))
+
+
 def with_descendants(
     everything: Iterable[Process], chosen: Callable[[Process], bool]
 ) -> dict[int, Process]:

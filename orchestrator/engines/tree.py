@@ -57,11 +57,15 @@ class Tree:
 
     def _send(self, number: int) -> None:
         # The group first and at once: no fork can slip through between two of its members.
-        if not self.reaped or not self.group_is_empty():
+        by_group = not self.reaped or not self.group_is_empty()
+        if by_group:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.leader, number)
         for pid, process in self._members().items():
-            if not processes.send(process, number):
+            # Told once: a second SIGTERM means "at once" to some, this program among them.
+            # What the group was told is not said again; only whether it could be is asked.
+            told = by_group and process.group == self.leader
+            if not processes.send(process, 0 if told else number):
                 self._out_of_reach.add(pid)
 
     def _members(self) -> dict[int, Process]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from orchestrator.verify.model import CommandResult
 
 # More than this does not fit in a variable, or is no list of values.
 LONGEST_VALUE = 100_000
@@ -31,8 +34,8 @@ class HandedOn:
 NOTHING = HandedOn()
 
 
-def take_values(path: str) -> HandedOn:
-    """Read and remove the file; one that was never written hands nothing on."""
+def take_values(path: str, *, remove: bool = True) -> HandedOn:
+    """Read the file, and remove it; one that was never written hands nothing on."""
     if not os.access(path, os.F_OK):
         return NOTHING
     flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -42,7 +45,8 @@ def take_values(path: str) -> HandedOn:
         return HandedOn({}, (f"its values could not be read: {error.strerror}",))
     try:
         data = os.read(handle, _LONGEST_FILE + 1)
-        os.unlink(path)
+        if remove:
+            os.unlink(path)
     except OSError as error:
         return HandedOn({}, (f"its values could not be read: {error.strerror}",))
     finally:
@@ -66,6 +70,17 @@ def parse_values(text: str) -> HandedOn:
         else:
             problems.append(f"value in line {number} dropped: {problem}")
     return HandedOn(values, tuple(problems))
+
+
+def about_hidden(
+    result: CommandResult, values: Mapping[str, str], shown: Mapping[str, str]
+) -> CommandResult:
+    """The result, with a note where what others get of a value is not what was handed on."""
+    names = [name for name, value in values.items() if shown[name] != value]
+    if not names:
+        return result
+    note = f"{', '.join(names)} holds a secret, so later steps get it and other subtasks do not"
+    return replace(result, note="; ".join(filter(None, (result.note, note))))
 
 
 def _problem(name: str, equals: str, value: str) -> str | None:

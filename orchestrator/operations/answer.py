@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.attest import one_subtask, refuse_own_word, standing_of, witness
+from orchestrator.operations.concealing import concealed
 from orchestrator.operations.posting import Said, say
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import LoadedRun, load_run
@@ -54,9 +55,9 @@ def answer(
     _refuse_late(chosen, loaded.state.of(chosen.id), approved=approved)
     given = Answer(
         approved=approved,
-        by=witness(by),
+        by=concealed(project, loaded.plan, witness(by)),
         at=stamp(project.clock.now()),
-        comment=(comment or "").strip() or None,
+        comment=concealed(project, loaded.plan, (comment or "").strip()) or None,
     )
     event = ev.Answered(subtask=chosen.id, answer=given)
     said = say(project, loaded.plan.id, loaded.state.run, event)

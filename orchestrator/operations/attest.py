@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestrator.diagnostics import InputError
+from orchestrator.operations.concealing import concealed
 from orchestrator.operations.evidence import take_evidence
 from orchestrator.operations.posting import Said, say
 from orchestrator.operations.project import Project
@@ -65,8 +66,8 @@ def attest(
     step, criterion = _target(loaded, chosen, step, criterion, kind)
     taken = take_evidence(project, loaded.state.run, evidence, task_file=loaded.plan.source.path)
     attestation = Attestation(
-        by=witness(by),
-        evidence=taken.text,
+        by=concealed(project, loaded.plan, witness(by)),
+        evidence=concealed(project, loaded.plan, taken.text),
         at=stamp(project.clock.now()),
         step=step,
         criterion=criterion,

@@ -6,12 +6,14 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from orchestrator.operations.concealing import about_short_secrets
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks, run_options
 from orchestrator.operations.posting import take_up
 from orchestrator.operations.project import Project, RunRow, Store
 from orchestrator.operations.records import state_of
 from orchestrator.operations.resuming import plan_resumption
+from orchestrator.operations.tidying import clear_beside_logs
 from orchestrator.plan.codec import to_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
@@ -48,9 +50,11 @@ def begin(
     latest = store.latest_run(plan.id)
     if latest is not None and asked.resume:
         return _go_on(project, store, latest, plan, selected, asked)
-    if latest is not None and latest.state == "running":
-        # Its process is gone, for the lock is ours; what it started may still be there.
-        project.sweep(latest.run)
+    if latest is not None:
+        if latest.state == "running":
+            # Its process is gone, for the lock is ours; what it started may still be there.
+            project.sweep(latest.run)
+        clear_beside_logs(project.workspace, latest.run)
     run = store.new_run(plan.id, plan.source.path)
     start = ev.RunStarted(
         task=plan.id,
@@ -71,7 +75,11 @@ def begin(
         plan=plan,
         state=RunState(),
         events=tuple(events),
-        notes=(*_about_the_last(latest, asked), *_about_its_file(store, latest, plan)),
+        notes=(
+            *_about_the_last(latest, asked),
+            *_about_its_file(store, latest, plan),
+            *about_short_secrets(project, plan, asked.env),
+        ),
     )
 
 
@@ -98,6 +106,7 @@ def _go_on(
         agent=asked.agent,
     )
     notes = [f"resuming run {latest.run}", *coming.notes]
+    notes += about_short_secrets(project, plan, asked.env)
     if swept:
         notes.append(f"ended {swept} process(es) that the interrupted run had left behind")
     notes += [f"{each.subtask}: {each.choice}, {each.why}" for each in coming.decisions]

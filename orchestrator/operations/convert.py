@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestrator.diagnostics import Diagnostic, InputError, has_errors
+from orchestrator.diagnostics import Diagnostic, InputError, StorageError, has_errors
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Order, Plan
 
@@ -37,7 +37,7 @@ def convert(
         InputError: there is no such file, or it cannot be read.
     """
     if source == STANDARD_INPUT:
-        return _read(project, sys.stdin.buffer.read(), source, Path.cwd() / "-", order, agent)
+        return _read(project, _standard_input(), source, Path.cwd() / "-", order, agent)
     path = Path(source)
     return _read(project, _bytes_of(path), shown(project, path), path.absolute(), order, agent)
 
@@ -53,8 +53,12 @@ def shown(project: Project, path: Path) -> str:
         name = path.resolve().relative_to(project.workspace.root).as_posix()
     except ValueError:
         name = str(path)
-    # A name that is no UTF-8 is shown, and kept in the plan, with its bad bytes replaced.
-    return os.fsencode(name).decode("utf-8", "replace")
+    return _readable(name)
+
+
+def _readable(name: str) -> str:
+    """A file's name with its bytes that are no UTF-8 as numbers: two such names stay two."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
 
 
 def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
@@ -73,7 +77,7 @@ def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
         return target
     refuse_second_owner(project, plan)
     path = project.workspace.plan_file(plan.id)
-    if not (path.is_file() and path.read_bytes() == data):
+    if _converted(path) != data:
         project.workspace.write_state(path, data)
     return path
 
@@ -84,9 +88,10 @@ def refuse_second_owner(project: Project, plan: Plan) -> None:
     from orchestrator.plan.codec import from_json
 
     path = project.workspace.plan_file(plan.id)
-    if not path.is_file():
+    data = _converted(path)
+    if data is None:
         return
-    other, _ = from_json(path.read_bytes(), str(path), str(project.workspace.root))
+    other, _ = from_json(data, str(path), str(project.workspace.root))
     if other is None or other.source.path == plan.source.path:
         return
     if (project.workspace.root / other.source.path).is_file():
@@ -94,6 +99,29 @@ def refuse_second_owner(project: Project, plan: Plan) -> None:
             f"two files have the id {plan.id}: {other.source.path} and {plan.source.path}",
             hint="rename one of them, or give it an `id:` of its own in the front matter",
         )
+
+
+def _converted(path: Path) -> bytes | None:
+    """The plan that was converted before; None when there is none."""
+    try:
+        return path.read_bytes() if path.is_file() else None
+    except OSError as error:
+        raise StorageError(
+            f"cannot read {path}: {error.strerror or error}",
+            hint="check the rights of the file; without it the plan is made anew",
+        ) from error
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise InputError("standard input is closed", hint="pipe a task file into it, or name one")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise InputError(
+            f"cannot read standard input: {error.strerror or error}",
+            hint="pipe a task file into it, or name one",
+        ) from None
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -126,15 +154,17 @@ def _read(
     from orchestrator.document.parse import read
     from orchestrator.plan.around import Surroundings
     from orchestrator.plan.build import build
+    from orchestrator.plan.giveaways import giveaways
 
     settings = project.settings
     _refuse_unknown_agent(project, agent if agent is not None else settings.agent)
     _refuse_unknown_order(order)
     document, findings, text = read(data, name, frozenset(settings.languages))
+    findings = (*findings, *giveaways(text, name))
     around = Surroundings(
         root=str(project.workspace.root),
         folder=str(path.parent),
-        stem=os.fsencode(path.stem).decode("utf-8", "replace"),
+        stem=_readable(path.stem),
         agents=known_agents(project),
         agent=settings.agent,
         agent_asked=agent,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.diagnostics import StorageError
 from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.options import ExecuteOptions, run_options
 from orchestrator.operations.project import Project, Store
@@ -75,6 +76,10 @@ class Session:
             driver = Driver(self.plan, state, self._options, ports, run=run, agenda=agenda)
             self._watch.on_started(driver)
             return driver.run(opening)
+        except StorageError:
+            # What runs cannot be recorded any more, but it may end as it is used to.
+            engine.close(grace_s=project.settings.grace_s)
+            raise
         finally:
             engine.close()
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestrator.diagnostics import StorageError
 from orchestrator.operations.beginning import Beginning, begin
 from orchestrator.operations.convert import write_plan
+from orchestrator.operations.disks import is_full, shared_kind
 from orchestrator.operations.driving import Session, Watch
 from orchestrator.operations.iterate import iterate
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
@@ -18,10 +19,12 @@ from orchestrator.operations.options import ExecuteOptions, wants_reports
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
 from orchestrator.operations.report import write_reports
+from orchestrator.operations.tidying import clear_beside_logs, clear_half_written
 from orchestrator.plan.model import Plan
 from orchestrator.run.events import Recorded
 from orchestrator.run.selection import select
 from orchestrator.run.state import RunState
+from orchestrator.run.status import Status
 from orchestrator.run.summarize import closing_failures, summarize
 from orchestrator.run.summary import RunSummary
 
@@ -80,7 +83,10 @@ def conduct(
         beginning = going(store)
         plan = beginning.plan
         note(beginning.run)
-        session = Session(project, store, plan, beginning.run, asked, watch, beginning.notes)
+        project.workspace.prepare_run(beginning.run)
+        clear_half_written(project.workspace, beginning.run, plan.source.path)
+        notes = (*_about_the_disk(project), *beginning.notes)
+        session = Session(project, store, plan, beginning.run, asked, watch, notes)
         try:
             state = session.drive(beginning.state, beginning.events, beginning.agenda)
             if asked.until_complete:
@@ -90,8 +96,11 @@ def conduct(
         swept = project.sweep(beginning.run)
         records = list(store.events(beginning.run))
         refuse_gaps(records, state.seq)
+        if all(seen.status is not Status.INTERRUPTED for seen in state.subtasks.values()):
+            clear_beside_logs(project.workspace, beginning.run)
         written, notes, fault = _reported(project, plan, state, records, asked)
     told = (*rounds, *_about_the_file(plan, state), *_about_left_behind(swept))
+    told = (*told, *_about_the_logs(project, beginning.run))
     told = (*told, *_about_closing(plan, state), *notes)
     return Execution(
         plan=plan,
@@ -130,6 +139,28 @@ def _held(project: Project, task: str) -> Iterator[tuple[Store, Callable[[str | 
             yield store, lock.note
         finally:
             store.close()
+
+
+def _about_the_disk(project: Project) -> tuple[str, ...]:
+    folder = project.workspace.state_dir
+    kind = shared_kind(folder)
+    if kind is None:
+        return ()
+    return (
+        f"warning: {folder} is on a file system of the kind {kind}: the database's write-ahead "
+        "log does not work over a network; keep the project on a disk of this machine",
+    )
+
+
+def _about_the_logs(project: Project, run: str) -> tuple[str, ...]:
+    """Commands write their logs themselves, so that nobody else hears of what was lost."""
+    folder = project.workspace.root / Path(project.workspace.log_file(run, "-", 1)).parent
+    if not is_full(folder):
+        return ()
+    return (
+        f"warning: the disk of {folder} is full: what the commands printed may be lost, and "
+        "some may have failed by that; free some space, then go on with --resume",
+    )
 
 
 def _about_the_file(plan: Plan, state: RunState) -> tuple[str, ...]:

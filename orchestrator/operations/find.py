@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterator
 from hashlib import sha256
@@ -27,11 +28,11 @@ def find_task(
     Raises:
         InputError: it means nothing, or several files.
     """
-    if name == STANDARD_INPUT or Path(name).is_file():
+    if name == STANDARD_INPUT or _is_file(name):
         return convert(project, name, order=order, agent=agent)
     if "/" in name or name.endswith((*SUFFIXES, ".json")):
         return convert(project, name, order=order, agent=agent)  # raises: there is no such file
-    path = _task_file(project, name)
+    path = task_file(project, name)
     if path is not None:
         return convert(project, str(path), order=order, agent=agent)
     converted = _converted_file(project, name)
@@ -66,22 +67,33 @@ def find_as_run(
 
 def id_of(project: Project, name: str) -> str:
     """The id under which runs of `name` are recorded; the file may be broken or gone."""
-    path = Path(name) if Path(name).is_file() else _task_file(project, name)
+    path = Path(name) if _is_file(name) else task_file(project, name)
     if path is None:
         converted = _converted_file(project, name)
-        return name if converted is None else converted.stem
+        # The file of an id may have another name than the id.
+        if converted is None or converted == project.workspace.plan_file(name):
+            return name
+        return converted.stem
     plan = convert(project, str(path)).plan
     return plan.id if plan else task_id(path.stem, path.absolute().parent.name)
 
 
 def means_task(project: Project, name: str) -> bool:
     """Whether `name` is a file, or the id of one or of a converted plan."""
-    if Path(name).is_file():
+    if _is_file(name):
         return True
-    return _task_file(project, name) is not None or _converted_file(project, name) is not None
+    return task_file(project, name) is not None or _converted_file(project, name) is not None
 
 
-def _task_file(project: Project, name: str) -> Path | None:
+def _is_file(name: str) -> bool:
+    """Whether a name is that of a file; no file has a name that is endless."""
+    try:
+        return Path(name).is_file()
+    except OSError:
+        return False
+
+
+def task_file(project: Project, name: str) -> Path | None:
     """The file under the tasks folder whose id, stem or number is `name`."""
     files = list(_task_files(project))
     by_stem = [path for path in files if path.stem.lower() == name.lower()]
@@ -103,7 +115,7 @@ def _has_id(project: Project, path: Path, name: str) -> bool:
         head = path.read_bytes()[:4096]
     except OSError:
         return False
-    if not head.startswith((b"---", b"\xef\xbb\xbf---")) or name.encode() not in head:
+    if not head.startswith((b"---", b"\xef\xbb\xbf---")) or os.fsencode(name) not in head:
         return False
     plan = convert(project, str(path)).plan
     return plan is not None and plan.id == name
@@ -112,7 +124,9 @@ def _has_id(project: Project, path: Path, name: str) -> bool:
 def _task_files(project: Project) -> Iterator[Path]:
     folder = project.workspace.tasks_dir
     if folder.is_dir():
-        yield from sorted(path for path in folder.rglob("*") if path.suffix in SUFFIXES)
+        yield from sorted(
+            path for path in folder.rglob("*") if path.suffix in SUFFIXES and path.is_file()
+        )
 
 
 def _converted_file(project: Project, name: str) -> Path | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from orchestrator.plan.model import Subtask
-from orchestrator.workspace import inside
+from orchestrator.workspace import glob_inside, inside
 
 
 def inputs_digest(root: Path, subtask: Subtask) -> str | None:
@@ -18,20 +19,12 @@ def inputs_digest(root: Path, subtask: Subtask) -> str | None:
         return None
     folder = root / (subtask.cwd or ".")
     digest = hashlib.sha256()
-    found = {path for pattern in subtask.inputs for path in _matches(folder, pattern)}
+    found = {path for pattern in subtask.inputs for path in glob_inside(root, folder, pattern)}
     for path in sorted(found):
         if path.is_file() and inside(root, path):
-            digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+            digest.update(os.fsencode(f"{os.path.relpath(path, folder)}\n"))
             digest.update(_content(path))
     return digest.hexdigest()
-
-
-def _matches(folder: Path, pattern: str) -> set[Path]:
-    try:
-        return set(folder.glob(pattern))
-    except (ValueError, NotImplementedError, OSError):
-        # An absolute or empty pattern matches nothing inside the folder.
-        return set()
 
 
 def _content(path: Path) -> bytes:

@@ -18,7 +18,7 @@ from orchestrator.run.events import Recorded
 from orchestrator.run.selection import find
 from orchestrator.run.state import RunState
 from orchestrator.run.summarize import summarize
-from orchestrator.workspace import write_atomic
+from orchestrator.workspace import inside, read_own, write_atomic
 
 if TYPE_CHECKING:
     from orchestrator.report.model import TaskReport
@@ -154,7 +154,12 @@ def report_text(
 def _write(
     project: Project, texts: Mapping[str, str], *, force: bool
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
-    """Write files of the reports folder, by name, and say which were edited and so stay."""
+    """Write files of the reports folder, by name, and say which were edited and so stay.
+
+    Raises:
+        StorageError: one cannot be written, or the folder leads out of the root.
+    """
+    _refuse_elsewhere(project)
     written, notes = [], []
     for name, text in texts.items():
         path = project.workspace.reports_dir / name
@@ -166,19 +171,32 @@ def _write(
     return tuple(written), tuple(notes)
 
 
+def _refuse_elsewhere(project: Project) -> None:
+    """A link that came with a checkout must not have files of others written over."""
+    folder = project.workspace.reports_dir
+    if not inside(project.workspace.root, folder):
+        raise StorageError(
+            f"the reports folder {folder} leads out of {project.workspace.root}",
+            hint="remove the link, or name a folder of the project as reports_dir in the settings",
+        )
+
+
 def _report(
     project: Project, plan: Plan, state: RunState, records: Sequence[Recorded]
 ) -> TaskReport:
+    from orchestrator.plan.shown import as_shown
+    from orchestrator.plan.tokens import scrub
     from orchestrator.report.model import build_report
 
+    shown = as_shown(plan)
     return build_report(
-        plan,
+        shown,
         state,
-        summarize(plan, state),
+        summarize(shown, state),
         records,
         plans=_plans(project, records),
         folder=project.workspace.reports,
-        contents=contents(project, records),
+        contents={path: scrub(text) for path, text in contents(project, records).items()},
     )
 
 
@@ -189,9 +207,11 @@ def _plans(project: Project, records: Sequence[Recorded]) -> dict[str, Plan]:
         for record in records
         if isinstance(record.event, ev.RunStarted | ev.RunResumed)
     }
+    from orchestrator.plan.shown import as_shown
+
     stored = project.records()
     try:
-        return {digest: from_own_json(stored.plan(digest)) for digest in digests}
+        return {digest: as_shown(from_own_json(stored.plan(digest))) for digest in digests}
     finally:
         stored.close()
 
@@ -209,15 +229,7 @@ def _spare_edited(path: Path) -> Path:
     """Where to write so that nothing of a person's is lost."""
     from orchestrator.report.marks import is_ours
 
-    try:
-        content = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
-        return path  # nothing to lose; if something is in the way, writing tells what
-    except OSError as error:
-        raise StorageError(
-            f"cannot read {path}: {error.strerror or error}",
-            hint="make it readable, so that what people wrote there is not lost",
-        ) from error
-    if is_ours(content.decode("utf-8", "replace")):
+    content = read_own(path)
+    if content is None or is_ours(content.decode("utf-8", "replace")):
         return path
     return _spare_edited(path.with_name(f"{path.stem}.new{path.suffix}"))

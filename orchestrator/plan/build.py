@@ -102,10 +102,11 @@ def _subtask_ids(document: Document, findings: Findings) -> list[str]:
         if spec.number is not None
     }
     ids: dict[str, int] = {}
+    counts: dict[str, int] = {}
     first_lines: dict[object, int] = {}
     for spec in document.subtasks:
         if spec.number is None:
-            id_ = naming.unique(naming.slug(spec.title), numbered, ids)
+            id_ = naming.unique(naming.slug(spec.title), numbered, ids, counts=counts)
         else:
             id_ = naming.numbered_id(spec.prefix, spec.number)
             key = ((spec.prefix or "task").lower(), naming.key_of(spec.number))
@@ -119,7 +120,7 @@ def _subtask_ids(document: Document, findings: Findings) -> list[str]:
                     related=(Related(first, "it is defined here first"),),
                 )
                 # There will be no plan, but the other findings should still be told.
-                id_ = naming.unique(id_, numbered, ids)
+                id_ = naming.unique(id_, numbered, ids, counts=counts)
         ids[id_] = spec.span.line
     return list(ids)
 

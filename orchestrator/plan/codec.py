@@ -13,7 +13,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from orchestrator.diagnostics import Diagnostic, Findings
+from orchestrator.diagnostics import Diagnostic, Findings, StorageError
 from orchestrator.document.expect import Expect
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.invariants import check_invariants
@@ -47,13 +47,14 @@ def from_json(
     """
     findings = Findings(path)
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_refuse, object_pairs_hook=_object)
+        lone = _has_lone_surrogate(data)
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         message = getattr(error, "msg", str(error))
         findings.error("not-json", f"this is no JSON: {message}", line, column)
         return None, tuple(findings.made)
-    if _has_lone_surrogate(data):
+    if lone:
         findings.error("not-json", "a text holds a lone surrogate, which is no character")
         return None, tuple(findings.made)
     plan = _validated(data, findings)
@@ -65,8 +66,20 @@ def from_json(
 
 
 def from_own_json(text: str) -> Plan:
-    """A plan that `to_json` wrote and the store kept."""
-    return _adapter().validate_json(text)
+    """A plan that `to_json` wrote and the store kept.
+
+    Raises:
+        StorageError: another release wrote it, in a way that this one does not read.
+    """
+    from pydantic import ValidationError
+
+    try:
+        return _adapter().validate_json(text)
+    except ValidationError as error:
+        raise StorageError(
+            "the plan that is recorded with the run cannot be read by this release",
+            hint="start a new run; the old one is to be looked at with the release that made it",
+        ) from error
 
 
 @cache
@@ -118,6 +131,20 @@ def _validated(data: object, findings: Findings) -> Plan | None:
                 hint="`orchestrator convert_task --schema` prints what a plan may hold",
             )
         return None
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; of a name that is given twice one value would be lost."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        again = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"`{again[:40]}` is given twice in one object")
+    return found
 
 
 def _has_lone_surrogate(data: object) -> bool:

@@ -13,6 +13,8 @@ from orchestrator.document.model import Document, Reference
 from orchestrator.plan.model import Edge, ExternalDependency, Why
 from orchestrator.plan.references import External, Names, Resolved
 
+MAX_EDGES = 250_000
+
 
 @dataclass(slots=True, kw_only=True)
 class Edges:
@@ -28,10 +30,19 @@ class Edges:
     of: dict[str, dict[str, Edge]]
     external: list[ExternalDependency] = field(default_factory=list)
     prose: dict[str, dict[str, str]] = field(default_factory=dict)
+    count: int = 0
 
     def add(self, dependant: str, dependency: str, why: Why, line: int) -> None:
-        """Add an edge, unless there is one already."""
-        self.of[dependant].setdefault(dependency, Edge(id=dependency, why=why, line=line))
+        """Add an edge, unless there is one already, or more than a plan can hold."""
+        others = self.of[dependant]
+        if dependency not in others and not self.full:
+            others[dependency] = Edge(id=dependency, why=why, line=line)
+            self.count += 1
+
+    @property
+    def full(self) -> bool:
+        """Whether there are more edges than a plan can hold."""
+        return self.count > MAX_EDGES
 
     def before(self, each: str) -> str | None:
         """The subtask that is written before `each`."""
@@ -52,6 +63,9 @@ def stated_edges(document: Document, ids: Sequence[str], names: Names, findings:
         found = names.resolve(reference.text, of=None, external_only=True)
         note_problems(found, reference, edges, findings)
     for each, spec in zip(ids, specs, strict=True):
+        if edges.full:
+            tell_full(findings, edges.lines[each])
+            break
         for reference in spec.keys.depends_on:
             for other in resolve(reference, each, names, edges, findings):
                 edges.add(each, other, Why.EXPLICIT, reference.span.line)
@@ -59,6 +73,16 @@ def stated_edges(document: Document, ids: Sequence[str], names: Names, findings:
             for other in resolve(reference, each, names, edges, findings):
                 edges.add(other, each, Why.REVERSE, reference.span.line)
     return edges
+
+
+def tell_full(findings: Findings, line: int) -> None:
+    """Say that there are more edges than a plan can hold."""
+    findings.error(
+        "too-many-edges",
+        f"there are more than {MAX_EDGES} dependencies; the rest, from here on, is not read",
+        line,
+        hint="depend on the last one of a series alone: what comes before it comes before this too",
+    )
 
 
 def resolve(

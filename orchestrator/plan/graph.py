@@ -15,14 +15,16 @@ from orchestrator.plan.model import Plan
 if TYPE_CHECKING:
     import networkx as nx
 
-# Searching the shortest cycle from each node of a component costs its size squared.
+# Searching the shortest cycle from each node of a knot costs the knot's size squared.
 _SEARCHED_FROM = 200
+_MAX_STEPS = 1_000_000
 
 
 def shortest_cycles(dependencies: Mapping[str, Iterable[str]]) -> list[list[str]]:
     """One shortest cycle for each knot: `[a, b]` means a depends on b and b on a.
 
-    Shortest among those through the first 200 members of a knot, in the order given.
+    Shortest among those through the first 200 members of a knot, in the order given; of fewer
+    where the graph is large.
     """
     position = {node: index for index, node in enumerate(dependencies)}
     # Where each depends only on earlier ones, as in most files, there can be none.
@@ -33,12 +35,13 @@ def shortest_cycles(dependencies: Mapping[str, Iterable[str]]) -> list[list[str]
     graph: nx.DiGraph[str] = nx.DiGraph()
     graph.add_nodes_from(dependencies)
     graph.add_edges_from((node, other) for node, others in dependencies.items() for other in others)
+    starts = max(1, min(_SEARCHED_FROM, _MAX_STEPS // max(1, graph.number_of_edges())))
     cycles = []
     for component in nx.strongly_connected_components(graph):
         if len(component) > 1:
             members = sorted(component, key=position.__getitem__)
             knot = {node: [o for o in graph[node] if o in component] for node in members}
-            found = (_shortest_through(node, knot) for node in members[:_SEARCHED_FROM])
+            found = (_shortest_through(node, knot) for node in members[:starts])
             cycles.append(min(found, key=len))
     return sorted(cycles, key=lambda cycle: position[cycle[0]])
 

@@ -12,7 +12,7 @@ from collections.abc import Container
 
 GENERIC_STEMS = frozenset({"tasks", "task", "readme", "todo", "plan", "maskfile", "index", "-"})
 
-Key = tuple[tuple[int, str], ...]  # (number, letters) for each component
+Key = tuple[tuple[str, str], ...]  # (digits without leading zeros, letters) for each component
 
 _COMPONENT = re.compile(r"(\d*)([a-z]*)$")
 
@@ -22,7 +22,7 @@ def task_id(stem: str, folder: str) -> str:
     name = "stdin" if stem == "-" else stem
     if stem.lower() in GENERIC_STEMS:
         name = f"{folder}_{name}" if folder else name
-    return re.sub(r"[\s/\\\x00-\x1f]+", "_", unicodedata.normalize("NFC", name)) or "task"
+    return re.sub(r"[\s/\\\x00-\x1f\x7f-\x9f]+", "_", unicodedata.normalize("NFC", name)) or "task"
 
 
 def slug(text: str, *, limit: int = 40) -> str:
@@ -40,12 +40,19 @@ def numbered_id(prefix: str | None, number: str) -> str:
     return f"{word}_{re.sub(r'[._-]', '_', number)}"
 
 
-def unique(wanted: str, *taken: Container[str]) -> str:
-    """`wanted`, or `wanted_2`, `wanted_3`, … whichever is in none of `taken`."""
-    candidate, count = wanted, 1
+def unique(wanted: str, *taken: Container[str], counts: dict[str, int] | None = None) -> str:
+    """`wanted`, or `wanted_2`, `wanted_3`, … whichever is in none of `taken`.
+
+    `counts` keeps how far the search came for each, so that thousands of one name take no
+    longer than others.
+    """
+    count = counts.get(wanted, 1) if counts is not None else 1
+    candidate = wanted if count == 1 else f"{wanted}_{count}"
     while any(candidate in names for names in taken):
         count += 1
         candidate = f"{wanted}_{count}"
+    if counts is not None:
+        counts[wanted] = count
     return candidate
 
 
@@ -55,8 +62,15 @@ def key_of(number: str) -> Key:
     for component in re.split(r"[._-]", number.lower()):
         match = _COMPONENT.match(component)
         digits, letters = match.groups() if match else ("", component)
-        key.append((int(digits) if digits else -1, letters))
+        key.append((_plain(digits), letters))
     return tuple(key)
+
+
+def _plain(digits: str) -> str:
+    """Digits of any script in ours, without leading zeros; there may be thousands of them."""
+    if not digits.isascii():
+        digits = "".join(str(unicodedata.decimal(digit)) for digit in digits)
+    return digits.lstrip("0") or digits[:1]
 
 
 def shape_of(number: str) -> tuple[int, int]:

@@ -3,9 +3,11 @@ no cycle, commands that are whole, folders inside the root."""
 
 from __future__ import annotations
 
+import math
 import re
 
 from orchestrator.diagnostics import Findings, Span
+from orchestrator.document.values import identifier
 from orchestrator.plan.around import inside
 from orchestrator.plan.graph import shortest_cycles
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Subtask
@@ -113,11 +115,11 @@ def _check_folders(subtask: Subtask, root: str, findings: Findings) -> None:
 
 
 def _check_id(plan: Plan, findings: Findings) -> None:
-    if not plan.id.strip() or any(char in "/\\" or ord(char) < 32 for char in plan.id):
+    if identifier(plan.id) is None:
         findings.error(
             "invalid-plan",
-            f"the id {plan.id!r} is empty or holds a separator or control character",
-            hint="use letters, digits, `_`, `-` and `.`",
+            f"the id {plan.id[:40]!r} is empty, too long, or holds a separator or a control",
+            hint="use at most 200 letters, digits, `_`, `-` and `.`",
         )
 
 
@@ -129,10 +131,11 @@ def _check_values(subtask: Subtask, findings: Findings) -> None:
     if any(limit is not None and not 0 < limit < float("inf") for limit in limits):
         _refuse(subtask, "a timeout must be more than 0 seconds", findings)
     retry = subtask.retry
-    if retry.max < 0 or retry.delay_s < 0 or retry.backoff <= 0 or (retry.max_delay_s or 0) < 0:
-        _refuse(subtask, "retries, delays and backoff cannot be negative", findings)
-    if any(amount < 0 for amount in subtask.resources.values()):
-        _refuse(subtask, "an amount of a resource cannot be negative", findings)
+    waits = (retry.delay_s, retry.backoff, retry.max_delay_s or 0.0)
+    if retry.max < 0 or retry.backoff == 0 or not all(0 <= each < math.inf for each in waits):
+        _refuse(subtask, "retries, delays and backoff are numbers, and not negative", findings)
+    if not all(0 <= amount < math.inf for amount in subtask.resources.values()):
+        _refuse(subtask, "an amount of a resource is a number, and not negative", findings)
     for name, value in subtask.env.items():
         if not _VARIABLE.fullmatch(name) or "\0" in value:
             _refuse(subtask, f"{name!r} cannot be a variable with that value", findings)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.model import Document, Mode
-from orchestrator.plan.edges import Edges, resolve
+from orchestrator.plan.edges import MAX_EDGES, Edges, resolve, tell_full
 from orchestrator.plan.model import Why
 from orchestrator.plan.references import Names
 
@@ -27,7 +27,11 @@ def add_mode_edges(document: Document, edges: Edges, names: Names, findings: Fin
     stated = {each: list(edges.of[each]) for each in edges.ids}
     found = _Modes(modes, models, stated, edges)
     for each, mode in modes.items():
-        for other in found.by_mode(each):
+        others = found.by_mode(each)
+        if edges.full or found.size > MAX_EDGES:
+            tell_full(findings, mode.span.line)
+            return
+        for other in others:
             if other != each:
                 edges.add(each, other, Why.MODE, mode.span.line)
 
@@ -44,7 +48,10 @@ def _model(mode: Mode, each: str, edges: Edges, names: Names, findings: Findings
 
 
 class _Modes:
-    """What each mode puts before its subtask; every subtask is worked out once."""
+    """What each mode puts before its subtask; every subtask is worked out once.
+
+    `size` is how many edges that makes; where they are too many it goes no further.
+    """
 
     def __init__(
         self,
@@ -58,28 +65,39 @@ class _Modes:
         self._stated = stated
         self._edges = edges
         self._known: dict[str, list[str]] = {}
-        self._asking: list[str] = []
+        self.size = 0
 
     def by_mode(self, each: str) -> list[str]:
         """What stands before `each` because of its mode; nothing without one."""
-        if each not in self._modes:
-            return []
-        if each not in self._known:
-            self._asking.append(each)
-            self._known[each] = self._work_out(each)
-            self._asking.pop()
-        return self._known[each]
+        path = self._path(each)
+        for at in range(len(path) - 1, -1, -1):
+            if self.size > MAX_EDGES:
+                break
+            self._known[path[at]] = self._work_out(path, at)
+            self.size += len(self._known[path[at]])
+        return self._known.get(each, [])
 
-    def _work_out(self, each: str) -> list[str]:
+    def _path(self, each: str) -> list[str]:
+        """`each`, its model, the model's model, … up to one that is known or comes again."""
+        path: dict[str, None] = {}
+        at: str | None = each
+        while at is not None and at in self._modes and at not in self._known and at not in path:
+            path[at] = None
+            at = self._models[at]
+        return list(path)
+
+    def _work_out(self, path: Sequence[str], at: int) -> list[str]:
+        """What stands before one of a path, of which all that come behind it are known."""
+        each = path[at]
         if not self._modes[each].parallel:
             before = self._edges.before(each)
             return [before] if before else []
         model = self._models[each]
         if model is None:
             return []
-        if model in self._asking:
-            return self._of_circle(self._asking[self._asking.index(model) :])
-        return list(dict.fromkeys((*self._stated[model], *self.by_mode(model))))
+        if at == len(path) - 1 and model in path:
+            return self._of_circle(path[path.index(model) :])
+        return list(dict.fromkeys((*self._stated[model], *self._known.get(model, []))))
 
     def _of_circle(self, members: Sequence[str]) -> list[str]:
         """Members that point at each other share what any of them states, or else follow

@@ -9,25 +9,21 @@ is prose. Remarks after a reference are allowed.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from orchestrator.plan.ids import key_of, shape_of
+from orchestrator.plan.near import Near
+from orchestrator.plan.wording import NUMBER, is_nearly_task, pieces, plain, whole_title
 
-_NUMBER = r"(?:\d+[a-z]?(?:[._-]\d+[a-z]?)*)"
 _REFERENCE = (
-    rf"(?:(?P<word{{0}}>(?:sub-?)?tasks?)[\s_:-]*#?\s*(?P<number{{0}}>{_NUMBER}|[A-Z]\d*(?![a-z]))"
-    rf"|(?P<code{{0}}>T|[A-Z][A-Z0-9]*-|\#)?\s*(?P<bare{{0}}>{_NUMBER}))(?![\w])"
+    rf"(?:(?P<word{{0}}>(?:sub-?)?tasks?)[\s_:-]*#?\s*(?P<number{{0}}>{NUMBER}|[A-Z]\d*(?![a-z]))"
+    rf"|(?P<code{{0}}>T|[A-Z][A-Z0-9]*-|\#)?\s*(?P<bare{{0}}>{NUMBER}))(?![\w])"
 )
 _ONE = re.compile(_REFERENCE.format(1), re.IGNORECASE)
 _RANGE = re.compile(
     _REFERENCE.format(1) + r"\s*(?:-|–|—|\.\.\.?|\bto\b|\bthrough\b)\s*" + _REFERENCE.format(2),
-    re.IGNORECASE,
-)
-_AND = re.compile(
-    r"\s+(?:and|or|&|\+|→|->|=>)\s+(?=(?:(?:sub-?)?tasks?\b|#|T?\d|[A-Z][A-Z0-9]*-\d))",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"(none|no|nothing|n/?a|nil|-+|—|–)\W*$", re.IGNORECASE)
@@ -39,11 +35,12 @@ _ALL_PREVIOUS = re.compile(
 _PREVIOUS = re.compile(
     r"(the\s+)?(previous|preceding|prior)\s+((sub-?)?task|one)\W*$", re.IGNORECASE
 )
-_WORD_AND_NUMBER = re.compile(rf"([a-z]+)\s+#?({_NUMBER})$", re.IGNORECASE)
+_WORD_AND_NUMBER = re.compile(rf"([a-z]+)\s+#?({NUMBER})$", re.IGNORECASE)
 _SATISFIED = re.compile(r"✅|✔|☑|\b(completed?|done|finished|satisfied|merged)\b", re.IGNORECASE)
 _UNSATISFIED = re.compile(r"\b(not|in)\s+(yet\s+)?(completed?|done|started|progress)\b", re.I)
 # Two letters swapped in a word of five give 0.8.
 _NEAR_TITLE = 0.8
+_MAX_WORDS = 60  # of a title that stands among others
 _DECORATION = re.compile(r"[*`\[\]]|(?<!\w)_|_(?!\w)|🔒|✅|✔|☑|⏳|🔄|🚀")
 
 
@@ -76,30 +73,38 @@ class Resolved:
     unknown: list[tuple[str, list[str]]] = field(default_factory=list)
     ambiguous: list[tuple[str, list[str]]] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
+    _there: set[str] = field(default_factory=set)
 
     def add(self, ids: Sequence[str]) -> None:
         """Add ids that are not there yet, in order."""
-        self.ids.extend(each for each in ids if each not in self.ids)
+        new = [each for each in dict.fromkeys(ids) if each not in self._there]
+        self.ids.extend(new)
+        self._there.update(new)
 
 
 class Names:
     """The names of a file's subtasks, in document order, ready to be looked up."""
 
     def __init__(self, names: Sequence[Name], *, task_number: str | None) -> None:
-        self._names = names
         self._order = [name.id for name in names]
+        self._position = {each: index for index, each in enumerate(self._order)}
+        self._prefixes = {(name.prefix or "").upper() for name in names}
         self._by_id = {name.id.lower(): name for name in names}
         self._by_title: dict[str, list[str]] = {}
         self._by_key: dict[object, list[Name]] = {}
         for name in names:
-            self._by_title.setdefault(_plain(name.title), []).append(name.id)
+            self._by_title.setdefault(plain(name.title), []).append(name.id)
             if name.number is not None:
                 self._by_key.setdefault(key_of(name.number), []).append(name)
-        self._split_titles = [
-            (_plain(name.title), _whole_title(name.title))
-            for name in sorted(names, key=lambda each: -len(each.title))
+        self._pool = {name.number or name.id: name.id for name in names}
+        self._near_titles, self._near_names = Near([*self._by_title]), Near([*self._by_id])
+        self._near_numbers = Near([*self._pool])
+        self._split_titles = {
+            plain(name.title): name.title
+            for name in names
             if re.search(r"[,;&+]|\b(and|or)\b", name.title, re.IGNORECASE)
-        ]
+        }
+        self._lengths = {title.count(" ") + 1 for title in self._split_titles}
         numbers = [name.number for name in names if name.number is not None]
         self._shapes = {shape_of(number) for number in numbers}
         firsts = {key_of(number)[0] for number in numbers if len(key_of(number)) > 1}
@@ -112,7 +117,8 @@ class Names:
         With `external_only` (a key of the document) every reference is external.
         """
         found = Resolved()
-        whole = self._by_title.get(_plain(text), [])
+        text = re.sub(r"[^\S\n]+", " ", text)
+        whole = self._by_title.get(plain(text), [])
         if len(whole) == 1 and not external_only:
             found.add(whole)
             return found
@@ -120,25 +126,36 @@ class Names:
             if len(ids) == 1 and not external_only:
                 found.add(ids)
                 text = title.sub(",", text, count=1)
-        for piece in _pieces(text):
+        for piece in pieces(text):
             if not _NONE.match(piece):
                 self._resolve_piece(piece, found, of=of, external_only=external_only)
         return found
 
     def _titles_inside(self, text: str) -> Iterator[tuple[re.Pattern[str], list[str]]]:
         """Titles that hold a comma or an `and`, found whole in the text, the longest first."""
-        for plain, pattern in self._split_titles:
+        if not self._split_titles:
+            return
+        words = plain(text).split()
+        runs = (
+            " ".join(words[at : at + length])
+            for length in self._lengths
+            if length <= _MAX_WORDS
+            for at in range(len(words) - length + 1)
+        )
+        held = {run for run in runs if run in self._split_titles}
+        for title in sorted(held, key=lambda each: -len(self._split_titles[each])):
+            pattern = whole_title(self._split_titles[title])
             if pattern.search(text):
-                yield pattern, self._by_title[plain]
+                yield pattern, self._by_title[title]
 
     def _resolve_piece(
         self, piece: str, found: Resolved, *, of: str | None, external_only: bool
     ) -> None:
-        clean = _DECORATION.sub("", piece).strip().rstrip(".")
+        clean = " ".join(_DECORATION.sub("", piece).split()).rstrip(".")
         if external_only:
             self._note_external(piece, clean, found)
             return
-        position = self._order.index(of) if of in self._order else len(self._order)
+        position = len(self._order) if of is None else self._position.get(of, len(self._order))
         if re.match(r"all\s+\w", clean, re.IGNORECASE) and _ALL_PREVIOUS.match(clean):
             found.add(self._order[:position])
         elif _PREVIOUS.match(clean):
@@ -157,7 +174,7 @@ class Names:
         if exact is not None:
             found.add([exact.id])
             return True
-        titled = self._by_title.get(_plain(clean)) or self._by_title.get(_plain(bare))
+        titled = self._by_title.get(plain(clean)) or self._by_title.get(plain(bare))
         if not titled:
             return False
         if len(titled) > 1:
@@ -178,7 +195,7 @@ class Names:
             if len(candidates) != 1:
                 self._note_missing(_written(match, group), candidates, found)
         if all(len(candidates) == 1 for candidates in ends):
-            first, last = sorted(self._order.index(candidates[0].id) for candidates in ends)
+            first, last = sorted(self._position[candidates[0].id] for candidates in ends)
             found.add(self._order[first : last + 1])
         return True
 
@@ -212,7 +229,7 @@ class Names:
 
     def _is_own_numbering(self, match: re.Match[str], number: str) -> bool:
         code = (match["code1"] or "").strip("-#")
-        if code and code.upper() not in {(name.prefix or "").upper() for name in self._names}:
+        if code and code.upper() not in self._prefixes:
             return False
         key = key_of(number)
         if key == self._task_key and shape_of(number) not in self._shapes:
@@ -231,20 +248,18 @@ class Names:
 
     def _near_ids(self, written: str) -> list[str]:
         number = re.sub(r"^\D+", "", written) or written
-        pool = {name.number or name.id: name.id for name in self._names}
-        near = difflib.get_close_matches(number, list(pool), n=2, cutoff=0.5)
-        return [pool[each] for each in near] or self._order[:3]
+        near = self._near_numbers.to(number, n=2, cutoff=0.5)
+        return [self._pool[each] for each in near] or self._order[:3]
 
     def _note_near_title(self, clean: str, found: Resolved) -> None:
-        plain = _plain(clean)
-        near = difflib.get_close_matches(plain, list(self._by_title), n=1, cutoff=_NEAR_TITLE)
+        near = self._near_titles.to(plain(clean), n=1, cutoff=_NEAR_TITLE)
         numbered = _WORD_AND_NUMBER.match(clean)
-        near_id = difflib.get_close_matches(clean.lower(), list(self._by_id), n=1, cutoff=0.85)
+        near_id = self._near_names.to(clean.lower(), n=1, cutoff=0.85) if "_" in clean else []
         if near:
             found.unknown.append((clean, self._by_title[near[0]]))
-        elif numbered and _is_nearly_task(numbered[1]):
+        elif numbered and is_nearly_task(numbered[1]):
             found.unknown.append((clean, self._near_ids(numbered[2])))
-        elif near_id and "_" in clean:
+        elif near_id:
             found.unknown.append((clean, [self._by_id[near_id[0]].id]))
         elif clean:
             found.prose.append(clean)
@@ -266,15 +281,6 @@ class Names:
         )
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """The value cut at commas, semicolons and line ends outside brackets, and at `and`."""
-    for chunk in re.split(r"[,;\n](?![^()]*\))", text):
-        for piece in _AND.split(chunk):
-            # Of `A, B and C` an `and` is left where titles were taken out.
-            if piece.strip() and piece.strip().lower() not in ("and", "or", "&", "+"):
-                yield piece.strip()
-
-
 def _only_remarks(match: re.Match[str], clean: str) -> bool:
     """Whether what follows the reference may stand there.
 
@@ -291,22 +297,3 @@ def _written(match: re.Match[str], group: int) -> str:
     word = match[f"word{group}"]
     number = match[f"number{group}"] or match[f"bare{group}"]
     return f"Task {number}" if word else f"{match[f'code{group}'] or ''}{number}"
-
-
-def _plain(text: str) -> str:
-    """A title by its words alone."""
-    return " ".join(re.findall(r"\w+", text.lower()))
-
-
-def _is_nearly_task(word: str) -> bool:
-    """Whether a word before a number is a misspelt `Task`: `Taks 1`."""
-    return bool(difflib.get_close_matches(word.lower(), ["task", "tasks", "subtask"], cutoff=0.7))
-
-
-def _whole_title(title: str) -> re.Pattern[str]:
-    """A title as it may stand in a list: quoted, emphasised, or after its own number."""
-    words = r"\W+".join(re.escape(word) for word in re.findall(r"\w+", title))
-    number = rf"(?:(?:sub-?)?tasks?\s*#?{_NUMBER}\s*[:–—-]\s*)?"
-    return re.compile(
-        rf"{number}(?<!\w)[\"“`*_]*{words}(?!\w)[\"”`*_]*(?:\s*✅\s*\w*)?", re.IGNORECASE
-    )

@@ -5,6 +5,7 @@ Titles and paths of a task file are data: whatever they hold, a name stays insid
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from pathlib import PurePosixPath
@@ -14,6 +15,8 @@ from orchestrator.plan.model import Plan, Subtask
 _SLUG_LENGTH = 40
 _COMPONENT_LENGTH = 100
 _MOST_COMPONENTS = 6
+_DIGEST_LENGTH = 8
+_DEVICE = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)
 _SUMMARY = "_final_summary.md"
 _FOLDER = "docs/reports"
 
@@ -39,7 +42,15 @@ def report_names(plan: Plan, folder: str = _FOLDER) -> dict[str, str]:
 
 
 def _prefix(plan: Plan) -> str:
-    return _safe(plan.number or "") or _safe(plan.id) or "task"
+    """What all names of a task begin with: its number, else its id, or what can be written of
+    that and a digest, so that another task never has the same."""
+    if number := _safe(plan.number or ""):
+        return number
+    readable = _safe(plan.id)
+    if readable == plan.id:
+        return readable
+    digest = hashlib.sha256(plan.id.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{readable or 'task'}_{digest[:_DIGEST_LENGTH]}"
 
 
 def _made_name(plan: Plan, subtask: Subtask, position: int) -> str:
@@ -96,9 +107,10 @@ def _unique(name: str, taken: set[str]) -> str:
 
 
 def _safe(part: str) -> str:
-    """A path component: ASCII letters, digits, dot, dash and underscore, no leading dot."""
+    """A path component: ASCII letters, digits, dot, dash and underscore, no leading dot, and
+    no device's name on Windows."""
     cleaned = re.sub(r"[^A-Za-z0-9._-]+", "_", _ascii(part))
-    return cleaned[:_COMPONENT_LENGTH].strip("._-")
+    return _DEVICE.sub(r"\1_", cleaned[:_COMPONENT_LENGTH].strip("._-"))
 
 
 def _ascii(text: str) -> str:

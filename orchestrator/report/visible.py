@@ -2,12 +2,14 @@
 
 Output of commands and text of task files may hold escape sequences, and characters that
 reverse or hide what stands beside them, or that nobody sees. They are shown as `\\x1b` or
-`\\u202e`, never passed on.
+`\\u202e`, never passed on. A line, which may end on any screen, loses well-known tokens too.
 """
 
 from __future__ import annotations
 
 import re
+
+from orchestrator.plan.tokens import scrub
 
 _LINE_AND_TAB = "\n\t"
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -46,9 +48,34 @@ _KEPT_OR_NOT = re.compile(
 )
 
 
+_JOINERS = (0x200C, 0x200D)
+_TAGS = range(0xE0000, 0xE0080)
+
+
+def _utf16(code: int) -> tuple[int, ...]:
+    """The units by which JSON names a character."""
+    over = code - 0x10000
+    return (code,) if over < 0 else (0xD800 + (over >> 10), 0xDC00 + (over & 0x3FF))
+
+
+# In JSON these stand inside of strings alone, and such an escape means the character itself.
+_HIDDEN_IN_JSON = str.maketrans(
+    {
+        code: "".join(f"\\u{unit:04x}" for unit in _utf16(code))
+        for code in (*_HIDDEN, *_JOINERS, *_TAGS)
+        if code >= 0x7F and code not in _LONE_SURROGATES
+    }
+)
+
+
+def visible_json(text: str) -> str:
+    """JSON text with its hidden characters as escapes: the same data, fit for a terminal."""
+    return text.translate(_HIDDEN_IN_JSON)
+
+
 def visible_line(text: str) -> str:
-    """One line: every control character is shown, line ends and tabs too."""
-    return _joined(text.translate(_HIDDEN))
+    """One line: every control character is shown, line ends and tabs too, and no token is."""
+    return _joined(scrub(text).translate(_HIDDEN))
 
 
 def visible_block(text: str) -> str:

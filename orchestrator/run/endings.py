@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.plan.model import ActionKind, Step, Subtask
+from orchestrator.plan.tokens import scrub
 from orchestrator.run import events as ev
 from orchestrator.run.ports import AttemptEnd, Ended
 from orchestrator.run.state import SubtaskState
@@ -82,7 +83,7 @@ def broken_off(
 def first_wait(subtask: Subtask, seen: SubtaskState) -> ev.SubtaskWaiting | None:
     """The wait of a subtask that is somebody's turn before anything of it can run."""
     if subtask.approval is not None and not (seen.answer and seen.answer.approved):
-        reason = f"waits for an approval: {subtask.approval}"
+        reason = f"waits for an approval: {scrub(subtask.approval)}"
         return ev.SubtaskWaiting(subtask=subtask.id, reason=reason, kind=Wait.APPROVAL)
     if subtask.condition is not None:
         return None
@@ -100,7 +101,7 @@ def waiting_at(subtask: Subtask, step: Step, *, attempt: int | None = None) -> e
     return ev.SubtaskWaiting(
         subtask=subtask.id,
         attempt=attempt,
-        reason=f"step {step.id} waits for a person: {step.text}",
+        reason=f"step {step.id} waits for a person: {scrub(step.text)}",
         kind=Wait.PERSON,
         step=step.id,
     )

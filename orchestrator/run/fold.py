@@ -175,6 +175,7 @@ def _stay_good(subtask: SubtaskState, time: str) -> None:
 def _start(subtask: SubtaskState, event: ev.SubtaskStarted, time: str) -> None:
     subtask.attempts = event.attempt
     subtask.log = event.log
+    subtask.logs = (*subtask.logs, event.log) if event.continues else (event.log,)
     subtask.inputs_sha256 = event.inputs_sha256
     subtask.reason = subtask.waits_for = subtask.waiting_step = None
     subtask.started_at = subtask.started_at or time

@@ -37,6 +37,7 @@ class Work:
     where it goes on after a wait: files made since then are its own. `prompts` are what the
     agent is asked, by the id of its step; with `mend` it is first asked to mend what was not
     complete. `checks_only` says that the steps are done and only checks are to run.
+    `earlier_logs` are those of the attempts that this one goes on from, the oldest first.
     """
 
     run: str
@@ -57,6 +58,7 @@ class Work:
     prompts: Mapping[str, str] = field(default_factory=dict)
     mend: str | None = None
     checks_only: bool = False
+    earlier_logs: tuple[str, ...] = ()
 
 
 class AttemptEnd(StrEnum):
@@ -107,8 +109,8 @@ class Engine(Protocol):
     def wake(self) -> None:
         """Make a blocked `wait` return."""
 
-    def close(self) -> None:
-        """Kill what is left and free everything."""
+    def close(self, *, grace_s: float = 0.0) -> None:
+        """End what is left, within the grace, and free everything."""
 
 
 class Journal(Protocol):

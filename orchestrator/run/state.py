@@ -22,7 +22,8 @@ class Earlier:
 class SubtaskState:
     """What the events say of one subtask. Results are those of the latest attempt.
 
-    `log_bytes` counts what the latest attempt printed. `values` are the key=value pairs that
+    `log_bytes` counts what the latest attempt printed; `logs` are its own and those of the
+    attempts that it goes on from. `values` are the key=value pairs that
     steps handed on. `validating` says that the latest attempt only runs checks; `mend` is
     what an agent did before it. `good` are the checks and artifacts of a success that is being
     validated, `regression` says that a validation found one to be so no more. `answers` are
@@ -43,6 +44,7 @@ class SubtaskState:
     exit_code: int | None = None
     log: str | None = None
     log_bytes: int = 0
+    logs: tuple[str, ...] = ()
     validating: bool = False
     validations: int = 0
     mend: CommandResult | None = None

@@ -51,6 +51,7 @@ def attempt_work(
     options: RunOptions,
     handed: Mapping[str, str],
     *,
+    secrets: tuple[str, ...],
     attempt: int,
     log: str,
     timeout_s: float | None,
@@ -73,9 +74,10 @@ def attempt_work(
         done_steps=frozenset(attested | (succeeded if go_on else set())),
         ask_condition=first and not go_on and subtask.condition is not None,
         env=_environment(subtask, state, options, handed, go_on=go_on),
-        secrets=tuple(subtask.secrets),
+        secrets=secrets,
         timeout_s=timeout_s,
         since=seen.started_at if go_on else None,
+        earlier_logs=seen.logs if go_on else (),
     )
 
 

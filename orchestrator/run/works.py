@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from orchestrator.plan.model import ActionKind, Plan, Step, Subtask
+from orchestrator.plan.secret import secret_names
 from orchestrator.run.agenda import Agenda
 from orchestrator.run.ports import Clock, Ended, Work
 from orchestrator.run.retry import Again, GiveUp, after_failure, attempt_timeout
@@ -43,6 +44,7 @@ class Works:
         self._go_on = set(agenda.go_on)
         self._to_mend = set(agenda.mend)
         self._handed = HandedOn()
+        self._secrets = secret_names(plan)
         self._first_start: dict[str, float] = {}
         self._failures: dict[str, int] = {}
 
@@ -104,6 +106,7 @@ class Works:
             self._state,
             self._options,
             self._handed.to(subtask),
+            secrets=self._secrets,
             attempt=attempt,
             log=self._log_of(subtask.id, attempt),
             timeout_s=timeout_s,

@@ -14,6 +14,7 @@ from orchestrator.diagnostics import StorageError
 from orchestrator.run.codec import to_json_dict
 from orchestrator.run.events import Recorded
 from orchestrator.run.state import RunState
+from orchestrator.workspace import refuse_planted
 
 _LONGEST_ENTRY = 2000
 _FORMAT = "{time:YYYY-MM-DDTHH:mm:ss.SSS!UTC}Z {level: <5} {message}"
@@ -23,7 +24,7 @@ class LogSink:
     """Appends to the file at debug level until it is closed.
 
     Raises:
-        StorageError: the file cannot be opened.
+        StorageError: the file cannot be opened, or is none that can be appended to safely.
     """
 
     def __init__(self, path: Path) -> None:
@@ -34,6 +35,7 @@ class LogSink:
             logger.remove(0)
         self._logger = logger.bind(log=str(path))
         try:
+            refuse_planted(path)
             self._handler: int | None = logger.add(
                 path,
                 level="DEBUG",
@@ -46,8 +48,11 @@ class LogSink:
                 backtrace=False,
                 catch=False,
             )
-        except OSError as error:
-            raise StorageError(f"the log {path} cannot be opened: {error}") from error
+        except (OSError, ValueError) as error:
+            raise StorageError(
+                f"the log {path} cannot be opened: {error}",
+                hint="set log_file to a file that can be written, or take it out of the settings",
+            ) from error
 
     def tell(self, record: Recorded, state: RunState) -> None:
         entry = json.dumps(to_json_dict(record))

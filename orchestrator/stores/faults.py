@@ -10,6 +10,10 @@ from pathlib import Path
 from orchestrator.diagnostics import StorageError
 
 _RIGHTS = "check the rights of the file and its folder"
+_DAMAGED = (
+    "it is damaged",
+    "restore a copy, or move it away to begin with an empty one (its runs are lost)",
+)
 # By the first two words of SQLite's own name of the error: SQLITE_IOERR_WRITE is an IOERR.
 _EXPLAINED = {
     "SQLITE_FULL": ("the disk is full", "free some space, then go on with --resume"),
@@ -24,15 +28,15 @@ _EXPLAINED = {
         "reading or writing it failed",
         "check the disk and its free space, then go on with --resume",
     ),
-    "SQLITE_CORRUPT": (
-        "it is damaged",
-        "restore a copy, or move it away to begin with an empty one (its runs are lost)",
-    ),
+    "SQLITE_CORRUPT": _DAMAGED,
     "SQLITE_NOTADB": (
         "it is not a database of ours",
         "move it away; an empty one is made when it is needed",
     ),
 }
+# No statement of ours is wrong, so a table, a column or a text that SQLite does not
+# understand is one that something else has changed.
+_MISREAD = (sqlite3.OperationalError, sqlite3.DataError)
 
 
 @contextmanager
@@ -42,8 +46,18 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _in_words(path, error) from error
+    except MemoryError as error:  # a length that no honest record has
+        raise damaged(path, "a record is too large") from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it cannot make sense of
+        raise damaged(path, "a text is no UTF-8") from error
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror or error}", hint=_RIGHTS) from error
+
+
+def damaged(path: Path, what: str) -> StorageError:
+    """The error for a file that is not what was written, and what shows it."""
+    said, hint = _DAMAGED
+    return StorageError(f"{path}: {said} ({what})", hint=hint)
 
 
 def _in_words(path: Path, error: sqlite3.Error) -> StorageError:
@@ -54,5 +68,7 @@ def _in_words(path: Path, error: sqlite3.Error) -> StorageError:
             f"{path}: this is recorded already ({error})",
             hint="another process drives the same run; see orchestrator task_status",
         )
+    if kind not in _EXPLAINED and isinstance(error, _MISREAD):
+        return damaged(path, str(error))
     what, hint = _EXPLAINED.get(kind, (str(error), _RIGHTS))
     return StorageError(f"{path}: {what} ({code or error})", hint=hint)

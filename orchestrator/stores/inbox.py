@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from orchestrator.run.codec import event_from_data, event_to_data
 from orchestrator.run.events import TYPE_NAMES, Answered, Attested, Event, Recorded, SubtaskEvent
+from orchestrator.stores.faults import damaged
 
 _POSTED = (Attested, Answered)
 
@@ -19,8 +21,9 @@ _POSTED = (Attested, Answered)
 class SqliteInbox:
     """The events posted to one run; each is given out once by each instance."""
 
-    def __init__(self, rows: Callable[..., list[tuple[object, ...]]], run: str) -> None:
+    def __init__(self, rows: Callable[..., list[tuple[object, ...]]], run: str, path: Path) -> None:
         self._rows = rows
+        self._path = path
         self._run = run
         self._last = 0
 
@@ -28,7 +31,7 @@ class SqliteInbox:
         """What has come since the last time, oldest first.
 
         Raises:
-            StorageError: the file cannot be read.
+            StorageError: the file cannot be read, or is damaged.
         """
         rows = self._rows(
             "select number, type, data from inbox where run = ? and number > ? order by number",
@@ -39,7 +42,10 @@ class SqliteInbox:
         for number, type_name, data in rows:
             assert isinstance(number, int)
             self._last = number
-            event = event_from_data(str(type_name), json.loads(str(data)))
+            try:
+                event = event_from_data(str(type_name), json.loads(str(data)))
+            except (ValueError, RecursionError) as error:
+                raise damaged(self._path, f"what was said to run {self._run}: {error}") from error
             if isinstance(event, SubtaskEvent):
                 events.append(event)
         return events

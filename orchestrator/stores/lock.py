@@ -14,7 +14,9 @@ from pathlib import Path
 from types import TracebackType
 
 from orchestrator.diagnostics import HeldError, StorageError
+from orchestrator.operations.held import held
 from orchestrator.operations.project import Holder
+from orchestrator.workspace import refuse_planted
 
 # A probe holds the lock for a moment too, so one refusal is not yet an answer.
 _PATIENCE_S = 0.3
@@ -35,7 +37,7 @@ class TaskLock:
 
         Raises:
             HeldError: another process holds it.
-            StorageError: the lock file cannot be made.
+            StorageError: the lock file cannot be made, or something else is there.
         """
         handle = self._open()
         until = time.monotonic() + _PATIENCE_S
@@ -75,6 +77,7 @@ class TaskLock:
         self.release()
 
     def _open(self) -> int:
+        refuse_planted(self._path)
         try:
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -96,19 +99,12 @@ class TaskLock:
             ) from error
 
     def _held(self) -> HeldError:
-        task = self._path.stem
-        by = holder(self._path) or Holder()
-        who = f"process {by.pid}" if by.pid else "another process"
-        run = f" (run {by.run})" if by.run else ""
-        return HeldError(
-            f"{task} is being run by {who}{run}",
-            hint=f"watch it with: orchestrator task_status {task} --watch\n"
-            f"or stop it with: orchestrator cancel {task}",
-        )
+        return held(self._path.stem, holder(self._path) or Holder())
 
 
 def holder(path: Path) -> Holder | None:
     """Who holds the lock now; None when nobody does. Changes nothing, makes nothing."""
+    refuse_planted(path)
     try:
         handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     except FileNotFoundError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from orchestrator.run import events as ev
+from orchestrator.stores.rows import seal
 
 _END_OF_ATTEMPT: dict[type[ev.Event], str] = {
     ev.SubtaskSucceeded: "succeeded",
@@ -40,6 +41,7 @@ def project(connection: sqlite3.Connection, record: ev.Recorded, task_path: str 
                 _end_attempt(connection, record, event.subtask, attempt_of(event), status)
         case _:
             _change_run(connection, record, task_path)
+            seal(connection, record.run)
 
 
 def attempt_of(event: ev.Event) -> int | None:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import RunRow
 from orchestrator.run.codec import event_from_data
 from orchestrator.run.events import Recorded
 from orchestrator.stores.chain import link
-from orchestrator.stores.faults import explained
+from orchestrator.stores.faults import damaged, explained
+from orchestrator.stores.rows import run_row, selected
 from orchestrator.stores.schema import refuse_newer, version_of
+from orchestrator.stores.soundness import refuse_unsound
+from orchestrator.workspace import refuse_planted
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 BUSY_TIMEOUT_S = 10.0
-_COLUMNS = (
-    "run, task, task_path, plan, state, complete, percent, exit_code, started_at, ended_at, pid"
-)
-_LAST_SEQ = "(select max(seq) from events where events.run = runs.run)"
+# A log of this size is a header with nothing after it; SQLite cannot read one without writing.
+_LOG_HEADER_BYTES = 32
 _Rows = list[tuple[object, ...]]
 
 
@@ -39,6 +45,7 @@ class Queries:
         Raises:
             InputError: several runs end so.
         """
+        run = readable(run)
         found = self._runs("where run = ?", run) or self._runs(
             "where substr(run, -length(?)) = ? and length(?) > 0 order by number desc",
             *[run.lower()] * 3,
@@ -56,28 +63,31 @@ class Queries:
 
     def latest_run(self, task: str) -> RunRow | None:
         """The run of the task that was started last."""
-        found = self._runs("where task = ? order by number desc limit 1", task)
+        found = self._runs("where task = ? order by number desc limit 1", readable(task))
         return found[0] if found else None
 
     def events(self, run: str) -> Iterator[Recorded]:
         """Everything that happened in a run, oldest first.
 
         Raises:
-            StorageError: an event cannot be read, or was changed after it was recorded.
+            StorageError: an event cannot be read, is missing, or was changed after it was
+                recorded.
         """
         before = ""
-        for seq, time, kind, data, chain in self._rows(self._events_sql(), run):
+        rows = self._rows(self._events_sql(), run)
+        for number, (seq, time, kind, data, chain) in enumerate(rows, start=1):
+            self._refuse_changed(seq == number, f"event {number} of run {run}")
             if chain or before:
                 before = link(before, (seq, time, kind, data))
                 self._refuse_changed(before == chain, f"event {seq} of run {run}")
             try:
                 event = event_from_data(str(kind), json.loads(str(data)))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 raise StorageError(
                     f"{self._path}: event {seq} of run {run} cannot be read: {error}",
                     hint="it was written by another release, or changed by hand",
                 ) from error
-            yield Recorded(seq=int(str(seq)), time=str(time), run=run, event=event)
+            yield Recorded(seq=number, time=str(time), run=run, event=event)
 
     def plan(self, sha256: str) -> str:
         """The plan's JSON that was saved under this digest.
@@ -98,9 +108,12 @@ class Queries:
 
     def _events_sql(self) -> str:
         # A database of an earlier release that is only looked at stays as it is.
-        known = self._rows("select 1 from pragma_table_info('events') where name = 'chain'")
-        chain = "chain" if known else "''"
+        chain = "chain" if self._has_column("events", "chain") else "''"
         return f"select seq, time, type, data, {chain} from events where run = ? order by seq"
+
+    def _has_column(self, table: str, name: str) -> bool:
+        sql = "select 1 from pragma_table_info(?) where name = ?"
+        return bool(self._rows(sql, table, name))
 
     def _refuse_changed(self, is_unchanged: bool, what: str) -> None:
         if not is_unchanged:
@@ -110,28 +123,28 @@ class Queries:
             )
 
     def _runs(self, where: str, *values: object) -> list[RunRow]:
-        rows = self._rows(f"select {_COLUMNS}, {_LAST_SEQ} from runs {where}", *values)
-        names = [*_COLUMNS.split(", "), "last_seq"]
-        return [_run_row(dict(zip(names, row, strict=True))) for row in rows]
-
-
-def _run_row(values: dict[str, object]) -> RunRow:
-    values["complete"] = bool(values["complete"])
-    return RunRow(**values)  # type: ignore[arg-type]  # the columns are declared with these types
+        columns = selected(has_digest=self._has_column("runs", "digest"))
+        rows = self._rows(f"select {columns} from runs {where}", *values)
+        try:
+            return [run_row(row) for row in rows]
+        except (ValueError, RecursionError) as error:
+            raise damaged(self._path, str(error)) from error
 
 
 class Reader(Queries):
     """Questions to a database that is only looked at; where there is none, there are no runs.
 
-    A live or killed writer leaves a write-ahead log beside the file, and SQLite reads both.
-    Without a log, opening would make one, so the file alone is read then (`immutable`), and
-    read again should a writer have come meanwhile.
+    A live or killed writer leaves a write-ahead log beside the file, and the log's index, and
+    SQLite reads all of them. Without a log, opening would make one, so the file alone is read
+    then (`immutable`). A log without its index is of nobody who lives; to read it takes a new
+    index, so both are read as copies. Either is read again should a writer have come meanwhile.
     """
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._connection: sqlite3.Connection | None = None
         self._seen: object = None
+        self._copies: TemporaryDirectory[str] | None = None
         with explained(path):
             self._open()
 
@@ -140,6 +153,9 @@ class Reader(Queries):
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        if self._copies is not None:
+            self._copies.cleanup()
+            self._copies = None
 
     def _rows(self, sql: str, *values: object) -> _Rows:
         with explained(self._path):
@@ -160,26 +176,55 @@ class Reader(Queries):
 
     def _open(self) -> None:
         self._seen = None
+        refuse_planted_files(self._path)
         if not self._path.exists():
             return
         seen = _look(self._path)
-        if seen[-1]:
-            mode = "mode=ro"
-            if self._path.with_name(self._path.name + "-shm").exists():
-                # Else SQLite would note in that file, the log's index, that it was read.
-                mode += "&readonly_shm=1"
-        else:
-            mode = "mode=ro&immutable=1"
+        if seen[-1] <= _LOG_HEADER_BYTES:
             self._seen = seen
-        self._connection = connect(self._path, mode)
+            self._connection = connect(self._path, "mode=ro&immutable=1")
+        elif self._path.with_name(f"{self._path.name}-shm").exists():
+            # Else SQLite would note in that file, the log's index, that it was read.
+            self._connection = connect(self._path, "mode=ro&readonly_shm=1")
+        else:
+            self._seen = seen
+            self._connection = connect(self._copied(), "mode=ro")
         version = version_of(self._connection)
         refuse_newer(version, str(self._path))
+        refuse_unsound(self._connection, self._path)
         if version == 0:  # made a moment ago, and nothing in it yet
             self.close()
 
+    def _copied(self) -> Path:
+        """The file and its log, as copies in a folder that goes with the connection."""
+        import shutil
+        from tempfile import TemporaryDirectory
+
+        self._copies = TemporaryDirectory(prefix="orchestrator-")
+        for suffix in ("", "-wal"):
+            name = self._path.name + suffix
+            shutil.copyfile(self._path.with_name(name), Path(self._copies.name, name))
+        return Path(self._copies.name, self._path.name)
+
     def _outdated(self) -> bool:
-        """Whether the file that is read as if it could not change has changed."""
+        """Whether what is read as if it could not change has changed."""
         return self._seen is not None and self._seen != _look(self._path)
+
+
+def readable(name: str) -> str:
+    """A name without its bytes that are no UTF-8, which SQLite would refuse."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
+def refuse_planted_files(path: Path) -> None:
+    """Refuse whatever is no file of ours in the place of a database, or of one that SQLite
+    keeps beside it; SQLite would write through it, or wait for ever.
+
+    Raises:
+        StorageError: it is there.
+    """
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        refuse_planted(path.with_name(path.name + suffix))
 
 
 def connect(path: Path, mode: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:

@@ -1,14 +1,17 @@
 """The database's tables, version by version; knows no event.
 
 A database remembers its version in `user_version`. Bringing it up to date happens in one
-transaction, so a kill in the middle leaves the old version; a newer one is left alone.
+transaction, so a kill in the middle leaves the old version; a newer one is left alone. What
+it was before stays beside it as a copy.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 from orchestrator.diagnostics import StorageError
+from orchestrator.stores.copies import keep_copy
 
 # Each entry brings the version before it to its own; entries are never changed, only added.
 _MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -41,6 +44,28 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         # Empty in runs that were begun before there was one.
         "alter table events add column chain text not null default ''",
     ),
+    (
+        # The digest is over all else in its row, and empty in runs of before.
+        # Some databases of version 1 have a column in `runs` that nothing fills any more, and
+        # some of version 2 an inbox that gives a number twice: both are made anew.
+        """create table runs_anew (
+            number integer primary key, run text not null unique, task text not null,
+            task_path text, plan text not null, state text not null,
+            complete integer not null default 0, percent real not null default 0,
+            exit_code integer, started_at text not null, ended_at text, pid integer,
+            digest text not null default '')""",
+        """insert into runs_anew select number, run, task, task_path, plan, state, complete,
+            percent, exit_code, started_at, ended_at, pid, '' from runs""",
+        "drop table runs",
+        "alter table runs_anew rename to runs",
+        "create index runs_of_task on runs (task, number)",
+        """create table inbox_anew (
+            number integer primary key autoincrement, run text not null, type text not null,
+            data text not null)""",
+        "insert into inbox_anew select number, run, type, data from inbox",
+        "drop table inbox",
+        "alter table inbox_anew rename to inbox",
+    ),
 )
 VERSION = len(_MIGRATIONS)
 
@@ -64,11 +89,11 @@ def refuse_newer(version: int, path: str) -> None:
         )
 
 
-def migrate(connection: sqlite3.Connection, path: str) -> None:
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
     """Bring the database to the present version, all at once or not at all.
 
     Raises:
-        StorageError: it is newer than this release knows.
+        StorageError: it is newer than this release knows, or no copy of it can be kept.
         sqlite3.Error: it cannot be written.
     """
     if version_of(connection) == VERSION:
@@ -77,7 +102,9 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
     try:
         # Asked again inside: another process may have done it while this one waited.
         version = version_of(connection)
-        refuse_newer(version, path)
+        refuse_newer(version, str(path))
+        if 0 < version < VERSION:
+            keep_copy(path, version)
         for statements in _MIGRATIONS[version:]:
             for statement in statements:
                 connection.execute(statement)

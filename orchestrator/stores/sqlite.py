@@ -10,12 +10,10 @@ import contextlib
 import hashlib
 import os
 import sqlite3
-import stat
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orchestrator.diagnostics import StorageError
 from orchestrator.run.events import TYPE_NAMES, Recorded, SubtaskEvent
 from orchestrator.run.ports import Clock
 from orchestrator.stores.chain import links
@@ -24,8 +22,16 @@ from orchestrator.stores.flusher import Flusher
 from orchestrator.stores.ids import RunIds
 from orchestrator.stores.inbox import SqliteInbox, forget_posted, post, stored_text
 from orchestrator.stores.projection import attempt_of, project
-from orchestrator.stores.reading import BUSY_TIMEOUT_S, Queries, Reader, connect
+from orchestrator.stores.reading import (
+    BUSY_TIMEOUT_S,
+    Queries,
+    Reader,
+    connect,
+    readable,
+    refuse_planted_files,
+)
 from orchestrator.stores.schema import migrate, refuse_newer, version_of
+from orchestrator.stores.soundness import refuse_unsound
 
 # run, seq, time, type, subtask, attempt, data
 _EventRow = tuple[str, int, str, str, object, object, str]
@@ -33,12 +39,13 @@ _EventRow = tuple[str, int, str, str, object, object, str]
 
 class SqliteStore(Queries):
     """A store in the file at `path`, made for its owner alone when it is not there.
+    `patience_s` is how long another program's hold on the file is waited for.
 
     Raises:
         StorageError: the file cannot be used; from every method.
     """
 
-    def __init__(self, path: Path, *, clock: Clock) -> None:
+    def __init__(self, path: Path, *, clock: Clock, patience_s: float = BUSY_TIMEOUT_S) -> None:
         super().__init__(path)
         self._clock = clock
         self._ids = RunIds()
@@ -46,7 +53,7 @@ class SqliteStore(Queries):
         self._chains: dict[str, str] = {}
         with explained(path):
             _create(path)
-            self._connection = _open(path)
+            self._connection = _open(path, patience_s)
         self._flusher = Flusher(path)
 
     @staticmethod
@@ -61,8 +68,9 @@ class SqliteStore(Queries):
     def new_run(self, task: str, task_path: str | None) -> str:
         """An id for a run; the run is there with its first event, so a kill before that
         leaves no run without events."""
-        run = self._ids.new(self._clock.now())
-        self._task_paths[run] = task_path and _storable(task_path)
+        latest = self._rows("select run from runs order by number desc limit 1")
+        run = self._ids.new(self._clock.now(), after=str(latest[0][0]) if latest else None)
+        self._task_paths[run] = task_path and readable(task_path)
         return run
 
     def save_plan(self, json: str) -> str:
@@ -88,7 +96,7 @@ class SqliteStore(Queries):
 
     def inbox(self, run: str) -> SqliteInbox:
         """What has been posted to a run and is not in its journal."""
-        return SqliteInbox(self._rows, run)
+        return SqliteInbox(self._rows, run, self._path)
 
     def append(self, records: Sequence[Recorded]) -> None:
         """Keep the records, all of one run, in one transaction: all of them, or none."""
@@ -173,45 +181,37 @@ def _event_row(record: Recorded) -> _EventRow:
     )
 
 
-def _storable(path: str) -> str:
-    """A path's text without the bytes that are no UTF-8, which SQLite would refuse."""
-    return os.fsencode(path).decode("utf-8", "replace")
-
-
 def _create(path: Path) -> None:
     """Make an empty file that only its owner can read; SQLite's side files inherit that."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
+    # Looked at without opening: closing a file drops the locks SQLite has on it.
+    refuse_planted_files(path)
+    with contextlib.suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
-    except FileExistsError:
-        # Looked at without opening: closing a file drops the locks SQLite has on it.
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            raise StorageError(
-                f"{path} is not a regular file", hint="remove it; it is made again when needed"
-            ) from None
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def _open(path: Path, patience_s: float) -> sqlite3.Connection:
     # A newer database must stay as it is, and even the closing of a writer would change it.
     with contextlib.closing(connect(path, "mode=ro")) as looking:
         refuse_newer(version_of(looking), str(path))
-    connection = connect(path, "mode=rw")
+        refuse_unsound(looking, path)
+    connection = connect(path, "mode=rw", timeout_s=patience_s)
     try:
-        _use_log(connection)
+        _use_log(connection, patience_s)
         connection.execute("pragma synchronous = normal")
         # Whoever records an event would otherwise now and then do the flusher's work.
         connection.execute("pragma wal_autocheckpoint = 0")
-        migrate(connection, str(path))
+        migrate(connection, path)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _use_log(connection: sqlite3.Connection) -> None:
+def _use_log(connection: sqlite3.Connection, patience_s: float) -> None:
     """Switch to a write-ahead log; several processes may try at once on a new file, and
     SQLite does not wait its usual time for that."""
-    until = time.monotonic() + BUSY_TIMEOUT_S
+    until = time.monotonic() + patience_s
     while True:
         try:
             connection.execute("pragma journal_mode = wal").fetchone()

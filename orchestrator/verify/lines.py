@@ -14,11 +14,12 @@ from dataclasses import dataclass
 
 from orchestrator.document.expect import TextMatch
 from orchestrator.document.expectedlines import ExpectedLine, LineKind, expected_lines
-from orchestrator.verify.diff import unified
+from orchestrator.verify.diff import LINES_COMPARED, unified
 from orchestrator.verify.display import quoted, readable
 from orchestrator.verify.rule import Compared, asked_lines
 from orchestrator.verify.seen import Conceal
 
+_FAR_OFF = 10 * LINES_COMPARED
 LineTest = Callable[[str], object]
 """Whether one printed line is the expected one, as a truth value."""
 
@@ -150,6 +151,8 @@ def _diff(match: TextMatch, got: str, conceal: Conceal) -> str:
     shown: list[str] = []
     at = 0
     for number, (line, test) in enumerate(zip(lines, tests, strict=True)):
+        if len(shown) > LINES_COMPARED:
+            break  # what comes after is not shown
         if test is None:
             end = _next_fitting(tests[number + 1 :], printed, at)
             shown += printed[at:end] if end is not None else [line.shown]
@@ -174,7 +177,9 @@ def _visible(line: str) -> str:
 
 
 def _first_fitting(test: LineTest, printed: Sequence[str], start: int) -> int | None:
-    return next((n for n in range(start, len(printed)) if test(printed[n])), None)
+    """The next printed line that fits; one that is far off says no more than none."""
+    end = min(start + _FAR_OFF, len(printed))
+    return next((n for n in range(start, end) if test(printed[n])), None)
 
 
 def _next_fitting(

@@ -36,6 +36,8 @@ def test_looking_at_a_crashed_run_changes_no_byte(project: Project) -> None:
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     state = project.root / ".orchestrator"
+    # What had just ended is written down once more.
+    wait_until(lambda: bool(list(state.rglob("*.receipt"))), "a receipt")
 
     def digests() -> dict[str, str]:
         return {

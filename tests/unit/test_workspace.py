@@ -1,12 +1,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.workspace import Workspace, find_root, inside, rewrite, safe_name, write_atomic
+from orchestrator.workspace import (
+    Workspace,
+    find_root,
+    glob_inside,
+    inside,
+    read_own,
+    rewrite,
+    safe_name,
+    write_atomic,
+)
 
 HOSTILE = [
     "", ".", "..", "../../etc/passwd", "/etc/passwd", "..%2f..", "a/b", "a\\b", "C:\\x", "con",
@@ -192,3 +202,148 @@ def test_what_cannot_be_rewritten_is_told(tmp_path: Path, what: str) -> None:
     with pytest.raises(StorageError, match=r"cannot write .*a\.md"):
         rewrite(path, b"old", b"new")
     assert what != "read-only" or path.read_bytes() == b"old"
+
+
+@pytest.mark.parametrize("other", ["a/b", "задача", "con", "x" * 300, ""])
+def test_nobody_can_take_a_made_name(other: str) -> None:
+    made = safe_name(other)
+    assert safe_name(made) != made
+
+
+def test_a_subtask_and_an_attempt_never_share_a_log(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    of_check = workspace.log_file("r", "T1", 1).removesuffix(".log") + ".2.log"
+    assert workspace.log_file("r", "T1.1", 2) != of_check
+
+
+def _link(path: Path, victim: Path) -> None:
+    path.symlink_to(victim)
+
+
+def _hard_link(path: Path, victim: Path) -> None:
+    path.hardlink_to(victim)
+
+
+def _pipe(path: Path, victim: Path) -> None:
+    os.mkfifo(path)
+
+
+def _folder(path: Path, victim: Path) -> None:
+    path.mkdir()
+
+
+PLANTED = [
+    (_link, "a symbolic link"),
+    (_hard_link, "a hard link"),
+    (_pipe, "not a regular file"),
+    (_folder, "a folder"),
+]
+
+
+@pytest.mark.parametrize(("plant", "said"), PLANTED)
+def test_what_is_no_file_of_ours_is_refused(
+    tmp_path: Path, plant: Callable[[Path, Path], None], said: str
+) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    workspace = Workspace(tmp_path)
+    workspace.prepare()
+    workspace.plans_dir.mkdir()
+    plant(workspace.plan_file("t"), victim)
+    with pytest.raises(StorageError, match=said):
+        workspace.write_state(workspace.plan_file("t"), b"{}")
+    assert victim.read_text() == "mine"
+
+
+@pytest.mark.parametrize(("plant", "said"), PLANTED[:3])
+def test_what_lies_right_in_the_state_folder_is_ours(
+    tmp_path: Path, plant: Callable[[Path, Path], None], said: str
+) -> None:
+    (tmp_path / "victim").write_text("mine")
+    workspace = Workspace(tmp_path)
+    workspace.prepare()
+    plant(workspace.database, tmp_path / "victim")
+    with pytest.raises(StorageError, match=said):
+        workspace.prepare()
+
+
+def test_a_linked_folder_of_the_state_is_refused(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.prepare()
+    (tmp_path / "elsewhere").mkdir()
+    (workspace.state_dir / "runs").mkdir()
+    (tmp_path / workspace.run_dir("r")).symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StorageError, match="symbolic link"):
+        workspace.prepare_run("r")
+    with pytest.raises(StorageError, match="symbolic link"):
+        workspace.write_state(tmp_path / workspace.evidence_dir("r") / "x", b"")
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_folder_of_a_run_is_looked_at(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.prepare_run("r")
+    log = tmp_path / workspace.log_file("r", "a", 1)
+    workspace.write_state(log, b"")
+    workspace.prepare_run("r")
+    (log.parent / "a.2.log").hardlink_to(log)
+    with pytest.raises(StorageError, match="hard link"):
+        workspace.prepare_run("r")
+
+
+def test_links_above_the_state_folder_are_the_users(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    workspace = Workspace(tmp_path / "link")
+    workspace.write_state(workspace.plan_file("t"), b"{}")
+    workspace.prepare_run("r")
+
+
+def test_what_is_replaced_is_read_only_where_it_is_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    assert read_own(path) is None
+    assert read_own(tmp_path / "a.md" / "b.md") is None
+    path.write_bytes(b"x")
+    assert read_own(path) == b"x"
+    for plant, said in (PLANTED[0], *PLANTED[2:]):
+        other = tmp_path / f"{said[:5]}.md"
+        plant(other, path)
+        with pytest.raises(StorageError, match=said):
+            read_own(other)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("*.txt", {"sub/a.txt"}),
+        ("**/*.txt", {"sub/a.txt", "sub/deep/b.txt"}),
+        ("../sub/*.txt", {"sub/a.txt"}),
+        ("../*", {"sub", "out"}),
+        ("../../*", set()),
+        ("deep/../../../*", set()),
+        ("/etc/*", set()),
+        ("a\x00b", set()),
+        ("", set()),
+        ("deep/../*.txt", {"sub/a.txt"}),
+        ("a/" * 2500, set()),
+        ("../" * 2500, set()),
+        ("*/" * 2500, set()),
+    ],
+)  # fmt: skip
+def test_a_glob_stays_inside(tmp_path: Path, pattern: str, found: set[str]) -> None:
+    root = tmp_path / "root"
+    (root / "sub" / "deep").mkdir(parents=True)
+    (root / "out").symlink_to(tmp_path)
+    for name in ("sub/a.txt", "sub/deep/b.txt"):
+        (root / name).touch()
+    (tmp_path / "outside.txt").touch()
+    seen = glob_inside(root, root / "sub", pattern)
+    assert {path.relative_to(root).as_posix() for path in seen} == found
+    absolute = glob_inside(root, root / "sub", f"{root}/sub/*.txt")
+    assert absolute == {root / "sub" / "a.txt"}
+
+
+def test_many_stars_in_a_row_are_as_one(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*"abcdefghijklmnopqrstuvwxyz")
+    deep.mkdir(parents=True)
+    assert glob_inside(tmp_path, tmp_path, "**/" * 60 + "z") == {deep}

@@ -28,6 +28,7 @@ def belongs_to_checks(place: Place) -> bool:
 
 def tell_block(draft: SubtaskDraft, fence: Fence, why: str) -> None:
     """Say of a block that it is no check."""
+    draft.refused_blocks += 1
     draft.source.findings.warning(
         CODE,
         f"this block is no check: {why}",
@@ -40,8 +41,7 @@ def tell_block(draft: SubtaskDraft, fence: Fence, why: str) -> None:
 
 def counted(draft: SubtaskDraft) -> tuple[int, int, int]:
     """What a part may add to: checks and other commands, criteria, warnings about blocks."""
-    told = sum(one.code == CODE for one in draft.source.findings.made)
-    return draft.commands, len(draft.criteria) + len(draft.steps), told
+    return draft.commands, len(draft.criteria) + len(draft.steps), draft.refused_blocks
 
 
 def tell_part(draft: SubtaskDraft, part: Segment, place: Place, before: tuple[int, ...]) -> None:

@@ -61,7 +61,7 @@ def read_comment(draft: SubtaskDraft, html: Html) -> None:
         else:
             draft.source.findings.error(
                 "bad-similarity",
-                f"`expected_similarity={said}` is neither a number from 0 to 1 nor an "
+                f"`expected_similarity={_short(said)}` is neither a number from 0 to 1 nor an "
                 "expression in quotes",
                 html.line,
                 hint='write `<!-- expected_similarity=0.8 -->`, or `="a regular expression"`',

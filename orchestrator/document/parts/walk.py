@@ -16,6 +16,7 @@ from orchestrator.document.boxes import (
     is_legend,
     plain_text,
     same_numbering,
+    tell_legend,
     tell_odd_mark,
 )
 from orchestrator.document.drafts import CommandDraft, Owner, Place, StepDraft, SubtaskDraft
@@ -54,6 +55,7 @@ from orchestrator.document.tree import (
     Paragraph,
     Quote,
     Table,
+    every_item,
 )
 
 _Before = tuple[CommandDraft | None, CommandDraft | None, int]
@@ -142,13 +144,8 @@ def _list(draft: SubtaskDraft, block: ListBlock, place: Place) -> None:
     legend = place.label is not None and is_legend_label(place.label)
     skipped = [item.line for item in block.items if legend or is_legend(item)]
     if skipped:
-        shown = ", ".join(str(line) for line in skipped[:10])
-        draft.source.findings.info(
-            "legend-skipped",
-            f"lines that explain marks are not steps: {shown}",
-            skipped[0],
-            hint="nothing to do, unless they were meant as steps",
-        )
+        nested = [item.line for item in every_item([block]) if legend and box_of(item) is not None]
+        tell_legend(sorted({*skipped, *nested}), draft.source.findings)
     before = draft.commands
     prose: list[Item] = []
     for item in block.items:

@@ -33,6 +33,7 @@ _QUOTED_NAME = re.compile(r"\"(\$\{?\w+\}?)\"")
 _NAME = re.compile(r"\$(?:\{#?)?([A-Za-z_]\w*|[?@*#!$\d-])(?:\[[^\]]*\]\})?")
 _GLOB = re.compile(r"(?<!\S)[^\s'\"=]*[*?\[~][^\s]*")
 _TOUCHES = re.compile(r"(?:touch|rm\s+-r?f)((?:\s+[\w./-]+)+)$")
+_TEE = re.compile(r"(?<![\w-])tee\b(?:\s+-a)?((?:\s+[\w./-]+)*)")
 _TEES = re.compile(r"(?:.*\|\s*)?tee(?:\s+-a)?((?:\s+[\w./-]+)*)\s*")
 _MAKES_A_FOLDER = re.compile(r"mkdir\s+(?:-p|--parents)(?:\s+[\w./-]+)+$")
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -92,8 +93,10 @@ class Own:
         if files and self.check and not assigned:
             plain = _QUIET.sub(" ", _QUOTED.sub("''", _QUOTED_NAME.sub(r"\1", command)))
             self.files.update(_TO_FILE.findall(plain))
-            for made in (_TOUCHES.match(plain), _TEES.search(plain)):
-                self.files.update(made[1].split() if made else ())
+            touched = _TOUCHES.match(plain)
+            self.files.update(touched[1].split() if touched else ())
+            for made in _TEE.finditer(plain):
+                self.files.update(made[1].split())
 
     def ended(self, *, known: bool) -> None:
         """Whether `$?` is known from here on."""

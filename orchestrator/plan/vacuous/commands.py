@@ -185,7 +185,7 @@ def _of_exit(name: str, given: list[str]) -> Fate:
         return KEEPS if name != "return" else NOTHING
     if given[0] == "0":
         return succeeds("ends in success by itself", leaves=True)
-    if given[0].isdecimal():
+    if re.fullmatch(r"[0-9]{1,18}", given[0]):
         return QUITS if int(given[0]) % 256 else succeeds("ends in success by itself", leaves=True)
     return Fate(quits=True, leaves=True, sure=False)
 

@@ -11,7 +11,7 @@ _ALWAYS_THERE = FOLDERS | {"/dev/null", "$PWD", "$(pwd)", "$HOME"}
 _ALWAYS_SET = re.compile(r"\$\{?(?:PATH|HOME|PWD|ORCHESTRATOR_\w+)\}?")
 _OF_FOLDERS = frozenset({"-e", "-d", "-r", "-x", "-a"})
 _UNKNOWN = re.compile(r"[$`*?\[]")
-_NUMBER = re.compile(r"[-+]?\d+")
+_NUMBER = re.compile(r"[-+]?\d{1,18}")
 _NUMBERS = {
     "-eq": lambda a, b: a == b,
     "-ne": lambda a, b: a != b,
@@ -20,7 +20,7 @@ _NUMBERS = {
     "-gt": lambda a, b: a > b,
     "-ge": lambda a, b: a >= b,
 }
-_ARITHMETIC = re.compile(r"\(\(\s*(\d+)\s*(?:([=!<>]=?)\s*(\d+))?\s*\)\)")
+_ARITHMETIC = re.compile(r"\(\(\s*(\d{1,18})\s*(?:([=!<>]=?)\s*(\d{1,18}))?\s*\)\)")
 
 
 def truth_of(words: Sequence[str]) -> bool | None:

@@ -40,6 +40,7 @@ _ASKS_NOT = "starts a command and does not ask how it ended"
 _CATCHES = "catches whatever goes wrong in it"
 _IMPORTS = "imports nothing but the standard library"
 _DEPTH = 20
+_MAX_CALLS = 1000  # functions that call each other twice double what there is to judge
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class _Module:
     functions: dict[str, list[ast.stmt]] = field(default_factory=dict)
     tests: list[list[ast.stmt]] = field(default_factory=list)
     depth: int = 0
+    calls: int = 0
 
 
 def judge(script: str) -> Fate:
@@ -163,6 +165,9 @@ def _shows(module: _Module, call: ast.Call) -> bool:
 
 def _call(module: _Module, name: str) -> Fate:
     """A call of a function seen before, judged as if its body stood there."""
+    if module.calls > _MAX_CALLS:
+        return MAY_FAIL
+    module.calls += 1
     module.depth += 1
     try:
         return _body(module, module.functions[name])

@@ -35,6 +35,7 @@ _PREPARING = re.compile(
 _SILENCED = re.compile(r"&>{1,2}\s*/dev/null|>\s*/dev/null\s+2>&1")
 _MARKS = re.compile(r"<<@(\d+)")
 _DEPTH = 30
+_MAX_CALLS = 1000  # functions that call each other twice double what there is to judge
 
 
 Nested = Callable[[str, str, int], Fate]
@@ -55,6 +56,7 @@ class _Shell:
     ends_well: bool = False
     bodies: dict[str, str] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
+    calls: list[str] = field(default_factory=list)
     depth: int = 0
     certain: bool = True
     aside: bool = False
@@ -323,6 +325,9 @@ def _says(shell: _Shell, command: str) -> bool:
 
 def _called(shell: _Shell, name: str, given: str, *, counts: bool) -> Fate:
     """A function, or an alias, which is put before what it is given."""
+    if len(shell.calls) > _MAX_CALLS:
+        return MAY_FAIL
+    shell.calls.append(name)
     body = shell.bodies[name].strip()
     own = replace(shell, depth=shell.depth + 1, bodies={**shell.bodies}, certain=False)
     del own.bodies[name]

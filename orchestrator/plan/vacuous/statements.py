@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from orchestrator.plan.shelltext import split_at
 
-_HERE_DOCUMENT = re.compile(
-    r"<<(?P<tabs>-?)\s*(['\"]?)(?P<end>\w+)\2(?P<rest>[^\n]*)\n(?P<body>.*?)^\s*(?P=end)\s*$",
-    re.DOTALL | re.MULTILINE,
-)
+_HERE_DOCUMENT = re.compile(r"<<-?[^\S\n]*(['\"]?)(?P<end>\w+)\1")
 _OPENS = re.compile(r"(if|while|until|for|select|case)\b\s*")
 _KEYWORD = re.compile(r"(then|elif|else|fi|do|done|esac)(?=\s|$|[|&<>;)])\s*")
 _CASE = re.compile(r"case\s.*?\sin\b\s*", re.DOTALL)
@@ -44,14 +42,33 @@ Node = str | Branches | Loop
 
 def taken_apart(script: str) -> tuple[str, list[str]]:
     """The script on joined lines, a mark `<<@N` for each here-document, and their texts."""
+    lines = script.replace("\\\n", " ").split("\n")
+    alone: dict[str, list[int]] = {}  # where each word stands alone on a line, in order
+    for number, line in enumerate(lines):
+        alone.setdefault(line.strip(), []).append(number)
     texts: list[str] = []
+    kept: list[str] = []
+    at = 0
+    while at < len(lines):
+        line, at = lines[at], at + 1
+        for found in _HERE_DOCUMENT.finditer(line):
+            ends = alone.get(found["end"], [])
+            place = bisect_left(ends, at)
+            if place < len(ends):
+                texts.append(_document(lines[at : ends[place]]))
+                line, at = (
+                    f"{line[: found.start()]}<<@{len(texts) - 1} {line[found.end() :]}",
+                    ends[place] + 1,
+                )
+                break
+        kept.append(line)
+    return re.sub(r"(\|\||&&|\|)\s*\n\s*", r"\1 ", "\n".join(kept)), texts
 
-    def marked(found: re.Match[str]) -> str:
-        texts.append(found["body"])
-        return f"<<@{len(texts) - 1} {found['rest']}"
 
-    text = _HERE_DOCUMENT.sub(marked, script.replace("\\\n", " "))
-    return re.sub(r"(\|\||&&|\|)\s*\n\s*", r"\1 ", text), texts
+def _document(lines: list[str]) -> str:
+    """The text of a here-document, empty lines at its end left out."""
+    last = next((at for at in range(len(lines), 0, -1) if lines[at - 1].strip()), 0)
+    return "".join(f"{line}\n" for line in lines[:last])
 
 
 def parse(statements: list[str]) -> list[Node]:

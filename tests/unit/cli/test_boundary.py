@@ -150,3 +150,35 @@ def test_without_standard_output_a_command_still_works() -> None:
         env=environment(),
     )
     assert ended.returncode == 3
+
+
+def test_a_bug_finds_another_place_where_the_state_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / ".orchestrator").mkdir()
+    (tmp_path / ".orchestrator/crash").write_text("in the way")
+    ended = run("raise RuntimeError('it is so')", tmp_path)
+    (log,) = tmp_path.glob("orchestrator-crash-*.log")
+    assert ended.returncode == 70
+    assert ended.stderr == f"error: a bug: RuntimeError: it is so\nnext: report it with {log}\n"
+
+
+def test_a_bug_in_a_folder_that_is_gone_has_its_log_all_the_same(tmp_path: Path) -> None:
+    body = "import os; os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone'); {}['key']"
+    ended = run(body, tmp_path)
+    assert ended.returncode == 70
+    assert "Traceback" not in ended.stderr
+    assert len([*tmp_path.glob("orchestrator-crash-*.log")]) == 1
+
+
+def test_what_errors_quote_controls_no_terminal(tmp_path: Path) -> None:
+    ended = run(r"raise InputError('there is no \x1b[31mred', hint='a\nb\x9b')", tmp_path)
+    assert ended.stderr == "error: there is no \\x1b[31mred\nnext: a\nnext: b\\x9b\n"
+    ended = run(r"raise RuntimeError('\x1b[31mred')", tmp_path)
+    assert ended.stderr.startswith("error: a bug: RuntimeError: \\x1b[31mred\n")
+
+
+def test_a_limit_of_the_system_is_no_bug(tmp_path: Path) -> None:
+    ended = run("import errno; raise OSError(errno.EMFILE, 'Too many open files')", tmp_path)
+    assert ended.returncode == 74
+    first, second = ended.stderr.splitlines()
+    assert first == "error: a limit of this system was reached: Too many open files"
+    assert second.startswith("next: raise it (`ulimit -n`")

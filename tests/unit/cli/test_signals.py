@@ -6,9 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+
+from orchestrator.cli.signals import FORCE_AFTER_S
 
 ROOT = Path(__file__).resolve().parents[3]
 PROGRAM = """
@@ -26,9 +29,29 @@ with Signals() as signals:
 print(stops, signals.exit_code)
 """
 
+# Python's handlers do not run while SQLite waits for somebody to let go of a file.
+HANGING = """
+import sqlite3, tempfile
+from orchestrator.cli.signals import Signals
+with Signals() as signals:
+    signals.attach(lambda number: None)
+    file = tempfile.NamedTemporaryFile()
+    first = sqlite3.connect(file.name, isolation_level=None)
+    first.execute("BEGIN EXCLUSIVE")
+    print("ready", flush=True)
+    sqlite3.connect(file.name, timeout=20).execute("BEGIN EXCLUSIVE")
+"""
+LEAVING = """
+import time
+from orchestrator.cli.signals import Leaving
+with Leaving():
+    print("ready", flush=True)
+    time.sleep(10)
+"""
 
-def start(stops: int, *, ignoring: str = "") -> subprocess.Popen[str]:
-    words = [sys.executable, "-c", PROGRAM, str(stops)]
+
+def start(stops: int, *, ignoring: str = "", program: str = PROGRAM) -> subprocess.Popen[str]:
+    words = [sys.executable, "-c", program, str(stops)]
     if ignoring:
         words = ["sh", "-c", f'trap "" {ignoring}; exec "$@"', "sh", *words]
     process = subprocess.Popen(
@@ -69,3 +92,36 @@ def test_what_the_caller_ignores_stays_ignored() -> None:
     process.send_signal(signal.SIGTERM)
     said, _ = process.communicate()
     assert said.splitlines()[-1] == "[15] 143"
+
+
+def test_outside_a_run_a_signal_ends_the_program_with_a_line() -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", LEAVING],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    assert process.communicate() == ("", "stopped by SIGINT\n")
+    assert process.returncode == 130
+
+
+def test_the_third_ends_a_program_that_hangs_in_a_call() -> None:
+    process = start(99, program=HANGING)
+    for pause in (0.05, FORCE_AFTER_S + 0.2, 0.0):
+        process.send_signal(signal.SIGINT)
+        time.sleep(pause)
+    process.communicate()
+    assert process.returncode == 130
+
+
+def test_leaning_on_the_key_is_no_third() -> None:
+    process = start(4)
+    for _ in range(4):
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+    said, _ = process.communicate()
+    assert said.splitlines()[-1] == "[2, 2, 2, 2] 130"

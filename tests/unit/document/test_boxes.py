@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.document.boxes import box_of, is_legend, same_numbering, split_number
-from orchestrator.document.tree import Item, Line, Paragraph
+from orchestrator.document.boxes import (
+    box_of,
+    explains_box,
+    is_legend,
+    same_numbering,
+    split_number,
+)
+from orchestrator.document.tree import Item, Line, ListBlock, Paragraph
 
 
 def item(text: str) -> Item:
@@ -88,3 +94,17 @@ def test_numbers(text: str, number: str | None, rest: str) -> None:
 )
 def test_same_numbering(number: str | None, outer: str | None, same: bool) -> None:
     assert same_numbering(number, outer) is same
+
+
+def test_what_holds_boxes_explains_nothing() -> None:
+    nested = ListBlock(False, (item("[ ] First"),), 2, 2)
+    legend = item("[P] tasks = one. Group")
+    assert is_legend(legend)
+    assert not is_legend(Item((*legend.children, nested), 1, 2))
+
+
+@pytest.mark.parametrize(
+    ("text", "explains"), [("[ ] = open", True), ("[P] = parallel", False), ("[ ] Do", False)]
+)
+def test_an_item_that_explains_a_box(text: str, explains: bool) -> None:
+    assert explains_box(item(text)) is explains

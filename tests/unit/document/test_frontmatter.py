@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from orchestrator.diagnostics import Findings
@@ -66,3 +68,19 @@ def test_nothing_is_constructed() -> None:
     found, told = front("---\na: !!python/object/apply:os.getcwd []\n---\n")
     assert values(found) == {}
     assert told == []
+
+
+@pytest.mark.parametrize("id_", ["../../etc", "..", "a/b", '"\\0"', "x" * 201])
+def test_an_id_that_names_no_file_is_refused(id_: str) -> None:
+    found, told = front(f"---\nid: {id_}\n---\n# T\n")
+    assert told == [("bad-id", 2)]
+    assert "id" not in found.own
+
+
+def test_many_items_and_an_at_sign_are_read_in_a_moment() -> None:
+    items = "- a\n" * 20_000
+    began = time.process_time()
+    found, told = front(f"---\nowner: @me\nlocks:\n{items}---\n# T\n")
+    assert time.process_time() - began < 8
+    assert told == []
+    assert values(found)["owner"] == ["@me"]

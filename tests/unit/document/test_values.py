@@ -167,3 +167,26 @@ def test_globs(texts: list[str], found: tuple[str, ...] | None) -> None:
 )
 def test_priorities(text: str, priority: str | None) -> None:
     assert values.priority(text) == priority
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("0", 0), ("007", 7), ("255", 255), ("256", None), ("9" * 5000, None), ("", None),
+     ("0" * 5000, 0), ("-1", None), ("\u00b2", None), ("x", None)],
+)  # fmt: skip
+def test_exit_codes_go_up_to_255(text: str, code: int | None) -> None:
+    assert values.exit_code(text) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [("012_ship", True), ("Größe", True), ("a b", True), ("", False), (" ", False), (".", False),
+     ("..", False), ("a/b", False), ("a\\b", False), ("a\0b", False), ("a\x85b", False),
+     ("x" * 200, True), ("ö" * 101, False)],
+)  # fmt: skip
+def test_an_id_names_files(text: str, good: bool) -> None:
+    assert (values.identifier(text) == text) is good
+
+
+def test_an_amount_without_end_is_none() -> None:
+    assert values.resources(["cpu " + "9" * 400]) is None

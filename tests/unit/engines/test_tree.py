@@ -163,3 +163,13 @@ def test_process_name_with_brackets_is_read(tmp_path: Path) -> None:
     finally:
         process.kill()
         process.wait()
+
+
+def test_a_group_is_told_once(start: Start) -> None:
+    leader = start("trap 'echo told' TERM; echo; while :; do sleep 0.01; done")
+    tree = Tree(leader.pid, MARKER.encode())
+    tree.terminate()
+    time.sleep(0.2)
+    tree.kill()
+    assert leader.stdout is not None
+    assert leader.stdout.read() == b"told\n"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.convert import write_plan
-from orchestrator.operations.find import find_task, id_of
+from orchestrator.operations.find import find_task, id_of, means_task
 from tests.projects import Bench
 
 TEXT = "# {}\n\n### Task 1: Go\n```sh\ntest -d /etc\n```\n"
@@ -74,3 +75,43 @@ def test_two_files_under_one_id_are_refused(tmp_path: Path) -> None:
         write_plan(made.project, other, None)
     (tmp_path / "docs/tasks/003_parser.md").unlink()
     write_plan(made.project, other, None)
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "é" * 300, "caf\udce9", "a\nb", " "])
+def test_a_name_that_no_file_can_have_means_nothing(tmp_path: Path, name: str) -> None:
+    made = bench(tmp_path)
+    with pytest.raises(InputError, match="there is no task"):
+        find_task(made.project, name)
+    assert id_of(made.project, name) == name
+    assert not means_task(made.project, name)
+
+
+@pytest.mark.timeout(10)
+def test_a_pipe_among_the_task_files_is_not_waited_for(tmp_path: Path) -> None:
+    made = bench(tmp_path)
+    os.mkfifo(tmp_path / "docs/tasks/pipe.md")
+    with pytest.raises(InputError, match="there is no task pipe"):
+        find_task(made.project, "pipe")
+
+
+def test_names_that_are_no_utf8_stay_apart(tmp_path: Path) -> None:
+    made = Bench(tmp_path)
+    found = []
+    for name in (b"caf\xe9.md", b"caf\xe8.md"):
+        file = os.fsencode(tmp_path / "docs/tasks") + b"/" + name
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        Path(os.fsdecode(file)).write_text(TEXT.format("T"), encoding="utf-8")
+        found.append(find_task(made.project, os.fsdecode(file)).plan)
+    assert None not in found
+    assert len({plan.id for plan in found if plan}) == 2
+    assert len({plan.source.path for plan in found if plan}) == 2
+
+
+def test_the_id_of_a_file_that_is_gone_is_not_the_name_of_its_plan(tmp_path: Path) -> None:
+    made = Bench(tmp_path)
+    path = made.task("задача.md", TEXT.format("T"))
+    plan = find_task(made.project, str(path)).plan
+    assert plan is not None
+    write_plan(made.project, plan, None)
+    path.unlink()
+    assert id_of(made.project, "задача") == "задача"

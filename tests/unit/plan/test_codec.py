@@ -108,3 +108,27 @@ def test_the_schema_describes_the_plan() -> None:
     assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
     assert {"id", "title", "source", "subtasks"} <= set(schema["required"])
     assert "is" in schema["$defs"]["FileMatch"]["properties"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('"delay_s": 0.0', '"delay_s": NaN', "NaN is no number"),
+        ('"delay_s": 0.0', '"delay_s": 1e999', "delays and backoff are numbers"),
+        ('"subtasks": [', '"subtasks": [], "subtasks": [', "`subtasks` is given twice"),
+        ('"id": "a"', '"id": ".."', "the id '..'"),
+    ],
+)
+def test_what_would_be_lost_or_never_end_is_refused(before: str, after: str, said: str) -> None:
+    text = json.dumps(json.loads(to_json(plan(subtask("a"), id="a"))))
+    assert before in text
+    found, findings = from_json(text.replace(before, after, 1), "x.json", "/w")
+    assert found is None
+    assert said in findings[0].message
+
+
+@pytest.mark.parametrize("depth", [500, 960, 980, 990, 1000, 100_000])
+def test_json_of_any_depth_is_read_or_refused(depth: int) -> None:
+    found, findings = from_json("[" * depth + "]" * depth, "x.json", "/w")
+    assert found is None
+    assert findings

@@ -72,3 +72,10 @@ def test_the_critical_path_is_a_longest_chain() -> None:
     )
     assert critical_path(made) == ["a", "c", "d"]
     assert critical_path(plan(subtask("only"))) == ["only"]
+
+
+def test_a_cycle_through_all_of_a_large_graph_is_found() -> None:
+    count = 20_000
+    ring = {str(number): [str((number + 1) % count)] for number in range(count)}
+    [cycle] = shortest_cycles(ring)
+    assert len(cycle) == count

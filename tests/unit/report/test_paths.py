@@ -1,4 +1,5 @@
 import random
+import re
 from pathlib import PurePosixPath
 
 import pytest
@@ -118,4 +119,17 @@ def test_names_are_unique_also_where_case_does_not_count() -> None:
 def test_the_summary_is_named_by_number_else_by_id() -> None:
     assert summary_name(plan_of(number="003")) == "003_final_summary.md"
     assert summary_name(plan_of(number=None)) == "012_ship_final_summary.md"
-    assert summary_name(plan_of(number="../..", id="日本")) == "task_final_summary.md"
+    name = summary_name(plan_of(number="../..", id="日本"))
+    assert re.fullmatch(r"task_[0-9a-f]{8}_final_summary\.md", name)
+
+
+def test_no_two_tasks_have_a_report_in_common() -> None:
+    ids = ["日本", "задача", "é", "e", "e\u0301", "a b", "a_b", "x" * 300, "x" * 299 + "y"]
+    assert len({summary_name(plan_of(number=None, id=id_)) for id_ in ids}) == len(ids)
+
+
+@pytest.mark.parametrize("device", ["con", "NUL.md", "aux.x", "docs/reports/lpt1.md", "con/x"])
+def test_no_report_is_a_device(device: str) -> None:
+    name = report_names(plan_of(subtask(1, "A", report_path=device)))["task_1"]
+    stems = [part.partition(".")[0].lower() for part in PurePosixPath(name).parts]
+    assert not {"con", "nul", "aux", "lpt1"} & set(stems)

@@ -1,10 +1,11 @@
+import json
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.report.visible import visible_block, visible_line
+from orchestrator.report.visible import visible_block, visible_json, visible_line
 
 
 @pytest.mark.parametrize(
@@ -41,3 +42,10 @@ def test_line_ends_and_tabs_stay_in_blocks_only() -> None:
 def test_no_control_character_is_left(text: str) -> None:
     assert not {"Cc", "Cs"} & {unicodedata.category(char) for char in visible_line(text)}
     visible_line(text).encode("utf-8")
+
+
+def test_json_keeps_what_it_says() -> None:
+    said = {"a\x7f\x9b": "\u202e\u2028\u200b\u200d\ufeff\U000e0041 é 🎉 \\u0041 \n"}
+    text = visible_json(json.dumps(said, ensure_ascii=False))
+    assert json.loads(text) == said
+    assert text.isprintable()

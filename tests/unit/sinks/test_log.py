@@ -62,3 +62,19 @@ def test_a_log_that_cannot_be_opened_is_said_at_once(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StorageError, match="cannot be opened"):
         LogSink(tmp_path / "file" / "run.log")
+
+
+@pytest.mark.parametrize("name", ["no\0name", "is-a-folder"])
+def test_a_file_that_cannot_be_opened_is_told_with_a_next_step(tmp_path: Path, name: str) -> None:
+    (tmp_path / "is-a-folder").mkdir()
+    with pytest.raises(StorageError) as raised:
+        LogSink(tmp_path / name)
+    assert raised.value.hint
+
+
+def test_nothing_is_appended_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / "run.log").symlink_to(tmp_path / "victim")
+    with pytest.raises(StorageError, match="symbolic link"):
+        LogSink(tmp_path / "run.log")
+    assert (tmp_path / "victim").read_text() == "mine"

@@ -27,3 +27,11 @@ def test_more_ids_in_a_millisecond_than_the_counter_holds_stay_in_order() -> Non
     made = [ids.new(moment) for _ in range(5000)]
     assert made == sorted(set(made))
     assert all(uuid.UUID(text).version == 7 for text in made[-3:])
+
+
+def test_an_id_is_greater_than_one_that_another_process_gave() -> None:
+    late, early = datetime(2026, 3, 2, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    other = RunIds().new(late)
+    assert RunIds().new(early, after=other) > other
+    for strange in (None, "", "run", "z" * 32):
+        assert uuid.UUID(RunIds().new(early, after=strange)).version == 7

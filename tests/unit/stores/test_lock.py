@@ -150,3 +150,22 @@ def test_a_lock_file_that_is_a_link_is_refused(path: Path, tmp_path: Path) -> No
     with pytest.raises(StorageError):
         TaskLock(path).acquire()
     assert victim.read_text() == "mine"
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("kind", ["a pipe", "a hard link"])
+def test_what_is_no_lock_file_is_neither_waited_for_nor_written(
+    path: Path, tmp_path: Path, kind: str
+) -> None:
+    path.parent.mkdir(exist_ok=True)
+    victim = tmp_path / "victim"
+    victim.write_text("mine")
+    if kind == "a pipe":
+        os.mkfifo(path)
+    else:
+        path.hardlink_to(victim)
+    with pytest.raises(StorageError):
+        TaskLock(path).acquire()
+    with pytest.raises(StorageError):
+        holder(path)
+    assert victim.read_text() == "mine"

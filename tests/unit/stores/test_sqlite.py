@@ -228,7 +228,7 @@ def test_a_database_that_is_a_link_is_refused(path: Path, tmp_path: Path) -> Non
     victim.write_bytes(b"")
     path.parent.mkdir()
     path.symlink_to(victim)
-    with pytest.raises(StorageError, match="not a regular file"):
+    with pytest.raises(StorageError, match="symbolic link"):
         SqliteStore(path, clock=WallClock())
     assert victim.read_bytes() == b""
 
@@ -323,3 +323,33 @@ def test_a_log_without_its_index_is_read_all_the_same(path: Path) -> None:
     (row,) = reader.runs(5)
     assert row.last_seq >= 40
     reader.close()
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("kind", ["a pipe", "a hard link", "a link"])
+def test_what_lies_where_a_file_of_sqlite_belongs_is_refused(
+    tmp_path: Path, suffix: str, kind: str
+) -> None:
+    path, victim = tmp_path / "state.db", tmp_path / "victim"
+    victim.write_text("mine")
+    planted = path.with_name(path.name + suffix)
+    if kind == "a pipe":
+        os.mkfifo(planted)
+    elif kind == "a link":
+        planted.symlink_to(victim)
+    else:
+        planted.hardlink_to(victim)
+    with pytest.raises(StorageError):
+        SqliteStore(path, clock=WallClock())
+    with pytest.raises(StorageError):
+        SqliteStore.open_readonly(path)
+    assert victim.read_text() == "mine"
+
+
+def test_a_name_that_is_no_utf8_means_no_run(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    SqliteStore(path, clock=WallClock()).close()
+    records = SqliteStore.open_readonly(path)
+    assert records.latest_run("caf\udce9") is None
+    assert records.run("caf\udce9") is None

@@ -1,0 +1,1 @@
+"""What must be survived, as trials that count: kills, damage, floods, hostile names and texts."""

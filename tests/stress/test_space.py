@@ -1,0 +1,15 @@
+"""Full disks, denied rights and bare surroundings, as often as ordinary tests try them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stress.space import TRIALS
+from tests.stress.trial import Trial, hold
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+def test_it_is_survived(trial: Trial, tmp_path: Path) -> None:
+    hold(trial, tmp_path)

@@ -1,0 +1,15 @@
+"""Hostile texts: they stay text, whoever reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.stress.texts import TRIALS
+from tests.stress.trial import Trial, hold
+
+
+@pytest.mark.parametrize("trial", TRIALS, ids=lambda trial: trial.name)
+def test_it_is_survived(trial: Trial, tmp_path: Path) -> None:
+    hold(trial, tmp_path)

@@ -1,0 +1,31 @@
+"""Tests of plans as reports show them: without tokens, else the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from orchestrator.plan.model import Plan
+from orchestrator.plan.shown import as_shown
+from tests.builders import command_step, subtask
+from tests.builders import plan as plan_of
+
+TOKEN = "ghp_aZ3bY4cX5dW6eV7fU8gT9hS1iR2jQ3kP4lO5"
+
+
+def with_token(text: str) -> Plan:
+    return plan_of(subtask("task_1", steps=(command_step(script=f"echo {text}\n"),)))
+
+
+def test_a_plan_without_tokens_is_shown_as_it_is() -> None:
+    plan = with_token("hello")
+    assert as_shown(plan) is plan
+
+
+def test_of_a_plan_with_tokens_only_they_are_missing() -> None:
+    plan, shown = with_token(TOKEN), as_shown(with_token(TOKEN))
+    assert shown.subtasks[0].steps[0].action.script == "echo ***\n"
+    assert plan.subtasks[0].steps[0].action.script == f"echo {TOKEN}\n"
+    assert replace(shown, subtasks=()) == replace(plan, subtasks=())
+    assert [each.fingerprint for each in shown.subtasks] == [
+        each.fingerprint for each in plan.subtasks
+    ]
