@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestrator.diagnostics import Findings, Related, Span
 from orchestrator.document.keylines import KeyLine, Value
@@ -36,6 +36,7 @@ _CHOICES = {
     "criteria": ("required", "advisory"),
 }
 _MAX_DEPTH = 100
+_MAX_LINE = 1000  # of a line with a value that begins with an @
 
 
 @dataclass(slots=True)
@@ -95,16 +96,21 @@ class _Reader:
     def _compose(self, text: str) -> yaml.Node | None:
         import yaml
 
-        if _nesting(text) > _MAX_DEPTH:
-            self.findings.error(
-                "yaml", "the front matter nests too deeply", 2, 1, hint="nest it less deeply"
-            )
-            return None
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         error: yaml.YAMLError | None = None
         # `assignee: @name` is no YAML, but people write it: quoted, it is read as they meant.
         for mend in (str, _quoted):
             try:
+                # Composing goes down by calls, in C: too deep ends the whole program.
+                if _nests_deeply(mend(text), loader):
+                    self.findings.error(
+                        "yaml",
+                        "the front matter nests too deeply",
+                        2,
+                        1,
+                        hint="nest it less deeply",
+                    )
+                    return None
                 return yaml.compose(mend(text), Loader=loader)
             except yaml.YAMLError as caught:
                 error = error or caught
@@ -241,13 +247,19 @@ class _Reader:
         return text
 
 
-def _nesting(text: str) -> int:
-    """How deep brackets nest, those in quotes counted too."""
-    deepest = depth = 0
-    for found in re.finditer(r"[\[\]{}]", text):
-        depth += 1 if found[0] in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest
+def _nests_deeply(text: str, loader: Any) -> bool:
+    """Whether a sequence or mapping stands inside too many others."""
+    import yaml
+
+    depth = 0
+    for event in yaml.parse(text, Loader=loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _MAX_DEPTH:
+            return True
+    return False
 
 
 def _kind(node: yaml.Node) -> str:
@@ -264,8 +276,9 @@ def _quoted(text: str) -> str:
     def quote(found: re.Match[str]) -> str:
         return found[1] + "'" + found[2].replace("'", "''") + "'"
 
-    # Line by line: a pattern that may go on below takes time by the square of the length.
+    # Line by line, and no long ones: the pattern takes time by the square of the length.
     lines = (
-        _AT.sub(quote, line.rstrip()) if _AT.match(line) else line for line in text.split("\n")
+        _AT.sub(quote, line.rstrip()) if len(line) < _MAX_LINE and _AT.match(line) else line
+        for line in text.split("\n")
     )
     return _FLOW_AT.sub(quote, "\n".join(lines))

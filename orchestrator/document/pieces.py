@@ -14,13 +14,9 @@ _QUOTATION = re.compile(r"\"(?:[^\"\\]|\\.)+\"|“[^”]+”|‘[^’]+’|'[^']
 
 def pieces_of(text: str) -> list[str]:
     """The text cut at commas, semicolons and `and`, but for those inside quotations."""
-    pieces = [""]
-    for found in _PIECE.finditer(text):
-        if found["cut"]:
-            pieces.append("")
-        else:
-            pieces[-1] += found.group()
-    return [piece.strip() for piece in pieces]
+    cuts = [found.span() for found in _PIECE.finditer(text) if found["cut"]]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    return [text[start:end].strip() for start, end in zip(starts, ends, strict=True)]
 
 
 def is_quotation(text: str) -> bool:

@@ -99,23 +99,24 @@ def _wrong_places(findings: Sequence[Diagnostic], text: str) -> Iterator[str]:
 
 
 def _lost_boxes(plan: Plan, findings: Sequence[Diagnostic], text: str) -> list[int]:
-    """Lines of check boxes that are nothing of the plan comes from, and no finding tells of."""
+    """Lines of check boxes from which nothing of the plan comes, and of which no finding tells."""
     taken = set(map(int, re.findall(r'"line": (\d+)', to_json(replace(plan, findings=())))))
     told: set[int] = set()
     for one in findings:
         if re.search(r"…| and \d+ more", one.message):
             return []
         told.update(map(int, re.findall(r"\d{1,9}", one.message)), {one.line or 0})
-    return [line for line in _boxes(text) if line not in taken | told]
+    return [line for item, line in _boxes(text) if not {item, line} & (taken | told)]
 
 
-def _boxes(text: str) -> list[int]:
-    """The lines of list items that begin with a box, as a parser of its own sees them."""
+def _boxes(text: str) -> list[tuple[int, int]]:
+    """The lines of list items that begin with a box, and of the boxes, as a parser of its own
+    sees them."""
     _, body = split_front_matter(text, Findings("x.md"))
     parser = MarkdownIt("commonmark", {"maxNesting": 10_000}).disable(["normalize", "inline"])
     tokens = parser.enable("table").parse(body)
     return [
-        inline.map[0] + 1
+        ((item.map or inline.map)[0] + 1, inline.map[0] + 1)
         for item, paragraph, inline in zip(tokens, tokens[1:], tokens[2:], strict=False)
         if item.type == "list_item_open" and paragraph.type == "paragraph_open"
         if inline.map is not None and _BOX.match(inline.content)

@@ -20,9 +20,10 @@ _INLINE = {"python": "-c", "node": "-e", "ruby": "-e", "perl": "-e"}
 
 def without_prefix(command: str) -> str:
     """The command itself: `timeout 5 env A=1 make` is `make`."""
-    while found := _PREFIX.match(command):
-        command = command[found.end() :]
-    return command
+    at = 0
+    while found := _PREFIX.match(command, at):
+        at = found.end()
+    return command[at:]
 
 
 def script_inside(command: str, texts: list[str]) -> tuple[str, str] | None:

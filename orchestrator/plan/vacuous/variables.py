@@ -6,6 +6,7 @@ Judges nothing; a name counts as varying when in doubt.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from orchestrator.plan.shelltext import split_at
 
@@ -40,12 +41,17 @@ class _Everything(frozenset[str]):
 
 def varying(script: str) -> frozenset[str]:
     """Names that get different values at different places, or in another way than `NAME=`."""
-    seen: dict[str, str] = {}
+    seen: dict[str, slice] = {}
     names = set(_OF_THE_SHELL)
+    ends = [*(found.start() for found in _END.finditer(script)), len(script)]
     for found in _ASSIGNED.finditer(script):
-        end = _END.search(script, found.end())
-        value = script[found.end() : end.start() if end else None].strip()
-        if found[2] == "+=" or seen.setdefault(found[1], value) != value:
+        if found[1] in names:
+            continue
+        # Where thousands are given on one line, the values hold the rest of it each.
+        value = slice(found.end(), ends[bisect_left(ends, found.end())])
+        first = seen.setdefault(found[1], value)
+        same = first == value or script[first].strip() == script[value].strip()
+        if found[2] == "+=" or not same:
             names.add(found[1])
     for found in _OTHERWISE.finditer(script):
         if found[3]:

@@ -84,3 +84,9 @@ def test_many_items_and_an_at_sign_are_read_in_a_moment() -> None:
     assert time.process_time() - began < 8
     assert told == []
     assert values(found)["owner"] == ["@me"]
+
+
+@pytest.mark.parametrize("mark", ["- ", "? ", "- ? ", "[", "{a: "])
+def test_what_nests_without_end_is_refused(mark: str) -> None:
+    _, told = front(f"---\na:\n {mark * 30_000}x\n---\n# T\n")
+    assert told == [("yaml", 2)]
