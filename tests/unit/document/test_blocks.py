@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from orchestrator.diagnostics import Findings
-from orchestrator.document.blocks import deep_recursion, read_blocks
+from orchestrator.document.blocks import read_blocks
 from orchestrator.document.tree import (
     Fence,
     Heading,
@@ -90,13 +88,6 @@ def test_columns_count_from_one() -> None:
 def test_a_rule_is_three_marks_alone(line: str, rule: bool) -> None:
     blocks = read_blocks(f"a\n\n{line}\n", Findings("x"))
     assert isinstance(blocks[-1], Rule) is rule
-
-
-def test_marks_below_a_thousand_bullets_take_time_by_the_length() -> None:
-    began = time.process_time()
-    with deep_recursion():
-        read_blocks("- " * 900 + "-" * 50_000 + "a\n", Findings("x"))
-    assert time.process_time() - began < 3
 
 
 def test_a_line_of_odd_spaces_moves_no_line() -> None:
