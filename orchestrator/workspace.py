@@ -1,4 +1,4 @@
-"""Every path of a project, and the atomic write; knows nothing of what the files say."""
+"""Every path of a project; knows nothing of what the files say."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestrator.atomic import cannot_write, kind_of, write_atomic
 from orchestrator.diagnostics import InputError, StorageError
 
 STATE_DIR = ".orchestrator"
@@ -93,7 +93,7 @@ class Workspace:
             if not ignore.exists():
                 write_atomic(ignore, b"*\n", mode=0o600)
         except OSError as error:
-            raise _cannot_write(folder, error) from error
+            raise cannot_write(folder, error) from error
 
     def prepare_run(self, run: str) -> None:
         """Look at the folder of a run that goes on: its files are about to be appended to.
@@ -191,92 +191,6 @@ def is_state(root: Path, path: Path) -> bool:
     return inside(root / STATE_DIR, path)
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Give `path` this content all at once: a reader sees the old file or the new one, and
-    so does whoever looks after a power cut. Missing folders are made.
-
-    Raises:
-        StorageError: it cannot be written, or something other than a file is there.
-    """
-    try:
-        _make_folders(path.parent, mode)
-        _refuse_other_than_file(path)
-        with _beside(path, data, mode) as temporary:
-            os.replace(temporary, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-
-
-def rewrite(path: Path, before: bytes, after: bytes) -> None:
-    """Give somebody's file, which held `before`, the content `after` all at once. Its rights
-    and owner stay; of a symbolic link the file that it leads to is written.
-
-    Raises:
-        InputError: it no longer holds `before`.
-        StorageError: it is read-only, or cannot be written.
-    """
-    try:
-        path = Path(os.path.realpath(path, strict=True))
-        facts = path.stat()
-        # A superuser may write it all the same, but whoever took the right away meant it.
-        if not facts.st_mode & 0o222 or not os.access(path, os.W_OK):
-            raise StorageError(
-                f"cannot write {path}: it is read-only", hint=f"allow it: chmod u+w {path}"
-            )
-        with _beside(path, after, 0o600) as temporary:
-            if (facts.st_uid, facts.st_gid) != (os.geteuid(), os.getegid()):
-                with contextlib.suppress(PermissionError):
-                    os.chown(temporary, facts.st_uid, facts.st_gid)
-            os.chmod(temporary, stat.S_IMODE(facts.st_mode))
-            if path.read_bytes() != before:
-                raise InputError(
-                    f"{path} was changed at this very moment; it is left as it is",
-                    hint="run the command again",
-                )
-            os.replace(temporary, path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise _cannot_write(path, error) from error
-
-
-@contextlib.contextmanager
-def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
-    """A new file with this content, safe on the disk, to be put in the place of `path`; gone
-    afterwards where that was not done."""
-    temporary = path.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        yield temporary
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(temporary)
-
-
-def _make_folders(folder: Path, mode: int) -> None:
-    """Make `folder` and those above it; a private file's folders are private too."""
-    missing = []
-    while not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for new in reversed(missing):
-        new.mkdir(mode=0o777 if mode & 0o077 else 0o700, exist_ok=True)
-
-
-def _refuse_other_than_file(path: Path) -> None:
-    """A link would be written through or torn off, a device replaced: neither is wanted."""
-    try:
-        kind = os.lstat(path).st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISREG(kind):
-        raise StorageError(f"{path} is {_kind(kind)}", hint="name another file, or remove this one")
-
-
 def refuse_planted(path: Path) -> None:
     """Refuse what somebody laid where a file of the state folder belongs: a link, also as one
     of the folders above it, a pipe, a device, a folder, a file that has another name too.
@@ -293,27 +207,9 @@ def refuse_planted(path: Path) -> None:
     with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         facts = os.lstat(path)
         if not stat.S_ISREG(facts.st_mode):
-            raise _planted(path, _kind(facts.st_mode))
+            raise _planted(path, kind_of(facts.st_mode))
         if facts.st_nlink > 1:
             raise _planted(path, "a file that has another name (a hard link)")
-
-
-def read_own(path: Path) -> bytes | None:
-    """What stands in a file that is about to be replaced; None where there is none.
-
-    Raises:
-        StorageError: something other than a file is there, or it cannot be read.
-    """
-    try:
-        _refuse_other_than_file(path)
-        return path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:
-        raise StorageError(
-            f"cannot read {path}: {error.strerror or error}",
-            hint="make it readable, so that what people wrote there is not lost",
-        ) from error
 
 
 def _refuse_planted_in(folder: Path) -> None:
@@ -331,12 +227,6 @@ def _planted(path: Path, what: str) -> StorageError:
     )
 
 
-def _kind(mode: int) -> str:
-    if stat.S_ISLNK(mode):
-        return "a symbolic link"
-    return "a folder" if stat.S_ISDIR(mode) else "not a regular file"
-
-
 def _refuse_foreign(folder: Path) -> None:
     facts = os.lstat(folder)
     if not stat.S_ISDIR(facts.st_mode):
@@ -352,18 +242,3 @@ def _refuse_foreign(folder: Path) -> None:
         )
     if facts.st_uid == user and facts.st_mode & 0o077:
         os.chmod(folder, 0o700)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _cannot_write(path: Path, error: OSError) -> StorageError:
-    return StorageError(
-        f"cannot write {path}: {error.strerror or error}",
-        hint="check the free space and the rights of its folder, then run the command again",
-    )

@@ -52,9 +52,10 @@ def variables(values: Iterable[str] | None) -> dict[str, str]:
     for text in values or ():
         name, equals, value = text.partition("=")
         if not (equals and name.isidentifier() and name.isascii()):
-            # The value may be a secret, so only what stands before it is shown.
+            # What follows the name may be a secret, and without a sign all of it may be.
+            shown = repr(name) if equals else "without `=`"
             raise InputError(
-                f"--env {name!r} is not NAME=value", hint="write it as --env NAME=value"
+                f"--env {shown} is not NAME=value", hint="write it as --env NAME=value"
             )
         pairs[name] = value
     return pairs

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from orchestrator.atomic import write_atomic
 from orchestrator.cli.arguments import Root, Run, target_file
 from orchestrator.cli.output import errors, output
 from orchestrator.diagnostics import Exit
@@ -14,7 +15,6 @@ from orchestrator.operations.report import FORMATS, format_of, report_text
 from orchestrator.operations.report import generate_report as generate
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
-from orchestrator.workspace import write_atomic
 
 STANDARD_OUTPUT = "-"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import time
 from collections.abc import Callable
 from functools import partial
@@ -60,7 +61,7 @@ def copy(path: Path, to: Output, *, more: Callable[[], bool], raw: bool) -> None
     """
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_opened) as file:
             while to.stream is not None:
                 # Asked before reading, so that what came last is still read.
                 going_on = more()
@@ -79,3 +80,8 @@ def copy(path: Path, to: Output, *, more: Callable[[], bool], raw: bool) -> None
             f"cannot read the log {path}: {error.strerror or error}",
             hint="was it deleted? `generate_report` still has an excerpt",
         ) from error
+
+
+def _opened(path: str, flags: int) -> int:
+    """A link is not followed, and a pipe that somebody laid there is not waited for."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)

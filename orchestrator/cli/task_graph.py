@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
+from orchestrator.atomic import write_atomic
 from orchestrator.cli.arguments import Root, Run, target_file
 from orchestrator.cli.output import output
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.graph import task_graph as draw
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
-from orchestrator.workspace import write_atomic
 
 STANDARD_OUTPUT = "-"
 

@@ -19,6 +19,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from orchestrator.document.expressions import Expression, ExpressionError
+
 
 class LineKind(StrEnum):
     """How an expected line is compared with a printed one."""
@@ -91,9 +93,9 @@ def problem_of_line(line: str) -> str | None:
     read = _line(line.rstrip())
     if read.kind is LineKind.REGEX:
         try:
-            re.compile(read.text)
-        except (re.error, OverflowError, RecursionError) as error:
-            return f"is no regular expression: {error}"
+            Expression(read.text)
+        except ExpressionError as error:
+            return f"is {error}"
     if read.no_eol and (read.many or read.optional):
         return "cannot be the last line more than once"
     return None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 
 from orchestrator.document.expect import MatchMode, TextMatch
 from orchestrator.document.expectedlines import expected_lines, problem_of_line
+from orchestrator.document.expressions import Expression, ExpressionError
 from orchestrator.document.source import Source
 
 
@@ -50,9 +50,9 @@ def _of_lines(text: str) -> tuple[str, int] | None:
 
 def _of_pattern(text: str) -> tuple[str, int] | None:
     try:
-        re.compile(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        return f"what is expected is no regular expression: {error}", 0
+        Expression(text)
+    except ExpressionError as error:
+        return f"what is expected is {error}", 0
     return None
 
 

@@ -68,8 +68,8 @@ def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
         InputError: another file was converted under the same id.
         StorageError: it cannot be written.
     """
+    from orchestrator.atomic import write_atomic
     from orchestrator.plan.codec import to_json
-    from orchestrator.workspace import write_atomic
 
     data = to_json(plan).encode()
     if target is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from orchestrator.atomic import read_own, write_atomic
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.handed_in import contents
 from orchestrator.operations.project import Project
@@ -18,7 +19,7 @@ from orchestrator.run.events import Recorded
 from orchestrator.run.selection import find
 from orchestrator.run.state import RunState
 from orchestrator.run.summarize import summarize
-from orchestrator.workspace import inside, read_own, write_atomic
+from orchestrator.workspace import inside
 
 if TYPE_CHECKING:
     from orchestrator.report.model import TaskReport

@@ -71,10 +71,10 @@ def tick(project: Project, plan: Plan, summary: RunSummary, *, dry_run: bool = F
         InputError: there is no such file, or it says something else than the run read.
         StorageError: it cannot be written.
     """
+    from orchestrator.atomic import rewrite
     from orchestrator.document.edits import apply_edits
     from orchestrator.document.marks import read_marks
     from orchestrator.operations.ticks import decide_ticks
-    from orchestrator.workspace import rewrite
 
     path = _task_file(project, plan)
     before = _content(path, plan)

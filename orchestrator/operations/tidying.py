@@ -7,10 +7,9 @@ import os
 import re
 from pathlib import Path
 
+from orchestrator.atomic import HALF_WRITTEN
 from orchestrator.workspace import Workspace
 
-# The atomic write begins a file under such a name, with the number of the process that writes it.
-_HALF_WRITTEN = re.compile(r"\.tmp-(\d+)-[0-9a-f]{12}")
 # What lies beside the log of an attempt that was killed, for the command that ran then: what it
 # handed on, which may be secret, its script, its output, how it ended. A prompt is a record.
 _FOR_A_COMMAND = re.compile(r".+\.log\..+\.(values|script|out|err|receipt)")
@@ -49,7 +48,7 @@ def _clear(folder: Path) -> int:
     # What cannot be looked at or removed is in nobody's way.
     with contextlib.suppress(OSError):
         for entry in os.scandir(folder):
-            written = _HALF_WRITTEN.fullmatch(entry.name)
+            written = HALF_WRITTEN.fullmatch(entry.name)
             if not written or not entry.is_file(follow_symlinks=False):
                 continue
             if not _is_at_work(int(written[1])):

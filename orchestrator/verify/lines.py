@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from orchestrator.document.expect import TextMatch
 from orchestrator.document.expectedlines import ExpectedLine, LineKind, expected_lines
+from orchestrator.document.expressions import Expression, ExpressionError
 from orchestrator.verify.diff import LINES_COMPARED, unified
 from orchestrator.verify.display import quoted, readable
 from orchestrator.verify.rule import Compared, asked_lines
@@ -39,12 +40,11 @@ def equals(match: TextMatch, got: str, conceal: Conceal) -> Compared:
     printed = _lines(got, exact=match.keep_crlf or _names_line_ends(wanted))
     expected = f"the text {quoted(match.text.rstrip(), conceal)}" if match.text else "nothing"
     try:
-        pieces = [_piece(line, match.keep_crlf) for line in wanted]
-    except (re.error, OverflowError, RecursionError) as error:
-        return Compared(passed=False, expected=expected, problem=f"unreadable pattern: {error}")
-    if not fits(pieces, printed):
-        diff = _diff(match, got, conceal)
-        return Compared(passed=False, expected=expected, diff=diff)
+        if not fits([_piece(line, match.keep_crlf) for line in wanted], printed):
+            diff = _diff(match, got, conceal)
+            return Compared(passed=False, expected=expected, diff=diff)
+    except ExpressionError as error:
+        return Compared(passed=False, expected=expected, problem=str(error))
     if _ends_otherwise(wanted, got):
         problem = "the same text, but with a line end after its last line"
         return Compared(passed=False, expected=expected, problem=problem)
@@ -109,7 +109,7 @@ def _test_of(line: ExpectedLine, keep_crlf: bool) -> LineTest | None:
         case LineKind.ANY:
             return None
         case LineKind.REGEX:
-            fitting = re.compile(line.text).fullmatch
+            fitting = Expression(line.text).fits
             if line.names_line_end:
                 return fitting
             return lambda printed: fitting(printed.rstrip(ends))

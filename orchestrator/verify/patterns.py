@@ -1,7 +1,4 @@
-"""The rules `regex` (somewhere in the text) and `glob` (the whole text).
-
-A regular expression is the author's own: one that takes for ever takes for ever.
-"""
+"""The rules `regex` (somewhere in the text) and `glob` (the whole text)."""
 
 from __future__ import annotations
 
@@ -10,6 +7,7 @@ import re
 
 from orchestrator.document.expect import TextMatch
 from orchestrator.document.expectedlines import names_carriage_return
+from orchestrator.document.expressions import Expression, ExpressionError
 from orchestrator.verify.display import quoted, shorten
 from orchestrator.verify.rule import Compared, asked_lines
 from orchestrator.verify.seen import Conceal
@@ -24,12 +22,9 @@ def regex(match: TextMatch, got: str, conceal: Conceal) -> Compared:
     text = asked_lines(got, asked=names_carriage_return(pattern))
     expected = f"text matching /{shorten(conceal(pattern))}/"
     try:
-        found = re.compile(pattern, re.MULTILINE).search(text)
-    except (re.error, OverflowError, RecursionError) as error:
-        return Compared(
-            passed=False, expected=expected, problem=f"unreadable regular expression: {error}"
-        )
-    return Compared(passed=found is not None, expected=expected)
+        return Compared(passed=Expression(pattern, multiline=True).is_in(text), expected=expected)
+    except ExpressionError as error:
+        return Compared(passed=False, expected=expected, problem=str(error))
 
 
 def glob(match: TextMatch, got: str, conceal: Conceal) -> Compared:

@@ -31,14 +31,14 @@ def main(arguments: list[str]) -> int:
         print(f"there is no trial {error}", file=sys.stderr)
         return 2
     print("| trial | promise | tried | wrong | figures | s |\n|---|---|---:|---:|---|---:|")
-    wrong: list[str] = []
+    wrong = 0
     for trial in chosen:
         began = time.monotonic()
         tally = _tried(trial, asked.seed, short=asked.short, keep=asked.keep)
         print(_row(trial, tally, time.monotonic() - began), flush=True)
-        wrong += [f"{trial.name}: {line}" for line in tally.wrong]
-    for line in wrong:
-        print(line, file=sys.stderr)
+        for line in tally.wrong:
+            print(f"{trial.name}: {line}", file=sys.stderr, flush=True)
+        wrong += len(tally.wrong)
     return 1 if wrong else 0
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import fnmatch
 import json
-import re
 from collections.abc import Iterator
 
 from orchestrator.document.expect import Expect, FileState, MatchMode, TextMatch
 from orchestrator.document.expectedlines import ExpectedLine, LineKind, expected_lines
+from orchestrator.document.expressions import Expression, ExpressionError
 from orchestrator.plan.vacuous.literals import FOLDERS
 
 # What meets an expectation on nothing: texts that have nothing in common.
@@ -63,8 +63,8 @@ def _said_by(own: str, match: TextMatch) -> bool:
     """Whether the own words of a script hold an expected text, so that they may be all of it."""
     if match.mode is MatchMode.REGEX:
         try:
-            return re.search(match.text.strip("\n"), own, re.MULTILINE) is not None
-        except (re.error, OverflowError, RecursionError):
+            return Expression(match.text.strip("\n"), multiline=True).is_in(own)
+        except ExpressionError:
             return False
     if match.mode in (MatchMode.EQUALS, MatchMode.CONTAINS):
         lines = [line.strip() for line in match.text.splitlines() if line.strip()]
@@ -100,17 +100,16 @@ def _anything(line: ExpectedLine) -> bool:
         return True
     if line.kind is LineKind.GLOB:
         return set(line.text) == {"*"}
-    return line.kind is LineKind.REGEX and _fits_all(f"(?:{line.text})$", whole=True)
+    return line.kind is LineKind.REGEX and _fits_all(line.text, whole=True)
 
 
 def _fits_all(pattern: str, *, whole: bool = False) -> bool:
-    try:
-        compiled = re.compile(pattern, re.MULTILINE)
-    except (re.error, OverflowError, RecursionError):
-        return False
     probes = [probe.replace("\n", " ") for probe in _PROBES] if whole else _PROBES
-    find = compiled.match if whole else compiled.search
-    return all(find(probe) is not None for probe in probes)
+    try:
+        expression = Expression(pattern, multiline=not whole)
+        return all((expression.fits if whole else expression.is_in)(probe) for probe in probes)
+    except ExpressionError:
+        return False
 
 
 def _is_empty(text: str) -> bool:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from orchestrator.atomic import rewrite
 from orchestrator.diagnostics import HeldError, InputError, StorageError
 from orchestrator.operations.convert import convert
 from orchestrator.operations.project import Holder
 from orchestrator.operations.tick import tick, tick_recorded
-from orchestrator.workspace import rewrite
 from tests.fakes import Scripted
 from tests.projects import Bench
 

@@ -15,7 +15,7 @@ from orchestrator.workspace import Workspace
 DIES_WHILE_IT_WRITES = """
 import os, sys
 from pathlib import Path
-from orchestrator.workspace import write_atomic
+from orchestrator.atomic import write_atomic
 os.replace = lambda *paths: os._exit(9)
 write_atomic(Path(sys.argv[1]), b"half")
 """

@@ -88,7 +88,7 @@ def test_unreadable_pattern_is_said() -> None:
     match = TextMatch(mode=MatchMode.EQUALS, text="[ (regex)", line=1)
     compared = equals(match, "[", lambda text: text)
     assert not compared.passed
-    assert "unreadable pattern" in (compared.problem or "")
+    assert "no regular expression" in (compared.problem or "")
 
 
 def test_many_gaps_take_no_time_to_speak_of() -> None:
