@@ -8,12 +8,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.project import Holder, Lock, Project, Records, Store
-from orchestrator.run.ports import Engine
+from orchestrator.operations.project import Gate, Holder, Lock, Project, Records, Store
 from orchestrator.settings import Settings, load
 from orchestrator.workspace import Workspace, find_root
+
+if TYPE_CHECKING:
+    from orchestrator.run.ports import Engine
 
 
 class SystemClock:
@@ -47,6 +50,7 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
         records=adapters.records,
         lock=adapters.lock,
         holder=adapters.holder,
+        gate=adapters.gate,
         engine=adapters.engine,
         missing=adapters.missing,
         missing_agents=adapters.missing_agents,
@@ -84,6 +88,11 @@ class _Adapters:
         from orchestrator.stores.lock import holder
 
         return holder(self.workspace.lock_file(task))
+
+    def gate(self, file: Path) -> Gate:
+        from orchestrator.stores.gate import FileGate
+
+        return FileGate(file)
 
     def engine(self) -> Engine:
         from orchestrator.engines.local import LocalEngine

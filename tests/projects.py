@@ -52,6 +52,31 @@ class FakeLock:
         del self._locks.held[self._task]
 
 
+class FakeGates:
+    """One gate at everything, which lets nobody pass as often as `closed` says."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+
+    def __call__(self, file: Path) -> FakeGates:
+        return self
+
+    def passes(self) -> bool:
+        self.closed -= 1
+        return self.closed < 0
+
+    def __enter__(self) -> FakeGates:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        return None
+
+
 class Bench:
     """A project under `root`; `script` says how commands end (see FakeEngine)."""
 
@@ -60,6 +85,7 @@ class Bench:
         self.clock = FakeClock()
         self.store = MemoryStore(self.clock)
         self.locks = FakeLocks()
+        self.gates = FakeGates()
         self.script = script or {}
         self.missing: set[str] = set()
         self.swept: list[str] = []
@@ -74,6 +100,7 @@ class Bench:
             records=lambda: self.store,
             lock=lambda task: FakeLock(self.locks, task),
             holder=self.locks.held.get,
+            gate=self.gates,
             engine=self._engine,
             missing=self._missing,
             missing_agents=self._missing,

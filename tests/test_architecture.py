@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.cli.app import COMMANDS
+from orchestrator.cli.commands import COMMANDS
 from orchestrator.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -141,7 +141,7 @@ def test_the_drawing_names_nothing_that_is_not_there() -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_has_a_help_and_stands_in_the_readme(command: str) -> None:
-    assert re.fullmatch(r"[A-Z].*\.", COMMANDS[command][1])
+    assert re.fullmatch(r"[A-Z].*\.", COMMANDS[command])
     assert f"`{command}" in _text("README.md")
     done = subprocess.run(
         [sys.executable, "-m", "orchestrator", command, "--help"],

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, SUBTASK, TASK
 from orchestrator.cli.output import output
+from orchestrator.cli.parameters import option
 from orchestrator.cli.standing import show_standing
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.answer import answer
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 
-Task = Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")]
-Subtask = Annotated[str, typer.Argument(metavar="SUBTASK", help="Its id or number.")]
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who answers [you].")]
-Comment = Annotated[
-    str | None, typer.Option("-m", "--comment", metavar="TEXT", help="Why, for the report.")
-]
+GIVEN = (
+    TASK,
+    SUBTASK,
+    option("--by", value="NAME", help="Who answers [you]."),
+    option("-m", "--comment", value="TEXT", help="Why, for the report."),
+    RUN,
+    AS_JSON,
+    ROOT,
+)
 
 
 def give_answer(

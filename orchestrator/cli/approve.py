@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from orchestrator.cli.answers import By, Comment, Subtask, Task, give_answer
-from orchestrator.cli.arguments import AsJson, Root, Run
+from pathlib import Path
+
+from orchestrator.cli.answers import GIVEN as GIVEN
+from orchestrator.cli.answers import give_answer
 
 
 def approve(
-    task: Task,
-    subtask: Subtask,
-    by: By = None,
-    comment: Comment = None,
-    run: Run = None,
-    as_json: AsJson = False,
-    root: Root = None,
+    *,
+    task: str,
+    subtask: str,
+    by: str | None,
+    comment: str | None,
+    run: str | None,
+    as_json: bool,
+    root: Path | None,
 ) -> int:
     """Let a subtask run that waits for an approval."""
     return give_answer(

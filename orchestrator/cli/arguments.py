@@ -1,28 +1,22 @@
-"""Options that several commands share, and the shapes of their values; runs nothing."""
+"""What several commands can be given, and the shapes of its values; runs nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
+from orchestrator.cli.parameters import argument, flag, option, whole_number
 from orchestrator.diagnostics import InputError
 from orchestrator.document.values import duration
 
-Root = Annotated[
-    Path | None,
-    typer.Option("-C", "--root", metavar="ROOT", help="The project's folder."),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Data on standard output, nothing else.")]
-Run = Annotated[
-    str | None, typer.Option("--run", metavar="ID", help="Another run than the latest.")
-]
-Order = Annotated[
-    str | None,
-    typer.Option("--order", metavar="RULE", help="sequential, parallel or explicit."),
-]
+TASK = argument("task", "TASK", "A file, a plan's JSON or an id.")
+SUBTASK = argument("subtask", "SUBTASK", "Its id or number.")
+ROOT = option("-C", "--root", value="ROOT", read=Path, help="The project's folder.")
+AS_JSON = flag("--json", name="as_json", help="Data on standard output, nothing else.")
+RUN = option("--run", value="ID", help="Another run than the latest.")
+ORDER = option("--order", value="RULE", help="sequential, parallel or explicit.")
+JOBS = option("-j", "--jobs", value="N", read=whole_number(), help="At most N at once.")
+QUIET = flag("-q", "--quiet", help="Only how it ended.")
 
 
 def target_file(text: str) -> Path:
@@ -36,20 +30,20 @@ def target_file(text: str) -> Path:
     return Path(text)
 
 
-def ids(values: Iterable[str] | None) -> tuple[str, ...]:
+def ids(values: Iterable[str]) -> tuple[str, ...]:
     """Ids given one an option, or several separated by commas."""
-    parts = (part.strip() for value in values or () for part in value.split(","))
+    parts = (part.strip() for value in values for part in value.split(","))
     return tuple(part for part in parts if part)
 
 
-def variables(values: Iterable[str] | None) -> dict[str, str]:
+def variables(values: Iterable[str]) -> dict[str, str]:
     """`NAME=value` pairs.
 
     Raises:
         InputError: one is not a pair.
     """
     pairs = {}
-    for text in values or ():
+    for text in values:
         name, equals, value = text.partition("=")
         if not (equals and name.isidentifier() and name.isascii()):
             # What follows the name may be a secret, and without a sign all of it may be.

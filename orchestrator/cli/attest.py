@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from orchestrator.cli.arguments import AsJson, Root, Run
+from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, SUBTASK, TASK
 from orchestrator.cli.output import output
+from orchestrator.cli.parameters import option
 from orchestrator.cli.standing import show_standing
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.attest import attest as hand_in
@@ -16,34 +15,41 @@ from orchestrator.report.visible import visible_line
 from orchestrator.verify.model import Attestation
 from orchestrator.wiring import open_project
 
+GIVEN = (
+    TASK,
+    SUBTASK,
+    option(
+        "--evidence",
+        value="TEXT|FILE",
+        help="What shows it (a file is copied).",
+        required=True,
+    ),
+    option("--step", value="N", help="The step that was done."),
+    option("--criterion", value="N", help="The criterion that is met."),
+    option(
+        "--kind",
+        value="KIND",
+        help="research, code, limitation or resource: the report's section.",
+    ),
+    option("--by", value="NAME", help="Who vouches for it [you]."),
+    RUN,
+    AS_JSON,
+    ROOT,
+)
+
 
 def attest(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
-    subtask: Annotated[str, typer.Argument(metavar="SUBTASK", help="Its id or number.")],
-    evidence: Annotated[
-        str,
-        typer.Option("--evidence", metavar="TEXT|FILE", help="What shows it (a file is copied)."),
-    ],
-    step: Annotated[
-        str | None, typer.Option("--step", metavar="N", help="The step that was done.")
-    ] = None,
-    criterion: Annotated[
-        str | None, typer.Option("--criterion", metavar="N", help="The criterion that is met.")
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind",
-            metavar="KIND",
-            help="research, code, limitation or resource: the report's section.",
-        ),
-    ] = None,
-    by: Annotated[
-        str | None, typer.Option("--by", metavar="NAME", help="Who vouches for it [you].")
-    ] = None,
-    run: Run = None,
-    as_json: AsJson = False,
-    root: Root = None,
+    *,
+    task: str,
+    subtask: str,
+    evidence: str,
+    step: str | None,
+    criterion: str | None,
+    kind: str | None,
+    by: str | None,
+    run: str | None,
+    as_json: bool,
+    root: Path | None,
 ) -> int:
     """Hand in evidence for a step or a criterion, or something that the report is to tell."""
     project = open_project(root, {})

@@ -7,19 +7,10 @@ leaves a file that tells where it happened.
 from __future__ import annotations
 
 import errno
-import os
-import platform
-import sys
-import tempfile
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 
-from orchestrator import __version__
 from orchestrator.cli.output import errors, output
 from orchestrator.diagnostics import Exit, InputError, OrchestratorError, StorageError
-from orchestrator.workspace import Workspace, find_root
 
 _INTERRUPTED = 130
 _PIPE_CLOSED = 141
@@ -82,46 +73,12 @@ def _limit(error: OSError) -> StorageError:
 
 
 def _bug(error: Exception) -> int:
+    from orchestrator.cli.crash import traceback_of, write_crash
     from orchestrator.report.visible import visible_line
 
-    text = "".join(traceback.format_exception(error))
-    facts = f"orchestrator {__version__}, Python {sys.version}, {platform.platform()}\n\n"
-    path = _write_crash(facts + text)
+    text = traceback_of(error)
+    path = write_crash(text)
     what = f"{type(error).__name__}: {error}".replace("\n", " ")
     errors().line(f"error: a bug: {visible_line(what)}")
     errors().line(f"next: report it with {path}" if path else f"next: report it with\n{text}")
     return Exit.BUG
-
-
-def _write_crash(text: str) -> Path | None:
-    """Keep the traceback where the project keeps its state, else in the temporary folder; None
-    when neither can be written.
-
-    Values of variables are left out on purpose: they may hold secrets.
-    """
-    data = text.encode("utf-8", "backslashreplace")
-    for write in (_write_with_state, _write_temporary):
-        try:
-            path = write(data)
-        except (OSError, OrchestratorError):
-            continue
-        if path is not None:
-            return path
-    return None
-
-
-def _write_with_state(data: bytes) -> Path | None:
-    """None where there is no project."""
-    workspace = Workspace(find_root(Path.cwd(), None))
-    if not workspace.state_dir.is_dir():
-        return None
-    path = workspace.crash_dir / f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}.log"
-    workspace.write_state(path, data)
-    return path
-
-
-def _write_temporary(data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(prefix="orchestrator-crash-", suffix=".log")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-    return Path(name)

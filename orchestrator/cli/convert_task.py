@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from orchestrator.cli.arguments import AsJson, Order, Root
+from orchestrator.cli.arguments import AS_JSON, ORDER, ROOT
 from orchestrator.cli.findings import as_data, render
 from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
+from orchestrator.cli.parameters import argument, flag, option
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has_errors
 from orchestrator.operations.convert import Conversion, shown, write_plan
 from orchestrator.operations.find import find_task
@@ -25,28 +23,34 @@ from orchestrator.workspace import safe_name
 STANDARD_OUTPUT = "-"
 
 
+GIVEN = (
+    argument("files", "FILE", "Task files or ids; - is standard input.", optional=True, many=True),
+    option(
+        "-o",
+        "--output",
+        name="target",
+        value="PATH",
+        help="Where the plan goes, a file or an existing folder; - is standard output.",
+    ),
+    flag("--check", help="Only look; write nothing."),
+    flag("--strict", help="Warnings fail too."),
+    AS_JSON,
+    flag("--schema", help="Print the JSON Schema of plans."),
+    ORDER,
+    ROOT,
+)
+
+
 def convert_task(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="FILE...", help="Task files or ids; - is standard input."),
-    ] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(
-            "-o",
-            "--output",
-            metavar="PATH",
-            help="Where the plan goes, a file or an existing folder; - is standard output.",
-        ),
-    ] = None,
-    check: Annotated[bool, typer.Option("--check", help="Only look; write nothing.")] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Warnings fail too.")] = False,
-    as_json: AsJson = False,
-    schema: Annotated[
-        bool, typer.Option("--schema", help="Print the JSON Schema of plans.")
-    ] = False,
-    order: Order = None,
-    root: Root = None,
+    *,
+    files: list[str],
+    target: str | None,
+    check: bool,
+    strict: bool,
+    as_json: bool,
+    schema: bool,
+    order: str | None,
+    root: Path | None,
 ) -> int:
     """Turn task files into validated plans. Nothing of them runs."""
     if schema:

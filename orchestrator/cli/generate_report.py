@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+from pathlib import Path
 
 from orchestrator.atomic import write_atomic
-from orchestrator.cli.arguments import Root, Run, target_file
+from orchestrator.cli.arguments import ROOT, RUN, TASK, target_file
 from orchestrator.cli.output import errors, output
+from orchestrator.cli.parameters import argument, flag, option
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.convert import shown
 from orchestrator.operations.report import FORMATS, format_of, report_text
@@ -19,23 +18,32 @@ from orchestrator.wiring import open_project
 STANDARD_OUTPUT = "-"
 
 
+GIVEN = (
+    TASK,
+    argument("subtask", "SUBTASK", "Only the report of this one.", optional=True),
+    RUN,
+    option(
+        "--format",
+        name="format_",
+        value="FORMAT",
+        default="md",
+        help=f"One of {', '.join(FORMATS)}.",
+    ),
+    option("-o", "--output", name="target", value="PATH", help="One file; - is standard output."),
+    flag("--force", help="Also over reports that people edited."),
+    ROOT,
+)
+
+
 def generate_report(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
-    subtask: Annotated[
-        str | None, typer.Argument(metavar="[SUBTASK]", help="Only the report of this one.")
-    ] = None,
-    run: Run = None,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=f"One of {', '.join(FORMATS)}.")
-    ] = "md",
-    target: Annotated[
-        str | None,
-        typer.Option("-o", "--output", metavar="PATH", help="One file; - is standard output."),
-    ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Also over reports that people edited.")
-    ] = False,
-    root: Root = None,
+    *,
+    task: str,
+    subtask: str | None,
+    run: str | None,
+    format_: str,
+    target: str | None,
+    force: bool,
+    root: Path | None,
 ) -> int:
     """Write a run's reports into the reports folder, or one of them elsewhere."""
     file = None if target is None or target == STANDARD_OUTPUT else target_file(target)

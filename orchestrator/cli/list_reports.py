@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from orchestrator.cli.arguments import AsJson, Root
+from orchestrator.cli.arguments import AS_JSON, ROOT
 from orchestrator.cli.console import show_table
 from orchestrator.cli.output import errors, output
+from orchestrator.cli.parameters import option
 from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.list_reports import PAGE, SUMMARY, Found
@@ -24,19 +23,22 @@ _HEAD = ("when", "task", "subtask", "verdict", "run", "path", "match")
 _TONES = {COMPLETE: "good", INCOMPLETE: "bad", None: "quiet"}
 
 
+GIVEN = (
+    option("--search", value="TEXT", help="In names, titles and content."),
+    option("--verdict", value="VERDICT", help="complete or incomplete."),
+    option("--task", value="TASK", help="Of this task alone."),
+    AS_JSON,
+    ROOT,
+)
+
+
 def list_reports(
-    search: Annotated[
-        str | None,
-        typer.Option("--search", metavar="TEXT", help="In names, titles and content."),
-    ] = None,
-    verdict: Annotated[
-        str | None, typer.Option("--verdict", metavar="VERDICT", help="complete or incomplete.")
-    ] = None,
-    task: Annotated[
-        str | None, typer.Option("--task", metavar="TASK", help="Of this task alone.")
-    ] = None,
-    as_json: AsJson = False,
-    root: Root = None,
+    *,
+    search: str | None,
+    verdict: str | None,
+    task: str | None,
+    as_json: bool,
+    root: Path | None,
 ) -> int:
     """Find reports, people's own pages beside them, and evidence that was handed in."""
     if verdict is not None and verdict.lower() not in (COMPLETE, INCOMPLETE):

@@ -8,12 +8,10 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from orchestrator.cli.arguments import Root, Run
+from orchestrator.cli.arguments import ROOT, RUN, SUBTASK, TASK
 from orchestrator.cli.output import Output, output
+from orchestrator.cli.parameters import flag, option
 from orchestrator.diagnostics import Exit, StorageError
 from orchestrator.operations.logs import is_running, logs_of
 from orchestrator.report.visible import visible_block, visible_line
@@ -23,20 +21,26 @@ _CHUNK_BYTES = 65536
 _PAUSE_S = 0.2
 
 
+GIVEN = (
+    TASK,
+    SUBTASK,
+    option("--check", value="N", help="Only what this check printed."),
+    RUN,
+    flag("-f", "--follow", help="Go on until the subtask has ended."),
+    flag("--raw", help="Bytes as they are, terminal controls included."),
+    ROOT,
+)
+
+
 def logs(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
-    subtask: Annotated[str, typer.Argument(metavar="SUBTASK", help="Its id or number.")],
-    check: Annotated[
-        str | None, typer.Option("--check", metavar="N", help="Only what this check printed.")
-    ] = None,
-    run: Run = None,
-    follow: Annotated[
-        bool, typer.Option("-f", "--follow", help="Go on until the subtask has ended.")
-    ] = False,
-    raw: Annotated[
-        bool, typer.Option("--raw", help="Bytes as they are, terminal controls included.")
-    ] = False,
-    root: Root = None,
+    *,
+    task: str,
+    subtask: str,
+    check: str | None,
+    run: str | None,
+    follow: bool,
+    raw: bool,
+    root: Path | None,
 ) -> int:
     """Show what the subtask's latest attempt printed, then each of its checks."""
     project = open_project(root, {})

@@ -7,9 +7,7 @@ from orchestrator.operations.options import ExecuteOptions
 from orchestrator.run.selection import EVERYTHING
 
 
-def refuse_beside_revalidate(
-    options: ExecuteOptions, *, dry_run: bool, order: str | None, agent: str | None
-) -> None:
+def refuse_beside_revalidate(options: ExecuteOptions, *, dry_run: bool) -> None:
     """Raise InputError for an option that has no meaning when only checks run."""
     others = {
         "--resume": options.resume,
@@ -19,8 +17,8 @@ def refuse_beside_revalidate(
         "--only, --skip, --from and --until": options.selection != EVERYTHING,
         "--fail-fast": options.fail_fast,
         "--retries": options.retries is not None,
-        "--order": order is not None,
-        "--agent": agent is not None,
+        "--order": options.order is not None,
+        "--agent": options.agent is not None,
         "--accept-ticks": options.accept_ticks is not None,
     }
     named = [name for name, given in others.items() if given]

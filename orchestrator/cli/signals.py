@@ -129,7 +129,7 @@ def _give_back(before: Mapping[int, object]) -> None:
 def _leave(number: int, frame: FrameType | None) -> None:
     _say(f"stopped by {signal.Signals(number).name}")
     # An exception would do as well, were there no code that makes another one of it: Python
-    # does so in some of its imports, and typer with a KeyboardInterrupt.
+    # does so in some of its imports.
     os._exit(128 + number)
 
 

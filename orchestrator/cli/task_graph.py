@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+from pathlib import Path
 
 from orchestrator.atomic import write_atomic
-from orchestrator.cli.arguments import Root, Run, target_file
+from orchestrator.cli.arguments import ROOT, RUN, TASK, target_file
 from orchestrator.cli.output import output
+from orchestrator.cli.parameters import option
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.graph import task_graph as draw
 from orchestrator.report.visible import visible_line
@@ -17,17 +16,28 @@ from orchestrator.wiring import open_project
 STANDARD_OUTPUT = "-"
 
 
+GIVEN = (
+    TASK,
+    option(
+        "--format",
+        name="format_",
+        value="FORMAT",
+        default="mermaid",
+        help="mermaid, dot, svg or json.",
+    ),
+    option("-o", "--output", name="target", value="PATH", help="A file; - is standard output."),
+    RUN,
+    ROOT,
+)
+
+
 def task_graph(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
-    format_: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="mermaid, dot, svg or json.")
-    ] = "mermaid",
-    target: Annotated[
-        str | None,
-        typer.Option("-o", "--output", metavar="PATH", help="A file; - is standard output."),
-    ] = None,
-    run: Run = None,
-    root: Root = None,
+    *,
+    task: str,
+    format_: str,
+    target: str | None,
+    run: str | None,
+    root: Path | None,
 ) -> int:
     """Draw a task's DAG, coloured by its latest run if it has one."""
     file = None if target is None or target == STANDARD_OUTPUT else target_file(target)

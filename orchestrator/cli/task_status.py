@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict
-from typing import Annotated
+from dataclasses import asdict, replace
+from pathlib import Path
 
-import typer
-
-from orchestrator.cli.arguments import AsJson, Root, Run
+from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, TASK
 from orchestrator.cli.console import show_table
 from orchestrator.cli.ending import next_lines
 from orchestrator.cli.output import output
+from orchestrator.cli.parameters import flag
 from orchestrator.cli.rows import bar, runs_table, status_table, totals
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.project import Project
@@ -25,14 +24,22 @@ _PAUSE_S = 0.5
 _CLEAR = "\x1b[H\x1b[2J"
 
 
+GIVEN = (
+    replace(TASK, required=False),
+    RUN,
+    AS_JSON,
+    flag("--watch", help="Until the run has ended."),
+    ROOT,
+)
+
+
 def task_status(
-    task: Annotated[
-        str | None, typer.Argument(metavar="[TASK]", help="A file, a plan's JSON or an id.")
-    ] = None,
-    run: Run = None,
-    as_json: AsJson = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Until the run has ended.")] = False,
-    root: Root = None,
+    *,
+    task: str | None,
+    run: str | None,
+    as_json: bool,
+    watch: bool,
+    root: Path | None,
 ) -> int:
     """Show where a run stands; without TASK the latest runs of all tasks."""
     project = open_project(root, {})

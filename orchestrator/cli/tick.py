@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from orchestrator.cli.arguments import Root, Run
+from orchestrator.cli.arguments import ROOT, RUN, TASK
 from orchestrator.cli.output import output
+from orchestrator.cli.parameters import flag
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.tick import Ticked, tick_recorded
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.wiring import open_project
 
+GIVEN = (
+    TASK,
+    RUN,
+    flag("--dry-run", help="Show what would change, and change nothing."),
+    ROOT,
+)
 
-def tick(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
-    run: Run = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")
-    ] = False,
-    root: Root = None,
-) -> int:
+
+def tick(*, task: str, run: str | None, dry_run: bool, root: Path | None) -> int:
     """Tick boxes and complete status words in the task file for what the run has proven."""
     ticked = tick_recorded(open_project(root, {}), task, run, dry_run=dry_run)
     if dry_run and ticked.diff:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
-
-from orchestrator.cli.arguments import AsJson, Root
-from orchestrator.cli.execute_options import Jobs, Quiet
+from orchestrator.cli.arguments import AS_JSON, JOBS, QUIET, ROOT, TASK
 from orchestrator.cli.running import show_run
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.options import ExecuteOptions
 from orchestrator.operations.revalidate import revalidate
 from orchestrator.wiring import open_project
 
+GIVEN = (TASK, JOBS, AS_JSON, QUIET, ROOT)
+
 
 def validate_task(
-    task: Annotated[str, typer.Argument(metavar="TASK", help="A file, a plan's JSON or an id.")],
-    jobs: Jobs = None,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-    root: Root = None,
+    *, task: str, jobs: int | None, as_json: bool, quiet: bool, root: Path | None
 ) -> int:
     """Run the checks of the latest run again, write all reports anew, and show the matrix.
 

@@ -1,13 +1,23 @@
-"""Says that another process runs a task; takes no lock."""
+"""Says that another process runs a task, or is about to; takes no lock of a task."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import HeldError
-from orchestrator.operations.find import task_file
-from orchestrator.operations.project import Holder, Project
+from orchestrator.operations.names import is_file, task_file
 from orchestrator.plan.ids import task_id
+
+if TYPE_CHECKING:
+    from orchestrator.operations.project import Holder, Project
+
+# As long as it may take to read a task file; whoever is in the gate for longer is stuck.
+_PATIENCE_S = 5.0
+_PAUSE_S = 0.02
 
 
 def held(task: str, by: Holder) -> HeldError:
@@ -21,17 +31,25 @@ def held(task: str, by: Holder) -> HeldError:
     )
 
 
-def refuse_what_runs(project: Project, name: str) -> None:
-    """Leave at once, before the file is read, where it is plain that its task is being run.
-
-    A file may give its task another id; then the lock itself says so, a little later.
+@contextmanager
+def turn(project: Project, name: str) -> Iterator[None]:
+    """Leave at once, before the file is read, where it is plain that its task is being run; of
+    several that start together let one at a time read it. A file may give its task another id;
+    then its lock tells, a little later.
 
     Raises:
         HeldError: another process runs it.
     """
-    path = Path(name) if Path(name).is_file() else task_file(project, name)
+    path = Path(name) if is_file(name) else task_file(project, name)
     task = name if path is None else task_id(path.stem, path.absolute().parent.name)
-    by = project.holder(task)
-    # Without a number it may be somebody who only looks, as this does.
-    if by is not None and by.pid:
-        raise held(task, by)
+    until = project.clock.monotonic() + _PATIENCE_S
+    with project.gate(path or project.workspace.plan_file(name)) as gate:
+        while True:
+            by = project.holder(task)
+            # Without a number it may be somebody who only looks, as this does.
+            if by is not None and by.pid:
+                raise held(task, by)
+            if gate.passes() or project.clock.monotonic() >= until:
+                break
+            time.sleep(_PAUSE_S)
+        yield

@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.operations.find import id_of, means_task, other_names
+from orchestrator.operations.find import id_of
 from orchestrator.operations.handed_in import HandedIn
+from orchestrator.operations.names import means_task, other_names
 from orchestrator.operations.project import Project
 from orchestrator.operations.recorded import Recorded, RecordedRun
 from orchestrator.operations.searching import Match, search_file, search_text

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
-from orchestrator.run.events import Recorded, SubtaskEvent
-from orchestrator.run.ports import Clock, Engine, Inbox, Journal
 from orchestrator.settings import Settings
 from orchestrator.workspace import Workspace
+
+if TYPE_CHECKING:
+    from orchestrator.run.events import Recorded, SubtaskEvent
+    from orchestrator.run.ports import Clock, Engine, Inbox, Journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,13 @@ class Lock(AbstractContextManager["Lock"], Protocol):
         """Say which run is driven, for those who ask who holds it."""
 
 
+class Gate(AbstractContextManager["Gate"], Protocol):
+    """Where those who are about to run a task wait for one another, before its file is read."""
+
+    def passes(self) -> bool:
+        """Whether it is this one's turn; asked again and again, with pauses."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project:
     """A workspace with its settings and adapters.
@@ -91,7 +101,7 @@ class Project:
     `missing` says which of some languages have no interpreter here, `missing_agents` which of
     some agents have no program; `sweep` ends the processes that a run left behind and counts
     them; `inside` says whether this process was started by a step of a run, which a process
-    of that id drives; `holder` tells who runs a task now.
+    of that id drives; `holder` tells who runs a task now; `gate` is the one at a task file.
     """
 
     workspace: Workspace
@@ -102,6 +112,7 @@ class Project:
     records: Callable[[], Records]
     lock: Callable[[str], Lock]
     holder: Callable[[str], Holder | None]
+    gate: Callable[[Path], Gate]
     engine: Callable[[], Engine]
     missing: Callable[[Collection[str]], Sequence[str]]
     missing_agents: Callable[[Collection[str]], Sequence[str]]

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.find import id_of, means_task, other_names
+from orchestrator.operations.find import id_of
+from orchestrator.operations.names import means_task, other_names
 from orchestrator.operations.project import Project, Records, RunRow
 from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from random import Random
 
+from tests.attentive import hear_signals
 from tests.stress.table import trials
 from tests.stress.trial import Tally, Trial
 
@@ -25,6 +26,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--keep", action="store_true", help="keep the folders, and say where")
     asked = parser.parse_args(arguments)
+    hear_signals()
     try:
         chosen = trials(asked.names)
     except KeyError as error:

@@ -110,10 +110,11 @@ def _load(place: Path) -> None:
     """Import what most commands need, so that each fork has it already."""
     from importlib import import_module
 
-    from orchestrator.cli.app import COMMANDS
+    from orchestrator.cli.commands import COMMANDS, load
 
-    for module, _ in COMMANDS.values():
-        import_module(f"orchestrator.cli.{module}")
+    for command in COMMANDS:
+        load(command)
+    import_module("orchestrator.cli.executing")
     for name in (
         "networkx", "jinja2", "yaml", "markdown_it", "rich.table", "zoneinfo",
         "orchestrator.engines.local", "orchestrator.stores.sqlite", "orchestrator.report.render",

@@ -26,7 +26,14 @@ from tests.e2e.project import CHECKOUT, Project, Result
 _PATIENCE_S = 30
 # What most commands come to load, so that no child has to.
 _MODULES = (
-    *("cli.app", "cli.boundary", "cli.execute_task", "cli.task_status", "cli.generate_report"),
+    *(
+        "cli.app",
+        "cli.boundary",
+        "cli.executing",
+        "cli.execute_task",
+        "cli.task_status",
+        "cli.generate_report",
+    ),
     *("cli.list_reports", "cli.logs", "cli.running", "operations.execute", "operations.status"),
     *("document.parse", "plan.build", "plan.codec", "plan.graph", "engines.local"),
     *("engines.agents", "engines.leftovers", "plan.lint", "plan.vacuous.closed"),

@@ -21,10 +21,8 @@ from tests.stress.trial import Tally, Trial
 
 _EXECUTORS, _TASKS = 8, 4
 _PATIENCE_S = 30.0
-# Who is refused leaves within this, over what it takes so many at once to start and to read the
-# task file, of which no two times are the same.
+# Nine of ten that are refused leave within this, on a machine that does something else as well.
 _WITHIN_S = 1.0
-_SPREAD = 1.5
 # Of fewer rounds the times say nothing.
 _ROUNDS = 10
 _DONE, _HELD = 0, 75
@@ -116,20 +114,13 @@ def _at_once(folder: Path, count: int, random: Random) -> Tally:
         lines, times = _race(project, commands)
         wrong += [f"round {number}: {line}" for line in lines]
         took += times
-    figures = {"refused after, s": f"{statistics.median(took or [0]):.2f}"}
+    figures: dict[str, object] = {"refused after, s": f"{statistics.median(took or [0]):.2f}"}
     if count >= _ROUNDS:
-        reading = _together(project, [(*_RUN, "--dry-run")] * _EXECUTORS)
-        usual = statistics.median(_ended(each) for each in reading)
-        figures |= {"of that reading the file": f"{usual:.2f}", "longest": f"{max(took):.2f}"}
-        if statistics.median(took) > _WITHIN_S + _SPREAD * usual:
+        late = sum(seconds > _WITHIN_S for seconds in took)
+        figures |= {"longest": f"{max(took):.2f}", "later than after 1 s": late}
+        if late > len(took) // 10:
             wrong.append(f"who is refused takes too long to leave: {figures}")
     return Tally(count, tuple(wrong), figures)
-
-
-def _ended(started: Started) -> float:
-    """After how many seconds it had, of commands that are waited for in turn."""
-    started.process.communicate(timeout=_PATIENCE_S)
-    return time.monotonic() - started.began
 
 
 def _race(project: Project, commands: Sequence[Sequence[str]]) -> tuple[list[str], list[float]]:

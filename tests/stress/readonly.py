@@ -122,7 +122,7 @@ def _refused(made: Crash, folder: Path) -> list[str]:
 
 
 READ_ONLY = Trial(
-    name="read-only",
+    name="read-only-root",
     promise="what may not be written can be looked at, and to execute there is refused",
     run=look,
     short=4,

@@ -133,7 +133,7 @@ def _bug_in(root: Path, number: int) -> Iterator[str]:
     root.mkdir()
     project = Project(root)
     project.task(runs.TASK, _TASK)
-    project.file("damaged/pydantic.py", "raise RuntimeError('da\\x1bmaged')\n")
+    project.file("damaged/markdown_it.py", "raise RuntimeError('da\\x1bmaged')\n")
     kind = ("state", "no state", "no use")[number % 3]
     if kind != "no state":
         (root / ".orchestrator").mkdir(mode=0o700)

@@ -10,12 +10,12 @@ from orchestrator.diagnostics import InputError
 
 def test_ids_come_one_by_one_or_with_commas() -> None:
     assert ids(["task_1, 2", "Task 3"]) == ("task_1", "2", "Task 3")
-    assert ids(None) == ids([" , "]) == ()
+    assert ids([]) == ids([" , "]) == ()
 
 
 def test_variables_keep_everything_after_the_first_sign() -> None:
     assert variables(["A=1", "B=x=y z", "C="]) == {"A": "1", "B": "x=y z", "C": ""}
-    assert variables(None) == {}
+    assert variables([]) == {}
 
 
 @pytest.mark.parametrize("text", ["A", "=x", "1A=x", "A B=x", "é=x"])

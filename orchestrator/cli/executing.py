@@ -1,0 +1,102 @@
+"""Runs a task, previews it, or runs its checks again, and shows what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import partial
+
+from orchestrator.cli.findings import as_data, render
+from orchestrator.cli.outline import preview_lines
+from orchestrator.cli.output import errors, output
+from orchestrator.cli.revalidating import refuse_beside_revalidate
+from orchestrator.cli.running import show_run
+from orchestrator.cli.tick import tick_lines
+from orchestrator.diagnostics import Exit, InputError, Severity
+from orchestrator.operations.driving import Watch
+from orchestrator.operations.execute import Execution, execute
+from orchestrator.operations.find import find_as_run, find_task
+from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.preview import preview
+from orchestrator.operations.project import Project
+from orchestrator.operations.revalidate import revalidate
+from orchestrator.operations.tick import tick
+from orchestrator.plan.model import Plan
+
+
+class Executing:
+    """What was asked of a task; each method does it and returns the exit code."""
+
+    def __init__(
+        self,
+        project: Project,
+        task: str,
+        options: ExecuteOptions,
+        *,
+        tick: bool,
+        as_json: bool,
+        quiet: bool,
+    ) -> None:
+        self._project = project
+        self._task = task
+        self._options = options
+        self._tick = tick
+        self._as_json = as_json
+        self._quiet = quiet
+
+    def plan(self) -> Plan | None:
+        """The plan, with warnings shown; None, with errors shown, where there is none."""
+        find = find_as_run if self._options.resume else find_task
+        asked = self._options
+        found = find(self._project, self._task, order=asked.order, agent=asked.agent)
+        telling = [
+            finding
+            for finding in found.findings
+            if finding.severity is Severity.ERROR
+            or (finding.severity is Severity.WARNING and not self._quiet)
+        ]
+        errors().write(render(telling, {found.path: found.text}))
+        if found.plan is None and self._as_json:
+            output().json({"schema_version": 1, "findings": as_data(found.findings)})
+        for note in found.notes:
+            errors().line(f"note: {note}")
+        return found.plan
+
+    def run(self, plan: Plan) -> int:
+        """Run the task."""
+        return self._show(partial(execute, self._project, plan, self._options))
+
+    def preview(self, plan: Plan) -> int:
+        """Show what would run."""
+        coming = preview(self._project, plan, self._options)
+        if self._as_json:
+            output().json({"schema_version": 1, **asdict(coming)})
+        else:
+            for line in preview_lines(coming, plan):
+                output().line(line)
+        return Exit.OK
+
+    def revalidate(self, *, dry_run: bool) -> int:
+        """Run the checks of the latest run again, and nothing else."""
+        refuse_beside_revalidate(self._options, dry_run=dry_run)
+        again = partial(revalidate, self._project, self._task, self._options)
+        return self._show(again, review=True)
+
+    def _show(self, conduct: Callable[[Watch], Execution], *, review: bool = False) -> int:
+        execution, code = show_run(
+            self._project, conduct, as_json=self._as_json, quiet=self._quiet, review=review
+        )
+        if self._tick:
+            _mark(self._project, execution)
+        return code
+
+
+def _mark(project: Project, execution: Execution) -> None:
+    """Mark what is proven in the task file; the run's words and exit code stay what they are."""
+    try:
+        ticked = tick(project, execution.plan, execution.summary)
+    except InputError as error:
+        errors().line(f"warning: nothing is ticked: {error.message}")
+        return
+    for line in tick_lines(ticked):
+        errors().line(line)

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from tests.attentive import hear_signals
+
+hear_signals()
