@@ -7,9 +7,10 @@ command is an `OrchestratorError`; each kind carries the exit code that users re
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 _MAX_LINES = 12
 
@@ -42,16 +43,14 @@ class Span(NamedTuple):
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that takes part in a finding, such as the other end of a duplicate."""
 
     line: int
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, kw_only=True):
     """One finding about an input file.
 
     `code` is a stable kebab-case name, `hint` the next step for the author.
@@ -113,8 +112,7 @@ class MissingExtraError(OrchestratorError):
     exit_code = Exit.MISSING_EXTRA
 
 
-@dataclass(slots=True)
-class Findings:
+class Findings(Struct):
     """The findings of the file at `path`, in the order in which they were made."""
 
     path: str | None

@@ -9,8 +9,9 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import Diagnostic, InputError, Severity
 
@@ -30,8 +31,7 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """What may be set for a project. Times in seconds; folders are relative to the root.
 
     `agent` is the preset that does prose steps; `agents` and `languages` map a name to the
@@ -73,8 +73,7 @@ def load(root: Path, environ: Mapping[str, str], overrides: Mapping[str, object]
     return Settings(**values)  # type: ignore[arg-type]  # each value was read by its key's reader
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a value was given, so that a finding can say so."""
 
     name: str
@@ -323,4 +322,4 @@ _READERS: dict[str, Callable[[object], object]] = {
     "agents": _commands,
     "languages": _commands,
 }
-assert set(_READERS) == {item.name for item in fields(Settings)}
+assert set(_READERS) == set(Settings.__struct_fields__)

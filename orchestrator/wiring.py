@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.project import Gate, Holder, Lock, Project, Records, Store
@@ -60,8 +61,7 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Adapters:
+class _Adapters(Struct, frozen=True):
     """Builds each adapter when it is first used, so that converting a file needs no database
     and looking at a run no engine."""
 

@@ -7,8 +7,9 @@ import hashlib
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.atomic import cannot_write, kind_of, write_atomic
 from orchestrator.diagnostics import InputError, StorageError
@@ -25,8 +26,7 @@ _RESERVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Struct, frozen=True):
     """The paths below a root. `tasks` and `reports` are the folders' names under it."""
 
     root: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.model import Action, ActionKind, Check, Script, Step, Subtask
@@ -91,4 +92,4 @@ def with_env(made: Work, env: Mapping[str, str], *secrets: str) -> Work:
     return replace(made, env=env, secrets=secrets)
 
 
-_SUBTASK = frozenset(Subtask.__dataclass_fields__) - {"timeout_s", "env", "secrets"}
+_SUBTASK = frozenset(Subtask.__struct_fields__) - {"timeout_s", "env", "secrets"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
+from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, SUBTASK, TASK
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
@@ -40,7 +40,7 @@ def give_answer(
     project = open_project(root, {})
     done = answer(project, task, subtask, approved=approved, by=by, comment=comment, run=run)
     if as_json:
-        output().json({"schema_version": 1, **asdict(done)})
+        output().json({"schema_version": 1, **as_data(done)})
         return Exit.OK
     words = "approved" if approved else "rejected"
     line = f"{done.subtask.id} “{done.question}”: {words} by {done.answer.by}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 
+from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, SUBTASK, TASK
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
@@ -57,7 +57,7 @@ def attest(
         project, task, subtask, evidence, step=step, criterion=criterion, kind=kind, by=by, run=run
     )
     if as_json:
-        output().json({"schema_version": 1, **asdict(done)})
+        output().json({"schema_version": 1, **as_data(done)})
         return Exit.OK
     output().line(visible_line(_what(done.subtask.id, done.attestation)))
     if done.attestation.file is not None:

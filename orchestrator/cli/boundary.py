@@ -48,7 +48,8 @@ def guarded(command: Callable[[], int], *, as_json: bool) -> int:
 
 
 def _show(error: OrchestratorError, *, as_json: bool) -> None:
-    from orchestrator.cli.findings import as_data, render
+    from orchestrator.asdata import as_data
+    from orchestrator.cli.findings import render
     from orchestrator.report.visible import visible_line
 
     findings = error.findings if isinstance(error, InputError) else ()

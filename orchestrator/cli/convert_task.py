@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ORDER, ROOT
-from orchestrator.cli.findings import as_data, render
+from orchestrator.cli.findings import render
 from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
 from orchestrator.cli.parameters import argument, flag, option

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from functools import partial
 
-from orchestrator.cli.findings import as_data, render
+from orchestrator.asdata import as_data
+from orchestrator.cli.findings import render
 from orchestrator.cli.outline import preview_lines
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.revalidating import refuse_beside_revalidate
@@ -70,7 +70,7 @@ class Executing:
         """Show what would run."""
         coming = preview(self._project, plan, self._options)
         if self._as_json:
-            output().json({"schema_version": 1, **asdict(coming)})
+            output().json({"schema_version": 1, **as_data(coming)})
         else:
             for line in preview_lines(coming, plan):
                 output().line(line)

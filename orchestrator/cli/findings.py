@@ -1,9 +1,8 @@
-"""Findings as text with the source line and a caret, and as data; prints nothing itself."""
+"""Findings as text with the source line and a caret; prints nothing itself."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 
 from orchestrator.cli.width import width
@@ -12,11 +11,6 @@ from orchestrator.report.visible import visible_line
 
 _TAB = 4
 _COLUMNS = 100
-
-
-def as_data(findings: Iterable[Diagnostic]) -> list[dict[str, object]]:
-    """The findings as they stand in JSON."""
-    return [asdict(finding) for finding in findings]
 
 
 def render(findings: Iterable[Diagnostic], texts: Mapping[str, str] | None = None) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
+from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT
 from orchestrator.cli.console import show_table
 from orchestrator.cli.output import errors, output
@@ -52,7 +52,7 @@ def list_reports(
     for note in notes:
         errors().line(visible_line(f"warning: {note}"))
     if as_json:
-        output().json({"schema_version": 1, "reports": [asdict(each) for each in found]})
+        output().json({"schema_version": 1, "reports": [as_data(each) for each in found]})
     elif found:
         show_table(output(), _table(found, searched=search is not None))
     elif search is verdict is task is None and not notes:

@@ -11,9 +11,9 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.spinner import Spinner
@@ -41,8 +41,7 @@ def can_animate(output: Output, environ: Mapping[str, str]) -> bool:
     return output.is_terminal and capable and not environ.get("CI")
 
 
-@dataclass(slots=True)
-class _Running:
+class _Running(Struct):
     title: str
     log: Path
     since: float

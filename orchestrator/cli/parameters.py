@@ -8,14 +8,14 @@ looks like an option.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from getopt import GetoptError, gnu_getopt
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(Struct, frozen=True, kw_only=True):
     """One parameter of a command's function. An argument has no `spellings`; `value` stands for
     the value in the help, and a flag has none. Those in `off` turn the flag off.
 

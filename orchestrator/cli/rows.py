@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.cli.width import cut
 from orchestrator.operations.project import RunRow
@@ -17,16 +18,14 @@ from orchestrator.run.summary import RunSummary, SubtaskSummary
 _TITLE_COLUMNS = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One row; `tone` is good, bad, open or quiet."""
 
     cells: tuple[str, ...]
     tone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
+class Table(Struct, frozen=True, kw_only=True):
     """A head and rows of as many cells."""
 
     head: tuple[str, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 
+from orchestrator.asdata import as_data
 from orchestrator.cli.ending import show_end
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.progress import Progress
@@ -40,7 +40,7 @@ def show_run(
     for note in execution.notes:
         errors().line(note if note.startswith("warning: ") else f"note: {note}")
     if as_json:
-        output().json({"type": "run_summary", **asdict(execution.summary)})
+        output().json({"type": "run_summary", **as_data(execution.summary)})
     else:
         show_end(output(), project, execution)
     if execution.fault is not None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import asdict, replace
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, TASK
 from orchestrator.cli.console import show_table
 from orchestrator.cli.ending import next_lines
@@ -60,7 +62,7 @@ def task_status(
 def _show_runs(project: Project, *, as_json: bool) -> int:
     runs = latest_runs(project, _MOST_RUNS)
     if as_json:
-        output().json({"schema_version": 1, "runs": [asdict(row) for row in runs]})
+        output().json({"schema_version": 1, "runs": [as_data(row) for row in runs]})
     elif runs:
         show_table(output(), runs_table(runs))
     else:
@@ -70,7 +72,7 @@ def _show_runs(project: Project, *, as_json: bool) -> int:
 
 def _show(summary: RunSummary, *, as_json: bool, again: bool, terminal: bool) -> None:
     if as_json:
-        output().json(asdict(summary))
+        output().json(as_data(summary))
         return
     if again and terminal:
         output().write(_CLEAR)

@@ -6,7 +6,8 @@ Only what has the key's shape is its value; knows no part and tells nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.boxes import box_of, has_boxes, plain_text
@@ -22,8 +23,7 @@ _MANY = frozenset({"env", "secrets", "inputs", "outputs", "resources", "locks", 
                    "blocks"})  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Struct, frozen=True):
     """What stands below a name: the rest of its own paragraph, else the block after it."""
 
     lines: tuple[Line, ...] = ()

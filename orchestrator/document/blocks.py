@@ -9,11 +9,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.tree import (
@@ -93,8 +93,7 @@ def tell_nesting(findings: Findings) -> None:
     )
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """An open container: its opening token and what was built inside so far."""
 
     token: Token | None
@@ -105,8 +104,7 @@ class _Frame:
     text: str = ""
 
 
-@dataclass(slots=True)
-class _Builder:
+class _Builder(Struct):
     """Folds the parser's flat tokens into the tree, without recursion."""
 
     lines: list[str]

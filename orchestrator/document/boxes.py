@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.tree import Block, Item, Line, Paragraph, every_item
@@ -21,8 +22,7 @@ _MAX_LINES = 10
 _OPTIONAL = re.compile(r"[(\[]optional[)\]]", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     """A check box: `mark` is what stands in it, `number` what the author counted it as."""
 
     mark: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.document.expectations import merged
@@ -12,8 +12,7 @@ from orchestrator.document.model import CheckSpec, Command, CriterionSpec, StepS
 from orchestrator.document.source import Source
 
 
-@dataclass(slots=True)
-class CommandDraft:
+class CommandDraft(Struct):
     """A command whose expectations may still follow."""
 
     language: str
@@ -41,8 +40,7 @@ class CommandDraft:
         )
 
 
-@dataclass(slots=True)
-class StepDraft:
+class StepDraft(Struct):
     """A step; `prose` are bullets that may be for somebody although it has a command."""
 
     id: str | None
@@ -70,8 +68,7 @@ class StepDraft:
         )
 
 
-@dataclass(slots=True)
-class CriterionDraft:
+class CriterionDraft(Struct):
     """A criterion of the part named `part`."""
 
     part: str
@@ -98,8 +95,7 @@ class CriterionDraft:
 Owner = StepDraft | CriterionDraft
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a block stands: under which label, in which step or criterion.
 
     `spans` is whether an item of one code span is a command here; `ordered` whether
@@ -119,8 +115,7 @@ class Place:
     owner: Owner | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """What a comment asks of the output: a ratio of at least `threshold`, or a `pattern`."""
 
     line: int
@@ -128,8 +123,7 @@ class Likeness:
     pattern: str | None = None
 
 
-@dataclass(slots=True)
-class SubtaskDraft:
+class SubtaskDraft(Struct):
     """Everything found in a subtask so far. `number` is the subtask's own.
 
     `last` is the last command, for Expect bullets; `fresh` the same while no example of another

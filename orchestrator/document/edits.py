@@ -7,14 +7,14 @@ Line ends, a byte order mark and bytes that are not UTF-8 stay as they are.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby, pairwise
+
+from msgspec import Struct
 
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """Characters `start` to `end` (not included) of a line, and what comes in their place."""
 
     line: int

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-# Read by the plan's codec: unknown fields are refused, and `is_` is spelled `is` in JSON.
-_STRICT = {"extra": "forbid"}
-_STRICT_WITHOUT_UNDERSCORE = {
-    "extra": "forbid",
-    "alias_generator": lambda name: name.rstrip("_"),
-    "populate_by_name": True,
-}
+from msgspec import Struct
 
 
 class MatchMode(StrEnum):
@@ -27,15 +20,13 @@ class MatchMode(StrEnum):
     SIMILARITY = "similarity"  # ratio of at least `threshold`, as InnovationEngine has it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TextMatch:
+class TextMatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Expected text of standard output or standard error; `negated` is one that must not come.
 
     `strip_ansi` compares without colours and their like; `keep_crlf` with a carriage return at
     the end of a line as a part of it.
     """
 
-    __pydantic_config__ = _STRICT
     mode: MatchMode
     text: str
     line: int
@@ -55,14 +46,14 @@ class FileState(StrEnum):
     SHA256 = "sha256"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileMatch:
+class FileMatch(
+    Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"is_": "is"}
+):
     """An expectation on one file, its path relative to the command's folder.
 
     `is_` is spelled `is` in JSON; `value` is the text for `contains`, the hex digest for `sha256`.
     """
 
-    __pydantic_config__ = _STRICT_WITHOUT_UNDERSCORE
     path: str
     is_: FileState
     value: str | None = None
@@ -82,15 +73,13 @@ class Comparison(StrEnum):
     MISSING = "missing"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JsonMatch:
+class JsonMatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An expectation on standard output read as JSON: `.status == "ok"`.
 
     `path` is a dotted path with indices (`.items[0].name`); `value` is JSON text, `null` where only
     its being there is asked.
     """
 
-    __pydantic_config__ = _STRICT
     path: str
     op: Comparison
     value: str
@@ -100,8 +89,7 @@ class JsonMatch:
 ExitCodes = tuple[int, ...] | Literal["non_zero"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expect:
+class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything expected of one command; what is not asked for stays empty.
 
     `exit_code` None means 0. `output` is met by either stream, and where it asks for the whole
@@ -109,7 +97,6 @@ class Expect:
     with `skip_code` says that it does not apply: nothing is compared, and nothing proved.
     """
 
-    __pydantic_config__ = _STRICT
     exit_code: ExitCodes | None = None
     stdout: tuple[TextMatch, ...] = ()
     stderr: tuple[TextMatch, ...] = ()

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.document.expressions import Expression, ExpressionError
 
@@ -31,8 +32,7 @@ class LineKind(StrEnum):
     REGEX = "regex"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedLine:
+class ExpectedLine(Struct, frozen=True, kw_only=True):
     """One expected line. `optional` lines may be missing, `many` stands for any number.
 
     `text` is what is compared, escapes already taken out; `shown` is the line as written.

@@ -6,8 +6,9 @@ Scalars keep their text as written, as YAML 1.2 has it; nothing is ever construc
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import Findings, Related, Span
 from orchestrator.document.keylines import KeyLine, Value
@@ -39,8 +40,7 @@ _MAX_DEPTH = 100
 _MAX_LINE = 1000  # of a line with a value that begins with an @
 
 
-@dataclass(slots=True)
-class FrontMatter:
+class FrontMatter(Struct):
     """What the front matter says: the document's own settings, and keys like a subtask's."""
 
     own: dict[str, str] = field(default_factory=dict)
@@ -70,8 +70,7 @@ def split_front_matter(text: str, findings: Findings) -> tuple[FrontMatter, str]
     return front, "\n".join([""] * (end + 1) + lines[end + 1 :])
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     findings: Findings
     front: FrontMatter = field(default_factory=FrontMatter)
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.inline import peel_emoji, without_bold, without_links
 from orchestrator.document.status import emoji_status, peel_status
@@ -30,8 +31,7 @@ _PARALLEL = re.compile(r"(?<!\S)(?:\[P\]|\(P\))(?!\S)")
 _OPTIONAL = re.compile(r"[(\[]optional[)\]]", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(Struct, frozen=True):
     """What a heading or item says of a task: `prefix` and `number` None where it has none."""
 
     text: str

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.document.labels import Use
 
@@ -21,8 +22,7 @@ _LANGUAGE = re.compile(r"\{?\.?([^\s{},=]+)(?=[{},]|$)")
 _WORD = re.compile(r"""(?:[^\s"']|"[^"]*"|'[^']*'|["'])+""")
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     """`overrides` is True where a word says what the block is for, in `use`."""
 
     language: str = ""

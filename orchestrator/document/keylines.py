@@ -7,7 +7,8 @@ for keys that are known, `Key: value` alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.inline import masked, only_span, without_bold, without_emoji
@@ -24,8 +25,7 @@ COMMANDS = ("command", "commands", "cmd", "test command")
 """What a column of commands is called."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value as written and where it stands.
 
     `lines` has the offset in the text at which each of its lines begins, and its place; it is
@@ -46,8 +46,7 @@ class Value:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class KeyLine:
+class KeyLine(Struct, frozen=True):
     """A key with one value, or one for each item of the list below it; none if it is missing.
 
     `below` is whether the values stand below the name, `titled` whether that is a heading.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import Span
 from orchestrator.document import values
@@ -16,8 +17,7 @@ from orchestrator.document.model import Command, Mode, Reference
 from orchestrator.document.status import status_of
 
 
-@dataclass(slots=True)
-class Given:
+class Given(Struct):
     """What the keys gave so far: `found` by field of `Keys`, `retry` by field of `RetrySpec`.
 
     `key` is the name of the key that is read, as written.

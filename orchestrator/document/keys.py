@@ -7,7 +7,6 @@ stays in the metadata with a warning.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.keylines import KeyLine
@@ -66,17 +65,13 @@ def _shape(name: str) -> str:
     return _UNMISTAKABLE.get(name) or _SHAPES.get(name) or _OTHER_SHAPES[name]
 
 
-@dataclass(slots=True)
 class KeysDraft:
     """Keys while they are read; `freeze` gives them as the model holds them."""
 
-    findings: Findings
-    languages: frozenset[str]
-    given: Given = field(init=False)
-    metadata: dict[str, str] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.given = Given(self.languages)
+    def __init__(self, findings: Findings, languages: frozenset[str]) -> None:
+        self.findings = findings
+        self.given = Given(languages)
+        self.metadata: dict[str, str] = {}
 
     def set(self, key: KeyLine) -> None:
         """Take a key; a value that has not its shape is told and kept as metadata."""

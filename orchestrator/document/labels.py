@@ -6,8 +6,9 @@ The one table of part names is here: what lists steps or criteria, and what runs
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.document.inline import masked, without_bold, without_emoji
 
@@ -35,8 +36,7 @@ class Reads(StrEnum):
     OUTPUT = "output"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a part is: `runs` is what its blocks and items of one code span are run for."""
 
     boxes: Lists = Lists.CRITERIA

@@ -7,7 +7,8 @@ author of `**Verify**:` below a bullet meant a label of the subtask.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.document.lines import stands_alone
 from orchestrator.document.tree import Block, Item, ListBlock, Paragraph

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.blocks import deep_recursion
@@ -40,8 +41,7 @@ from orchestrator.document.tree import (
 _BOX = re.compile(r"[\s>*+\-.)\d]*\[(?P<mark>\s*[^\]\s]?\s*)\]\*?")
 
 
-@dataclass(frozen=True, slots=True)
-class BoxMark:
+class BoxMark(Struct, frozen=True):
     """A check box on `line`, what stands between its brackets from `start` to `end`; its item
     goes from line `first` to `last`."""
 
@@ -57,8 +57,7 @@ class BoxMark:
         return self.mark in ("x", "X")
 
 
-@dataclass(frozen=True, slots=True)
-class StatusMark:
+class StatusMark(Struct, frozen=True):
     """A declared status in the piece of `line` that begins at `start` and reads `text`.
 
     `subtask` is the line of the subtask that it is of, None for the document's own. `where`
@@ -75,8 +74,7 @@ class StatusMark:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """All of a file, in order of line."""
 
     boxes: tuple[BoxMark, ...]

@@ -6,14 +6,13 @@ written (`Reference`), for the plan to resolve. Every dialect produces this mode
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True, kw_only=True):
     """A labelled piece of prose, kept as written."""
 
     label: str
@@ -21,8 +20,7 @@ class Part:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
+class Command(Struct, frozen=True, kw_only=True):
     """A script that may run: the whole text for one interpreter, never spliced into another.
 
     `language` names the interpreter (`sh`, `bash`, `python`, … or one of the settings).
@@ -37,16 +35,14 @@ class Command:
     expect: Expect = NOTHING_EXPECTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckSpec:
+class CheckSpec(Struct, frozen=True, kw_only=True):
     """A command that proves something; `key` is unique in its subtask, for ties to it."""
 
     key: int
     command: Command
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSpec:
+class StepSpec(Struct, frozen=True, kw_only=True):
     """One step in order: with a command it runs, without one it is for somebody.
 
     `id` is the number the author wrote (`1.1`), if any; `checks` are the keys of the
@@ -63,8 +59,7 @@ class StepSpec:
     checks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionSpec:
+class CriterionSpec(Struct, frozen=True, kw_only=True):
     """Prose to be met, in the part whose label is `part`."""
 
     part: str
@@ -76,8 +71,7 @@ class CriterionSpec:
     checks: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Struct, frozen=True, kw_only=True):
     """What a dependency key refers to, as written, with the place where it stands.
 
     `key` is the key's name as written.
@@ -88,8 +82,7 @@ class Reference:
     key: str = "Dependencies"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RetrySpec:
+class RetrySpec(Struct, frozen=True, kw_only=True):
     """What the retry keys say; None is what was not said."""
 
     max: int | None = None
@@ -99,8 +92,7 @@ class RetrySpec:
     on_exit: tuple[int, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mode:
+class Mode(Struct, frozen=True, kw_only=True):
     """`Execution Mode`: sequential, parallel, or parallel with another subtask."""
 
     parallel: bool
@@ -108,8 +100,7 @@ class Mode:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keys:
+class Keys(Struct, frozen=True, kw_only=True):
     """The keys of a subtask or of a document, typed; None or empty is what was not said.
 
     `depends_on` and `blocks` hold each value as written. `says_none` tells a subtask that
@@ -147,8 +138,7 @@ class Keys:
 NO_KEYS = Keys()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskSpec:
+class SubtaskSpec(Struct, frozen=True, kw_only=True):
     """A node as written.
 
     `prefix` is the word before the number (`task`, `subtask`, `T`), `number` as written
@@ -175,8 +165,7 @@ class SubtaskSpec:
     report_path: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True, kw_only=True):
     """A whole task file. `path` is as people should see it; `sha256` is of the file's bytes.
 
     `id` is the front matter's; `order` and `criteria_policy` likewise, None when not said.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.headings import Title
@@ -11,8 +12,7 @@ from orchestrator.document.source import Source
 from orchestrator.document.tree import Block, Heading
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A file's top-level blocks; `heading` is the first H1, which is the title."""
 
     source: Source
@@ -20,8 +20,7 @@ class Page:
     heading: Heading | None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A subtask before it is read: its title, its blocks and its lines.
 
     `item` is True for a check box, `done` is its tick.
@@ -37,8 +36,7 @@ class Node:
     depends: tuple[tuple[str, Span], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The subtasks of a page by the dialect of this name; `outside` belongs to none of them."""
 
     dialect: str

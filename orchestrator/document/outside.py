@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.boxes import box_of, explains_box, plain_text, tell_legend
 from orchestrator.document.headings import task_title
@@ -30,8 +31,7 @@ from orchestrator.document.unowned import tell_unowned
 _MAX_LINES = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """The document's own content."""
 
     objective: str | None

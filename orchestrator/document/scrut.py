@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from orchestrator.document.drafts import CommandDraft
 from orchestrator.document.expect import Expect
@@ -38,8 +39,7 @@ _WAIT_STEP_S = 0.1
 _LONGEST = 2000  # characters of options; people write a few words
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """What the options of a block say of its output, and what runs before its commands."""
 
     stream: str = "stdout"

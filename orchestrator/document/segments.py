@@ -8,7 +8,9 @@ what stands below it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.document.below import Below, is_key, listed, missing, stated, takes_list
 from orchestrator.document.boxes import box_of, is_legend, plain_text
@@ -37,8 +39,7 @@ from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Pa
 _MAX_LINES = 500  # of text below a key; without an end, long files would take quadratic time
 
 
-@dataclass(slots=True)
-class Segment:
+class Segment(Struct):
     """Blocks under one label (None: before any); `line` is the label's, `listed` whether that is
     a bullet."""
 
@@ -62,8 +63,7 @@ def segments(blocks: Sequence[Block], line: int, *, keys: bool) -> list[Segment]
     return cutter.out
 
 
-@dataclass(slots=True)
-class _Cutter:
+class _Cutter(Struct):
     out: list[Segment]
     keys: bool
     skip: Block | None = None

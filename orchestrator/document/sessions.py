@@ -9,7 +9,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.drafts import CommandDraft
 from orchestrator.document.expect import Expect, MatchMode, TextMatch
@@ -22,8 +23,7 @@ from orchestrator.document.values import exit_code
 _EXIT_CODE = re.compile(r"\[(\d{1,3})\]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One block. `output` is None where no line of output stands in it; `output_line` is the
     line of the file where it begins. `inner` are lines `[N]` before the end, which are text;
     `options` are those of a scrut block's `% ` lines."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from orchestrator.document.headings import plain_title
 from orchestrator.document.inline import emoji_runs, unwrapped
@@ -31,8 +32,7 @@ _GOES_ON = re.compile(r"[\s*_~`]*(?:[-/]\S|[^\W_])")
 _OTHER = {True: ("⏳", "Not Started", "not_started"), False: ("✅", "Completed", COMPLETED)}
 
 
-@dataclass(frozen=True, slots=True)
-class Spelled:
+class Spelled(Struct, frozen=True):
     """A status and its pieces in a text, as start and end: its words, and every emoji that
     says the same. `remark` tells that it is rather a sentence: more words go on from there."""
 

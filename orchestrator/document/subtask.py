@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.document.commands import lasting_effect, reads_terminal
 from orchestrator.document.drafts import StepDraft, SubtaskDraft

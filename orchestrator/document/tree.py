@@ -6,11 +6,11 @@ Lines and columns count from 1; `last` is the last line of a block, itself inclu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of a paragraph, without its indentation; `more` are those joined to its text."""
 
     text: str
@@ -19,8 +19,7 @@ class Line:
     more: tuple[Line, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of level 1 to 6 with its inline markdown."""
 
     level: int
@@ -30,8 +29,7 @@ class Heading:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Neighbouring lines of text; never empty."""
 
     lines: tuple[Line, ...]
@@ -45,8 +43,7 @@ class Paragraph:
         return self.lines[-1].number
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     """A code block; `info` is None for one that is only indented."""
 
     info: str | None
@@ -58,8 +55,7 @@ class Fence:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """A list item; `number` is the author's in an ordered list."""
 
     children: tuple[Block, ...]
@@ -75,8 +71,7 @@ class Item:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     """Items under one another; `column` is that of the first bullet."""
 
     ordered: bool
@@ -86,16 +81,14 @@ class ListBlock:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row of a table, cells as inline markdown."""
 
     cells: tuple[str, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table; every row has as many cells as the header."""
 
     header: Row
@@ -104,8 +97,7 @@ class Table:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A block quote."""
 
     children: tuple[Block, ...]
@@ -113,8 +105,7 @@ class Quote:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(Struct, frozen=True):
     """An HTML block, comments included."""
 
     text: str
@@ -126,8 +117,7 @@ class Html:
         return self.text.lstrip().startswith("<!--")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A thematic break."""
 
     line: int

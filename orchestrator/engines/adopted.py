@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.engines.capture import read_bounded
@@ -27,8 +28,7 @@ from orchestrator.verify.model import CommandResult
 _NOTE = "it ended by itself after the orchestrator was killed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adopted:
+class Adopted(Struct, frozen=True, kw_only=True):
     """A result, and the values that were handed on."""
 
     result: CommandResult

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.engines.interpreters import find_program
@@ -25,8 +26,7 @@ class Reads(StrEnum):
     GEMINI_JSON = "gemini_json"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
+class Agent(Struct, frozen=True, kw_only=True):
     """The words of a command line, and the form of what it prints."""
 
     words: tuple[str, ...]

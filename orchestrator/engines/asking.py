@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.engines.agents import Reads, agent_of, command_line
 from orchestrator.engines.layout import lay_out_prompt

@@ -6,7 +6,8 @@ What comes next, the program says; how a command runs, its execution knows.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.engines.adopted import adopt

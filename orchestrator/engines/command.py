@@ -10,8 +10,9 @@ output open keeps nobody waiting.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from orchestrator.engines.leftovers import kill_marked
 from orchestrator.engines.loop import Loop
@@ -32,8 +33,7 @@ class Cause(Enum):
     CANCEL = "cancel"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exit:
+class Exit(Struct, frozen=True, kw_only=True):
     """How a process ended. Both `exit_code` and `signal` are None when nobody can know."""
 
     exit_code: int | None

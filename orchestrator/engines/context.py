@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from orchestrator.engines import environment
 from orchestrator.engines.before import note_before
@@ -18,8 +19,7 @@ from orchestrator.run.moments import stamp
 from orchestrator.run.ports import Work
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngineContext:
+class EngineContext(Struct, frozen=True, kw_only=True):
     """What all attempts share. `root` is resolved; `inherited` are the caller's variables;
     `nothing` is a handle to read nothing from."""
 
@@ -38,8 +38,7 @@ class EngineContext:
         return stamp(self.loop.clock.now())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptContext:
+class AttemptContext(Struct, frozen=True, kw_only=True):
     """What the commands of one attempt share. `freshness` says which files are its own;
     `values` are those its steps have handed on so far."""
 

@@ -12,7 +12,8 @@ event, which its `Start` makes.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.model import Action, ActionKind, Check, Script, Step
@@ -21,8 +22,7 @@ from orchestrator.run.ports import AttemptEnd, Phase, Work
 from orchestrator.verify.model import CommandResult, Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Done:
+class Done(Struct, frozen=True, kw_only=True):
     """A command ended. `values` are the key=value lines it handed on, as they may be shown.
 
     `over` is set when nothing more of the attempt may run: it was stopped, or its own time
@@ -34,8 +34,7 @@ class Done:
     over: AttemptEnd | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Start:
+class Start(Struct, frozen=True, kw_only=True):
     """A command to start. `id` is what the command knows itself as (ORCHESTRATOR_STEP).
 
     With `agent` it is that agent's command line, which gets the prompt on standard input, and
@@ -54,8 +53,7 @@ class Start:
     check: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True, kw_only=True):
     """How the work ended; the fields are those of `Ended`."""
 
     end: AttemptEnd

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 
@@ -17,8 +18,7 @@ from orchestrator.diagnostics import InputError
 LONGEST_ARGUMENT = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Interpreter:
+class Interpreter(Struct, frozen=True):
     """Programs to choose from (the first that is there), their options, what precedes the
     script as an argument, and what precedes it as a file."""
 

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from orchestrator.engines.capture import read_bounded
 from orchestrator.engines.log import Log
 from orchestrator.verify.nothing_tested import TAIL
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(Struct, frozen=True, kw_only=True):
     """What a command printed: `count` bytes, in the log between two offsets.
 
     `stdout` and `stderr` are there where somebody asked for them; the rest is counted as

@@ -10,15 +10,15 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.workspace import safe_name
 
 _LONGEST = 4096
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Struct, frozen=True, kw_only=True):
     """A command of an attempt ended with `code` after `took_s`. It began at `started_at`, `name` is
     what the files laid out for it bear, and its output begins at `log_start` of `log`."""
 

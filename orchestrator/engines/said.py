@@ -8,8 +8,9 @@ Gemini CLI's `--output-format json`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from orchestrator.engines.agents import Reads
 
@@ -22,8 +23,7 @@ _MOST_FALSE_STARTS = 100
 _NO_COUNT = 1e9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """The agent's own words, the error that it reports, and what it used, in words."""
 
     text: str

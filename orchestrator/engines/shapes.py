@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 Spellings = tuple[bytes, ...]
 
@@ -46,8 +47,7 @@ _QUOTATIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A row of units, each in one of several spellings.
 
     `between` is what may stand between two of them. Of the `anchors`, one stands in every print

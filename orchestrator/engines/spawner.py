@@ -15,8 +15,9 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.engines.loop import Loop
 from orchestrator.engines.warden import HEAD
@@ -34,8 +35,7 @@ _PAUSE_S = 0.001
 OnEnd = Callable[["End | None"], None]
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """How a process ended, after how many seconds: its exit code, or the signal that ended it as
     a number below 0. `alone` tells that nothing was left of its group."""
 
@@ -48,8 +48,7 @@ class WardenLostError(Exception):
     """The warden was killed while it was asked to start a process."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spawn:
+class Spawn(Struct, frozen=True, kw_only=True):
     """A process to start: words, folder, variables, and its three standard handles.
 
     `receipt` is the file that tells how it ended when nobody here can any more, `remark` a JSON

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.verify.model import CommandResult
 
@@ -23,8 +25,7 @@ _STEERING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HandedOn:
+class HandedOn(Struct, frozen=True):
     """Values by name, the last of a name counting, and what could not be read, in words."""
 
     values: dict[str, str] = field(default_factory=dict)

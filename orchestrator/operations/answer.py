@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.attest import one_subtask, refuse_own_word, standing_of, witness
@@ -21,8 +21,7 @@ from orchestrator.verify.model import Answer
 _OPEN = (Status.PENDING, Status.WAITING, Status.BLOCKED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answering:
+class Answering(Struct, frozen=True, kw_only=True):
     """What was answered to which question, and how the subtask and its run stand with it."""
 
     question: str

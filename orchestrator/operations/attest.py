@@ -5,7 +5,8 @@ from __future__ import annotations
 import getpass
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.concealing import concealed
@@ -26,8 +27,7 @@ from orchestrator.verify.verdict import criterion_is_met, step_is_done
 KINDS = ("research", "code", "limitation", "resource")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attesting:
+class Attesting(Struct, frozen=True, kw_only=True):
     """What was handed in, and how the subtask and its run stand with it."""
 
     attestation: Attestation

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.operations.concealing import about_short_secrets
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
@@ -30,8 +31,7 @@ _LEFT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beginning:
+class Beginning(Struct, frozen=True, kw_only=True):
     """The run to drive: its plan, its state so far, the events that open it, what becomes of
     subtasks that have been under way, and what the user should be told."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import Diagnostic, InputError, StorageError, has_errors
 from orchestrator.operations.project import Project
@@ -16,8 +17,7 @@ BUILT_IN_AGENTS = ("claude", "codex", "gemini")
 STANDARD_INPUT = "-"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversion:
+class Conversion(Struct, frozen=True, kw_only=True):
     """What became of one file: `plan` is None when a finding is an error. `text` is what was
     read, for showing the lines that findings are about."""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.operations.inputs import inputs_digest
@@ -19,8 +20,7 @@ from orchestrator.run.ports import Sink
 from orchestrator.run.state import RunState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Watch(Struct, frozen=True, kw_only=True):
     """Who looks on: `sinks_for` gets the plan and the notes of the beginning, `on_started`
     each driver, which can be told to stop."""
 

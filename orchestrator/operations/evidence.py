@@ -6,8 +6,9 @@ import hashlib
 import os
 import re
 import stat
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.project import Project
@@ -19,8 +20,7 @@ LARGEST_BYTES = 100_000_000
 _LIKE_A_PATH = re.compile(r"(?!\w+://)[^\s]*(/[^\s]*|\.[A-Za-z][A-Za-z0-9]{0,4})")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """What is shown of it, and the file, if it is one."""
 
     text: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.operations.beginning import Beginning, begin
@@ -29,8 +30,7 @@ from orchestrator.run.summarize import closing_failures, summarize
 from orchestrator.run.summary import RunSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Execution:
+class Execution(Struct, frozen=True, kw_only=True):
     """How a run ended. `notes` are lines for the user, `reports` the files written, `outdated`
     says of a review what it could not speak of, because the task file is another by now.
     `fault` is why the reports could not be written."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, Severity
 from orchestrator.operations.find import find_as_run
@@ -14,8 +16,7 @@ from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """What is drawn; `summary` is None where no run is known, and has no row of a subtask
     that was edited since."""
 

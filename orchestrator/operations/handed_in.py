@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.operations.project import Project
 from orchestrator.run import events as ev
@@ -15,8 +16,7 @@ from orchestrator.workspace import inside
 _LARGEST_SHOWN = 64_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandedIn:
+class HandedIn(Struct, frozen=True, kw_only=True):
     """A file of evidence, and the attestation that it came with."""
 
     subtask: str

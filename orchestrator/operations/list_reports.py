@@ -10,9 +10,11 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.find import id_of
@@ -36,8 +38,7 @@ _MARKDOWN = (".md", ".markdown")
 _TAGGED = (".html", ".xml")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What was found. `kind` is report (of a subtask), summary (of a run), page (of people's
     own), evidence, or attestation or answer: words that stand in the record alone.
 

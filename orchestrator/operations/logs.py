@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.project import Project
@@ -11,8 +12,7 @@ from orchestrator.operations.status import load_run
 from orchestrator.run.selection import find
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogFile:
+class LogFile(Struct, frozen=True, kw_only=True):
     """One log: of the steps (`check` is None), or of that check."""
 
     path: Path

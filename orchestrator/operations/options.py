@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.operations.project import Project
 from orchestrator.run.selection import EVERYTHING, Selection
@@ -12,8 +13,7 @@ from orchestrator.run.work import RunOptions
 DEFAULT_ROUNDS = 10
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExecuteOptions:
+class ExecuteOptions(Struct, frozen=True, kw_only=True):
     """None is what was not asked for; then the settings count.
 
     `order` and `agent` stand in place of what the task file says. With `until_complete` the run

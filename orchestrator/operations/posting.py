@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import HeldError
 from orchestrator.operations.project import Project, Store
@@ -29,8 +30,7 @@ _PAUSE_S = 0.05
 _ASSESSED = (RunOutcome.SUCCEEDED, RunOutcome.FAILED, RunOutcome.WAITING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """Whether the run's journal has it, and who drives the run if another process does."""
 
     recorded: bool

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.operations.convert import refuse_second_owner
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
@@ -15,8 +15,7 @@ from orchestrator.run.resume import Choice, Decision
 from orchestrator.run.selection import select
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewCommand:
+class PreviewCommand(Struct, frozen=True, kw_only=True):
     """A command that would run: `role` is condition, step, check, compensation or cleanup."""
 
     role: str
@@ -26,8 +25,7 @@ class PreviewCommand:
     script: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewProse:
+class PreviewProse(Struct, frozen=True, kw_only=True):
     """A step that is for somebody."""
 
     id: str
@@ -36,8 +34,7 @@ class PreviewProse:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewSubtask:
+class PreviewSubtask(Struct, frozen=True, kw_only=True):
     """One subtask in running order; `choice` and `why` say what becomes of it."""
 
     id: str
@@ -52,8 +49,7 @@ class PreviewSubtask:
     criteria: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
+class Preview(Struct, frozen=True, kw_only=True):
     """The whole of a run to come; `resumes` is the run that it would go on with."""
 
     task: str

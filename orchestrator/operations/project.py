@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from orchestrator.settings import Settings
 from orchestrator.workspace import Workspace
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from orchestrator.run.ports import Clock, Engine, Inbox, Journal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunRow:
+class RunRow(Struct, frozen=True, kw_only=True):
     """A run as the store lists it; `state` is as recorded, so a killed run says `running`."""
 
     run: str
@@ -37,8 +37,7 @@ class RunRow:
     last_seq: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holder:
+class Holder(Struct, frozen=True, kw_only=True):
     """The process that runs a task at this moment; `pid` None before it says who it is."""
 
     pid: int | None = None
@@ -94,8 +93,7 @@ class Gate(AbstractContextManager["Gate"], Protocol):
         """Whether it is this one's turn; asked again and again, with pauses."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Struct, frozen=True, kw_only=True):
     """A workspace with its settings and adapters.
 
     `missing` says which of some languages have no interpreter here, `missing_agents` which of

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.handed_in import HandedIn, handed_in
@@ -27,8 +28,7 @@ _ENDING = re.compile(r"(\.new)*(\.junit\.xml|\.[^./]+)$")
 ATTESTATION, ANSWER = "attestation", "answer"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(Struct, frozen=True, kw_only=True):
     """What somebody said to a run: `kind` is attestation or answer; `at` RFC 3339 UTC."""
 
     kind: str
@@ -38,8 +38,7 @@ class Said:
     at: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedRun:
+class RecordedRun(Struct, frozen=True, kw_only=True):
     """One run. `when` is RFC 3339 UTC; `verdicts` are by subtask, that of the run under None;
     `names` are subtasks by the stem of their report; `evidence` are the files handed in,
     `said` all words that came without one."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from orchestrator.atomic import read_own, write_atomic
 from orchestrator.diagnostics import InputError, StorageError
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from orchestrator.report.model import TaskReport
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Format:
+class Format(Struct, frozen=True, kw_only=True):
     """A form that a report can have. `text` makes one document of a report: of the subtask of
     that id, or with None of the whole. `suffix` is the ending of its files in the reports
     folder; None for data that goes to standard output unless a file is named."""

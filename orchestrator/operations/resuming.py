@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.opening import close_interrupted, ticks_as_attested
@@ -17,8 +18,7 @@ from orchestrator.run.resume import Decision, decide_resume
 from orchestrator.run.state import RunState
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resumption:
+class Resumption(Struct, frozen=True, kw_only=True):
     """`plan` is the one that counts, with `notes` on why where that may surprise. `recorded`
     is the run as the store has it; `state` is that once `lost`, the events that
     tell of a process that is gone, is applied. `attested` is what ticks give."""

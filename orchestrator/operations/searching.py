@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 _HEAD_BYTES = 8192
 _LINE_BYTES = 1_000_000  # of a longer line each such piece is a line of its own
@@ -12,8 +13,7 @@ _SHOWN = 120
 _BEFORE = 40
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
+class Match(Struct, frozen=True, kw_only=True):
     """Where the text was found: line 0 for the name or the title."""
 
     line: int

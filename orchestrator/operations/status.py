@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.find import id_of
@@ -21,8 +23,7 @@ from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadedRun:
+class LoadedRun(Struct, frozen=True, kw_only=True):
     """A recorded run: its plan, its events, and its state as it really is now."""
 
     plan: Plan

@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
+from orchestrator.asdata import as_data
 from orchestrator.diagnostics import Findings, InputError, StorageError
 from orchestrator.operations.convert import STANDARD_INPUT, convert
 from orchestrator.operations.project import Project
@@ -30,8 +32,7 @@ _FREE = frozenset({"source", "findings", "declared_status", "done", "parts", "de
                    "objective", "requirements", "metadata", "title", "report_path"})  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticked:
+class Ticked(Struct, frozen=True, kw_only=True):
     """What became of the file at `path` (as people should see it), or would become of it.
 
     `notes` tell of marks that are left as they are although the run says something else;
@@ -179,9 +180,8 @@ def _ways(plan: Plan) -> Iterator[tuple[str | None, str | None]]:
 def _comparable(plan: Plan) -> dict[str, str]:
     """All of a plan that proofs depend on, by the name of each piece."""
     import json
-    from dataclasses import asdict
 
-    whole = _kept(asdict(plan))
+    whole = _kept(as_data(plan))
     subtasks = {each["id"]: json.dumps(each, sort_keys=True) for each in whole.pop("subtasks")}
     return {"the document": json.dumps(whole, sort_keys=True), **subtasks}
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.document.edits import Edit
 from orchestrator.document.marks import BoxMark, Marks, StatusMark
@@ -21,8 +22,7 @@ _OPEN = ("", "-")
 _TEXT = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One mark on a line: how it reads, how it will read, and what it is of."""
 
     line: int
@@ -32,16 +32,14 @@ class Change:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticks:
+class Ticks(Struct, frozen=True, kw_only=True):
     """What changes, in order of line, and what is to be told of the rest."""
 
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Notes:
+class _Notes(Struct):
     """Lines of which something is to be told, by what that is."""
 
     lines: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -54,8 +52,7 @@ class _Notes:
             yield f"{what}: line{'s' if len(numbers) > 1 else ''} {shown}{more}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
+class _Claim(Struct, frozen=True):
     """One thing that a box stands for."""
 
     name: str

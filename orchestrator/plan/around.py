@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Collection
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True, kw_only=True):
     """`root` and `folder` (the file's) are absolute, `stem` is the file's name without suffix.
 
     `agents` are the presets there are; `agent` is the one that settings choose and

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import Diagnostic, Findings, Related, Span, has_errors
 from orchestrator.document.model import Document

@@ -1,26 +1,25 @@
 """The plan as JSON: written, read with validation, and its JSON Schema.
 
-What comes from outside is held against the model (pydantic, imported when needed) and then
-against the invariants that no schema can say. `expect` leaves out what is not asked.
+What comes from outside is held against the model and then against the invariants that no schema
+can say. `expect` leaves out what is not asked.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from enum import Enum
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import msgspec
+from msgspec import Struct, ValidationError
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import Diagnostic, Findings, StorageError
-from orchestrator.document.expect import Expect
+from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.invariants import check_invariants
 from orchestrator.plan.model import SCHEMA_VERSION, Plan
-
-if TYPE_CHECKING:
-    from pydantic import TypeAdapter
 
 
 def to_json(plan: Plan) -> str:
@@ -30,12 +29,13 @@ def to_json(plan: Plan) -> str:
 
 def json_schema() -> str:
     """The JSON Schema (draft 2020-12) of the plan, as indented JSON."""
-    schema = _adapter().json_schema(by_alias=True)
+    _, parts = msgspec.json.schema_components([Plan])
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "orchestrator plan",
     }
-    return json.dumps({**head, **schema, **head}, indent=1, sort_keys=True) + "\n"
+    schema = {**parts.pop("Plan"), **head, "$defs": parts}
+    return json.dumps(schema, indent=1, sort_keys=True) + "\n"
 
 
 def from_json(
@@ -62,7 +62,7 @@ def from_json(
         check_invariants(plan, root, findings)
     if plan is None or findings.made:
         return None, tuple(findings.made)
-    return dataclasses.replace(plan, subtasks=with_fingerprints(plan.subtasks)), ()
+    return replace(plan, subtasks=with_fingerprints(plan.subtasks)), ()
 
 
 def from_own_json(text: str) -> Plan:
@@ -71,22 +71,13 @@ def from_own_json(text: str) -> Plan:
     Raises:
         StorageError: another release wrote it, in a way that this one does not read.
     """
-    from pydantic import ValidationError
-
     try:
-        return _adapter().validate_json(text)
+        return msgspec.json.decode(text, type=Plan)
     except ValidationError as error:
         raise StorageError(
             "the plan that is recorded with the run cannot be read by this release",
             hint="start a new run; the old one is to be looked at with the release that made it",
         ) from error
-
-
-@cache
-def _adapter() -> TypeAdapter[Plan]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(Plan)
 
 
 def _plain(value: object) -> Any:
@@ -97,19 +88,19 @@ def _plain(value: object) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
-    if dataclasses.is_dataclass(value):
-        asked_only = isinstance(value, Expect)
+    if isinstance(value, Struct):
+        kept = value if isinstance(value, Expect) else None
         return {
-            field.name.rstrip("_"): _plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if not (asked_only and getattr(value, field.name) == field.default)
+            name: _plain(getattr(value, field))
+            for field, name in zip(
+                value.__struct_fields__, value.__struct_encode_fields__, strict=True
+            )
+            if kept is None or getattr(value, field) != getattr(NOTHING_EXPECTED, field)
         }
     return value
 
 
 def _validated(data: object, findings: Findings) -> Plan | None:
-    from pydantic import ValidationError
-
     version = data.get("schema_version", SCHEMA_VERSION) if isinstance(data, dict) else None
     if isinstance(version, int) and version > SCHEMA_VERSION:
         findings.error(
@@ -119,17 +110,14 @@ def _validated(data: object, findings: Findings) -> Plan | None:
         )
         return None
     try:
-        return _adapter().validate_python(data)
+        return msgspec.convert(data, Plan)
     except ValidationError as error:
-        for problem in error.errors(include_url=False, include_input=False)[:50]:
-            place = "".join(
-                f"[{part}]" if isinstance(part, int) else f".{part}" for part in problem["loc"]
-            )
-            findings.error(
-                "invalid-plan",
-                f"{place.lstrip('.') or 'the plan'}: {problem['msg']}",
-                hint="`orchestrator convert_task --schema` prints what a plan may hold",
-            )
+        what, _, place = str(error).partition(" - at `$")
+        findings.error(
+            "invalid-plan",
+            f"{place.strip('.`') or 'the plan'}: {what}",
+            hint="`orchestrator convert_task --schema` prints what a plan may hold",
+        )
         return None
 
 

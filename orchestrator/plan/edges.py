@@ -6,7 +6,8 @@ What cannot be resolved becomes a finding that names every line involved.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import Findings, Related, Span
 from orchestrator.document.model import Document, Reference
@@ -16,8 +17,7 @@ from orchestrator.plan.references import External, Names, Resolved
 MAX_EDGES = 250_000
 
 
-@dataclass(slots=True, kw_only=True)
-class Edges:
+class Edges(Struct, kw_only=True):
     """The edges of a document while they are collected.
 
     `ids` and `lines` are of the subtasks in document order; `of[id]` maps each dependency of

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import Enum
 from typing import Any
+
+from msgspec.structs import replace
 
 from orchestrator.document.expect import Expect, TextMatch
 from orchestrator.plan.model import Action, Check, Script, Subtask

@@ -1,21 +1,19 @@
 """The plan: the JSON DAG that a run executes. Field names are the JSON names, for ever.
 
-Plain frozen dataclasses, so that running a plan needs no validation library; `plan.codec`
-reads and writes them as JSON and validates what comes from outside.
+Frozen structs; `plan.codec` reads and writes them as JSON. Unknown fields are refused, so that a
+misspelt one is a finding and not a silent default.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 
 SCHEMA_VERSION = 1
-
-# Unknown fields are refused, so that a misspelt one is a finding and not a silent default.
-_STRICT = {"extra": "forbid"}
 
 
 class Priority(StrEnum):
@@ -61,11 +59,9 @@ class CriteriaPolicy(StrEnum):
     ADVISORY = "advisory"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a step runs; for `agent` and `manual` only `line` counts."""
 
-    __pydantic_config__ = _STRICT
     kind: ActionKind
     line: int
     language: str | None = None
@@ -76,11 +72,9 @@ class Action:
     expect: Expect = NOTHING_EXPECTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One step of a subtask; `checks` are the ids of checks that prove it."""
 
-    __pydantic_config__ = _STRICT
     id: str
     text: str
     line: int
@@ -91,11 +85,9 @@ class Step:
     checks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A command that proves something, run after the actions of its subtask."""
 
-    __pydantic_config__ = _STRICT
     id: str
     line: int
     language: str
@@ -106,11 +98,9 @@ class Check:
     expect: Expect = NOTHING_EXPECTED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Script:
+class Script(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A condition, compensation or cleanup."""
 
-    __pydantic_config__ = _STRICT
     language: str
     script: str
     line: int
@@ -119,11 +109,9 @@ class Script:
     cwd: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
+class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Prose to be met; `checks` are the ids of the checks tied to it."""
 
-    __pydantic_config__ = _STRICT
     id: str
     part: str
     text: str
@@ -134,24 +122,20 @@ class Criterion:
     checks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A dependency on the subtask `id`, with its reason and the line that states it."""
 
-    __pydantic_config__ = _STRICT
     id: str
     why: Why
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retry:
+class Retry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`max` retries after the first attempt; an empty `on_exit` retries any failure.
 
     The wait before retry n is `delay_s * backoff ** (n - 1)`, at most `max_delay_s` seconds.
     """
 
-    __pydantic_config__ = _STRICT
     max: int = 0
     delay_s: float = 0.0
     backoff: float = 1.0
@@ -162,42 +146,34 @@ class Retry:
 NO_RETRY = Retry()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LabelledText:
+class LabelledText(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A part of the document or of a subtask, as written."""
 
-    __pydantic_config__ = _STRICT
     label: str
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExternalDependency:
+class ExternalDependency(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A reference to another file's numbering; it holds nothing up."""
 
-    __pydantic_config__ = _STRICT
     id: str
     title: str | None
     satisfied: bool
     line: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the plan came from; `sha256` is of the file's bytes."""
 
-    __pydantic_config__ = _STRICT
     path: str
     sha256: str
     dialect: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A finding as the plan keeps it (never an error: a plan with errors is not written)."""
 
-    __pydantic_config__ = _STRICT
     code: str
     severity: str
     message: str
@@ -207,11 +183,9 @@ class Finding:
     hint: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subtask:
+class Subtask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A node of the DAG. `env`, `secrets`, … already hold the document's defaults."""
 
-    __pydantic_config__ = _STRICT
     id: str
     title: str
     line: int
@@ -248,14 +222,12 @@ class Subtask:
     report_path: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A validated DAG: ids are unique, every edge leads to a subtask, there is no cycle.
 
     Subtasks stand in document order. Paths are relative to the root.
     """
 
-    __pydantic_config__ = _STRICT
     schema_version: int = SCHEMA_VERSION
     id: str
     title: str

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 _MAX_COST = 20_000_000  # of pairs of names, each by its length
 _LONGEST = 200  # characters of a name that somebody mistypes
 
 
-@dataclass(slots=True)
-class Near:
+class Near(Struct):
     """The names among which to look, each answer kept, for the same word comes often."""
 
     names: Sequence[str]

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.plan.ids import key_of, shape_of
 from orchestrator.plan.near import Near
@@ -44,8 +45,7 @@ _MAX_WORDS = 60  # of a title that stands among others
 _DECORATION = re.compile(r"[*`\[\]]|(?<!\w)_|_(?!\w)|🔒|✅|✔|☑|⏳|🔄|🚀")
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """What a subtask can be referred to by."""
 
     id: str
@@ -54,8 +54,7 @@ class Name:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(Struct, frozen=True):
     """A reference to another numbering."""
 
     id: str
@@ -63,8 +62,7 @@ class External:
     satisfied: bool
 
 
-@dataclass(slots=True)
-class Resolved:
+class Resolved(Struct):
     """What one value refers to. `unknown` pairs a reference with near ids, `ambiguous` with
     all ids that it may mean; `prose` names no task."""
 

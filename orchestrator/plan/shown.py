@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.plan.model import Plan
 from orchestrator.plan.tokens import scrub
@@ -31,9 +33,9 @@ def _texts(value: Any) -> Iterator[str]:
     elif isinstance(value, tuple | list):
         for each in value:
             yield from _texts(each)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))
 
 
 def _shown(value: Any) -> Any:
@@ -43,7 +45,7 @@ def _shown(value: Any) -> Any:
         return {key: _shown(each) for key, each in value.items()}
     if isinstance(value, tuple | list):
         return type(value)(map(_shown, value))
-    if is_dataclass(value) and not isinstance(value, type):
-        changed = {field.name: _shown(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Struct):
+        changed = {name: _shown(getattr(value, name)) for name in value.__struct_fields__}
         return replace(value, **changed)
     return value

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 MASK = "***"
 # Bytes of a declared value, at least; a shorter one would be found in half of all words.
@@ -31,8 +32,7 @@ _KEYS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """A shape. One of the `marks` stands in every text that has it, in lower case with
     `any_case`. The group `secret` is taken out, without one all of it; `asks` may refuse it."""
 
@@ -43,8 +43,7 @@ class _Rule:
     asks: Callable[[re.Match[str]], bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A place in a text that looks like a secret: offsets, and whose token it is."""
 
     start: int

@@ -7,7 +7,8 @@ before it, so it reads the events again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.report.commands import CommandEvent, CommandRun, command_run
@@ -15,8 +16,7 @@ from orchestrator.report.times import milliseconds
 from orchestrator.run import events as ev
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attempt:
+class Attempt(Struct, frozen=True, kw_only=True):
     """One attempt. `outcome` is succeeded, failed, timed_out, waiting, skipped, cancelled,
     interrupted or running. `superseded` means that the subtask was reset after it.
 
@@ -77,8 +77,7 @@ def attempts_of(
     }
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """An attempt while its events are read; `plan` is the digest it began under."""
 
     number: int

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
 
+from msgspec.structs import replace
+
+from orchestrator.asdata import as_data
 from orchestrator.report.model import TaskReport
 
 
@@ -19,4 +21,4 @@ def to_json(report: TaskReport, subtask: str | None = None) -> str:
         if not chosen:
             raise KeyError(subtask)
         report = replace(report, subtasks=chosen)
-    return json.dumps(asdict(report), indent=2) + "\n"
+    return json.dumps(as_data(report), indent=2) + "\n"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from orchestrator.plan.model import Check, Script, Subtask
 from orchestrator.run import events as ev
@@ -31,8 +32,7 @@ class CommandKind(StrEnum):
     CLEANUP = "cleanup"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandRun:
+class CommandRun(Struct, frozen=True, kw_only=True):
     """One command that ran. `script` is None for what an agent did, and when the plan that it
     came from is not at hand."""
 

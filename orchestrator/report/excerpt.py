@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from orchestrator.report.visible import visible_block, visible_line
 
@@ -17,8 +18,7 @@ U = TypeVar("U")
 LINE_LENGTH = 120
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed(Generic[T]):
+class Listed(Struct, Generic[T], frozen=True, kw_only=True):
     """Items in their order; `before` and `after` count those that were left out."""
 
     shown: tuple[T, ...]
@@ -26,8 +26,7 @@ class Listed(Generic[T]):
     after: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class Limits(Struct, frozen=True, kw_only=True):
     """How much may be shown: `items` of a list, `lines` of a block and `characters` of any
     one text."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.expect import (
     Comparison,
@@ -18,8 +19,7 @@ from orchestrator.document.expect import (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True):
     """One expectation. `text` is the expected text where it has several lines."""
 
     words: str

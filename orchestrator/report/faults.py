@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from orchestrator.report.excerpt import Limits, brief
 from orchestrator.run.state import SubtaskState
@@ -20,8 +21,7 @@ _REASON_LENGTH = 2_000
 _EXIT_CODE = "exit code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """A step or check that did not succeed. `says` tells how it ended, what was expected and
     what came; `difference` are the first lines of a diff, `output` the last lines that it
     printed. `output_bytes` counts all that it printed where that is more than `output`.

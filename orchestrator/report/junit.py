@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from xml.etree import ElementTree as ET
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.report.commands import CommandKind, CommandRun
 from orchestrator.report.excerpt import brief
@@ -26,8 +28,7 @@ _NO_BAD_END = frozenset({"blocked", "skipped", "pending", "running"})
 _ERRORS = frozenset({"timed_out", "interrupted", "cancelled"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wrong:
+class _Wrong(Struct, frozen=True, kw_only=True):
     """Why a case is not green: `tag` is failure, error or skipped; `message` is a line for a
     list, `text` all that there is to say."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Plan
@@ -17,8 +18,7 @@ _MOST_NAMED = 12
 _RANK = ("failed", "stopped", "unproved", "waiting", "running", "blocked", "pending", "skipped")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class Level(Struct, frozen=True, kw_only=True):
     """Subtasks whose longest chain of dependencies has the same length, those first that are
     not complete; `looks` are the names of how they look, `complete` counts those that are."""
 

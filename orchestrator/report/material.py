@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.report.attempts import Attempt
@@ -13,8 +14,7 @@ from orchestrator.run.summary import SubtaskSummary
 from orchestrator.verify.model import Attestation, Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Material:
+class Material(Struct, frozen=True, kw_only=True):
     """A subtask of the plan, what the events say of it and what the summary makes of that.
 
     `rows` are the summary's rows of all subtasks by id, `contents` the texts of evidence

@@ -8,7 +8,8 @@ their own where they tell more than their subtask does.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.report.attempts import Attempt
 from orchestrator.report.escape import Markdown, cell, code, linked
@@ -23,8 +24,7 @@ _HEAD = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixRow:
+class MatrixRow(Struct, frozen=True, kw_only=True):
     """A subtask with its steps; `verdict` is complete or incomplete. `duration_ms` is that of
     all its attempts, without its validations."""
 

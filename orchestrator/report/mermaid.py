@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import Plan
 from orchestrator.report.drawing.looks import LOOKS, Look, look_of
@@ -46,8 +47,7 @@ COLOURS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagram:
+class Diagram(Struct, frozen=True, kw_only=True):
     """A Mermaid text, or what stands in its place: a sentence, and for a graph its levels.
     With a text the sentence says what was left out of it. `bars` counts those of a timeline."""
 
@@ -57,8 +57,7 @@ class Diagram:
     bars: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True, kw_only=True):
     """One bar of a timeline: milliseconds since 1970; `ok` None while it is under way."""
 
     section: str

@@ -6,7 +6,8 @@ No log is opened and no clock asked: a report can be made any time later and say
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import ExternalDependency, Finding, Plan
 from orchestrator.report.attempts import Attempt, attempts_of
@@ -36,8 +37,7 @@ from orchestrator.run.summary import RunSummary
 SCHEMA_VERSION = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFacts:
+class RunFacts(Struct, frozen=True, kw_only=True):
     """The run that the report is about; durations in milliseconds. `round` counts how often
     it went on by itself; `file_changed` says that the task file is not what the run read,
     `ran_nothing` that every subtask was skipped."""
@@ -57,8 +57,7 @@ class RunFacts:
     ran_nothing: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskReport:
+class SubtaskReport(Struct, frozen=True, kw_only=True):
     """The report of one subtask: its verdict, then the sections in their order.
 
     `file` is relative to the reports folder, `line` is where the task file has the subtask.
@@ -83,8 +82,7 @@ class SubtaskReport:
     external_resources_used: tuple[Resource, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskReport:
+class TaskReport(Struct, frozen=True, kw_only=True):
     """The final summary of a run and the reports of its subtasks, in document order."""
 
     schema_version: int = SCHEMA_VERSION

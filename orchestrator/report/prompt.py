@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import Plan, Step, Subtask
 from orchestrator.report.excerpt import Limits, Listed
@@ -54,8 +55,7 @@ _CUTS = (
 _NAMES = ("the subtask", "its earlier attempts", "the task and the dependencies")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptTask:
+class PromptTask(Struct, frozen=True, kw_only=True):
     """The task as a whole; `path` is its file, relative to the root."""
 
     id: str
@@ -65,8 +65,7 @@ class PromptTask:
     requirements: Listed[str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentPrompt:
+class AgentPrompt(Struct, frozen=True, kw_only=True):
     """All that an agent is told. `now` is the step to do, None when it is to mend whatever
     is not complete; `mended` what the agent said that tried last. `cut` names what had to be
     shortened so that the whole stays readable."""
@@ -144,8 +143,8 @@ def _sizes(value: object) -> Iterator[int]:
     elif isinstance(value, tuple):
         for each in value:
             yield from _sizes(each)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for each in fields(value):
-            yield from _sizes(getattr(value, each.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _sizes(getattr(value, name))
     else:
         yield _AROUND_A_VALUE

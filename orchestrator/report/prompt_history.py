@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import Subtask
 from orchestrator.report.excerpt import Limits, Listed
@@ -16,8 +17,7 @@ from orchestrator.verify.model import Artifact, Attestation, CommandResult, Judg
 _LAST_OUTPUTS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptOutput:
+class PromptOutput(Struct, frozen=True, kw_only=True):
     """The end of what a step of a dependency printed; `log` is relative to the root."""
 
     step: str
@@ -25,8 +25,7 @@ class PromptOutput:
     log: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptWord:
+class PromptWord(Struct, frozen=True, kw_only=True):
     """What somebody said: `by` a person with evidence, or an agent, of `what`."""
 
     by: str
@@ -35,8 +34,7 @@ class PromptWord:
     file: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptDependency:
+class PromptDependency(Struct, frozen=True, kw_only=True):
     """What a subtask that comes before has left. `artifacts` are pairs of path and bytes,
     `values` of name and value."""
 
@@ -52,8 +50,7 @@ class PromptDependency:
     said: Listed[PromptWord]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptJudgement:
+class PromptJudgement(Struct, frozen=True, kw_only=True):
     """An expectation that was not met."""
 
     what: str
@@ -62,8 +59,7 @@ class PromptJudgement:
     diff: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptCommand:
+class PromptCommand(Struct, frozen=True, kw_only=True):
     """A step or check that failed, with the end of what it printed."""
 
     name: str
@@ -76,8 +72,7 @@ class PromptCommand:
     said: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptFailure:
+class PromptFailure(Struct, frozen=True, kw_only=True):
     """An attempt that did not end well. `same_as` is a later attempt that failed alike and
     is told in its place."""
 

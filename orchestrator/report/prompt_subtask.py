@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.document.expect import Expect
 from orchestrator.document.labels import Lists, meaning_of
@@ -13,8 +13,7 @@ from orchestrator.report.times import in_words
 from orchestrator.run.summary import COMPLETE, StepSummary, SubtaskSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptStep:
+class PromptStep(Struct, frozen=True, kw_only=True):
     """A step, in words who does it and what became of it so far. `checks` names those that
     prove it; `cwd` (if not the root), `script` and `expected` are those of a command."""
 
@@ -32,8 +31,7 @@ class PromptStep:
     expected: Listed[Expected]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptCheck:
+class PromptCheck(Struct, frozen=True, kw_only=True):
     """A check, and what is expected of it. `cwd` is the folder it runs in, if not the root."""
 
     id: str
@@ -45,8 +43,7 @@ class PromptCheck:
     expected: Listed[Expected]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptCriterion:
+class PromptCriterion(Struct, frozen=True, kw_only=True):
     """A criterion; without `checks` only somebody's attestation meets it."""
 
     id: str
@@ -57,8 +54,7 @@ class PromptCriterion:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PromptSubtask:
+class PromptSubtask(Struct, frozen=True, kw_only=True):
     """The subtask as its author wrote it. `parts` are pairs of label and text, without those
     that are told as steps, checks and criteria; `facts` pairs of name and value."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import ActionKind
 from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
@@ -14,8 +15,7 @@ _APPROVAL = "approval"
 _Advice = tuple[list[SubtaskSummary], str, str | None]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recommendation:
+class Recommendation(Struct, frozen=True, kw_only=True):
     """Advice, and the command that goes with it if there is one."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import ActionKind, CriteriaPolicy, Plan, Subtask
 from orchestrator.report.faults import Fault, faults
@@ -18,8 +19,7 @@ _ENDED_WELL = frozenset({"succeeded", "skipped"})
 MOST_SHOWN = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(Struct, frozen=True, kw_only=True):
     """A subtask that did not end well by itself; `log` is relative to the root. `faults` are
     the first of what was not as expected, where there is room for that."""
 
@@ -43,8 +43,7 @@ class Failure:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Blocked:
+class Blocked(Struct, frozen=True, kw_only=True):
     """A subtask that could not start, and the dependencies that hold it up."""
 
     id: str
@@ -53,8 +52,7 @@ class Blocked:
     by: tuple[DependencyRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Struct, frozen=True, kw_only=True):
     """A subtask that waits for a person, an approval or an agent; `step` is where. One that
     has been answered waits for nothing but a resume. `open` are the steps and criteria that
     somebody will have to show besides."""

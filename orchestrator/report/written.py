@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.report.escape import is_live
 from orchestrator.report.marks import is_ours, run_of
@@ -30,8 +31,7 @@ _ESCAPED = re.compile(r"\\([\\`*_\[\]|~$#+=.)-])")
 _CODE = re.compile(r"(?<![\\`])`([^\s`]+)`(?!`)")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
+class Written(Struct, frozen=True, kw_only=True):
     """What a text says of itself. `run` is None for what is no report of a run; `edited` is
     for a report that somebody changed."""
 

@@ -14,7 +14,9 @@ The loop ends when nothing runs, is ready or comes back by itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.plan.graph import ranks, topological
 from orchestrator.plan.model import Plan, Subtask
@@ -54,8 +56,7 @@ _LISTEN_S = 1.0
 _STAND = frozenset({Status.SUCCEEDED, Status.SKIPPED, Status.WAITING, Status.CANCELLED})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
+class Ports(Struct, frozen=True, kw_only=True):
     """What a driver acts through. `log_of` names the log of an attempt, `inputs_of` digests
     a subtask's declared inputs as they are now, `prompt_of` says what an agent is asked and
     `changed` whether the task file is another than when the run began."""

@@ -7,25 +7,23 @@ belong to the record (`Recorded`), not to the event: the store gives them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.verify.model import Answer, Artifact, Attestation, CommandResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of all events."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskEvent(Event):
+class SubtaskEvent(Event, frozen=True, kw_only=True):
     """Base of the events of one subtask."""
 
     subtask: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptEvent(SubtaskEvent):
+class AttemptEvent(SubtaskEvent, frozen=True, kw_only=True):
     """Base of the events of one attempt; attempts count from 1."""
 
     attempt: int
@@ -34,8 +32,7 @@ class AttemptEvent(SubtaskEvent):
 # --- the run -----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunStarted(Event):
+class RunStarted(Event, frozen=True, kw_only=True):
     """A new run of the plan whose JSON has this digest. `selected` are the ids that may run;
     `order` and `agent` are what was asked for in place of what the file says."""
 
@@ -50,8 +47,7 @@ class RunStarted(Event):
     agent: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunResumed(Event):
+class RunResumed(Event, frozen=True, kw_only=True):
     """A run goes on, perhaps with an edited plan. `round` counts from 2 where it goes on by
     itself because something was not complete; `validates` says that only checks run."""
 
@@ -66,15 +62,13 @@ class RunResumed(Event):
     validates: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunInterrupted(Event):
+class RunInterrupted(Event, frozen=True, kw_only=True):
     """The process that drove the run is gone; recorded by whoever goes on with it."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunFinished(Event):
+class RunFinished(Event, frozen=True, kw_only=True):
     """The run ended with this state (`RunOutcome` value) and exit code."""
 
     state: str
@@ -84,8 +78,7 @@ class RunFinished(Event):
     duration_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunAssessed(Event):
+class RunAssessed(Event, frozen=True, kw_only=True):
     """Where an ended run stands now that somebody gave evidence or an answer."""
 
     state: str
@@ -94,8 +87,7 @@ class RunAssessed(Event):
     exit_code: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskFileChanged(Event):
+class TaskFileChanged(Event, frozen=True, kw_only=True):
     """The task file is not what it was when the run read it; the plan made then still rules.
 
     `sha256` is of the file's bytes now, None when it is gone.
@@ -108,8 +100,7 @@ class TaskFileChanged(Event):
 # --- a subtask ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskStarted(AttemptEvent):
+class SubtaskStarted(AttemptEvent, frozen=True, kw_only=True):
     """An attempt begins. `continues` is True when a waiting attempt goes on after its
     waiting step; then results recorded earlier in the same attempt stay."""
 
@@ -119,23 +110,20 @@ class SubtaskStarted(AttemptEvent):
     inputs_sha256: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidationStarted(AttemptEvent):
+class ValidationStarted(AttemptEvent, frozen=True, kw_only=True):
     """Its checks run again, as an attempt of their own; what its steps achieved stands."""
 
     idempotency_key: str
     log: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MendFinished(AttemptEvent):
+class MendFinished(AttemptEvent, frozen=True, kw_only=True):
     """An agent was given the reasons why the subtask is not complete, and has ended."""
 
     result: CommandResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepFinished(AttemptEvent):
+class StepFinished(AttemptEvent, frozen=True, kw_only=True):
     """A step's command ended. `values` are the key=value lines it handed on."""
 
     step: str
@@ -143,39 +131,34 @@ class StepFinished(AttemptEvent):
     values: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckFinished(AttemptEvent):
+class CheckFinished(AttemptEvent, frozen=True, kw_only=True):
     """A check's command ended."""
 
     check: str
     result: CommandResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConditionFinished(AttemptEvent):
+class ConditionFinished(AttemptEvent, frozen=True, kw_only=True):
     """The condition was asked; exit code 0 means run."""
 
     result: CommandResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompensationFinished(AttemptEvent):
+class CompensationFinished(AttemptEvent, frozen=True, kw_only=True):
     """Compensation number `index` (from 0, in the plan's order) ran."""
 
     index: int
     result: CommandResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CleanupFinished(AttemptEvent):
+class CleanupFinished(AttemptEvent, frozen=True, kw_only=True):
     """Cleanup number `index` (from 0, in the plan's order) ran."""
 
     index: int
     result: CommandResult
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskSucceeded(AttemptEvent):
+class SubtaskSucceeded(AttemptEvent, frozen=True, kw_only=True):
     """All commands of the attempt did what was expected of them."""
 
     duration_ms: int
@@ -183,8 +166,7 @@ class SubtaskSucceeded(AttemptEvent):
     artifacts: tuple[Artifact, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskFailed(AttemptEvent):
+class SubtaskFailed(AttemptEvent, frozen=True, kw_only=True):
     """The last attempt failed; as a `regression` where it is a validation of what was good."""
 
     reason: str
@@ -194,8 +176,7 @@ class SubtaskFailed(AttemptEvent):
     regression: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskTimedOut(AttemptEvent):
+class SubtaskTimedOut(AttemptEvent, frozen=True, kw_only=True):
     """The last attempt was stopped by a timeout; as a `regression` as with a failure."""
 
     reason: str
@@ -204,8 +185,7 @@ class SubtaskTimedOut(AttemptEvent):
     regression: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskRetried(AttemptEvent):
+class SubtaskRetried(AttemptEvent, frozen=True, kw_only=True):
     """The attempt failed; another follows after `delay_s` seconds."""
 
     reason: str
@@ -215,8 +195,7 @@ class SubtaskRetried(AttemptEvent):
     timed_out: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskWaiting(SubtaskEvent):
+class SubtaskWaiting(SubtaskEvent, frozen=True, kw_only=True):
     """The subtask waits for a person or an approval. `attempt` is None before one.
 
     `step` is the id of the step it waits at; None where it waits for an approval.
@@ -228,16 +207,14 @@ class SubtaskWaiting(SubtaskEvent):
     step: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskBlocked(SubtaskEvent):
+class SubtaskBlocked(SubtaskEvent, frozen=True, kw_only=True):
     """It cannot run, because these subtasks did not end well."""
 
     because: tuple[str, ...]
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskSkipped(SubtaskEvent):
+class SubtaskSkipped(SubtaskEvent, frozen=True, kw_only=True):
     """It does not run: not selected, or its condition is false."""
 
     reason: str
@@ -245,8 +222,7 @@ class SubtaskSkipped(SubtaskEvent):
     attempt: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskCancelled(SubtaskEvent):
+class SubtaskCancelled(SubtaskEvent, frozen=True, kw_only=True):
     """Stopped by a person, a signal, --fail-fast, a rejected approval or a rollback.
 
     `voided` is True when a recorded success was rolled back.
@@ -258,42 +234,36 @@ class SubtaskCancelled(SubtaskEvent):
     duration_ms: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskInterrupted(AttemptEvent):
+class SubtaskInterrupted(AttemptEvent, frozen=True, kw_only=True):
     """Its process is gone without a recorded end."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidationStopped(AttemptEvent):
+class ValidationStopped(AttemptEvent, frozen=True, kw_only=True):
     """What had succeeded was not checked to the end, so that what is known of it stays."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskReset(SubtaskEvent):
+class SubtaskReset(SubtaskEvent, frozen=True, kw_only=True):
     """It is to run again; `reason` says why. With `edited`, attestations are void too."""
 
     reason: str
     edited: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskRemoved(SubtaskEvent):
+class SubtaskRemoved(SubtaskEvent, frozen=True, kw_only=True):
     """The edited task file no longer has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attested(SubtaskEvent):
+class Attested(SubtaskEvent, frozen=True, kw_only=True):
     """Somebody gave evidence for a step, a criterion or the subtask."""
 
     attestation: Attestation
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered(SubtaskEvent):
+class Answered(SubtaskEvent, frozen=True, kw_only=True):
     """Somebody approved the subtask, or rejected it; a rejection is followed by its end."""
 
     answer: Answer
@@ -335,8 +305,7 @@ EVENT_TYPES: dict[str, type[Event]] = {
 TYPE_NAMES: dict[type[Event], str] = {kind: name for name, kind in EVENT_TYPES.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(Struct, frozen=True, kw_only=True):
     """An event with its place in the run: `seq` counts from 1, `time` is RFC 3339 UTC."""
 
     seq: int

@@ -7,10 +7,11 @@ Only protocols and the values that pass through them; implementations live in `e
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from orchestrator.plan.model import Subtask
 from orchestrator.run.events import Event, Recorded, SubtaskEvent
@@ -25,8 +26,7 @@ class Phase(StrEnum):
     CLOSE = "close"  # compensations in reverse order if `compensate`, then cleanups
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """One thing for an engine to do: the commands of one attempt, or what closes it.
 
     `done_steps` are ids of steps that are already done in this attempt, or attested.
@@ -73,8 +73,7 @@ class AttemptEnd(StrEnum):
     CLOSED = "closed"  # the end of a CLOSE phase
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ended:
+class Ended(Struct, frozen=True, kw_only=True):
     """A piece of work ended. `exit_code` is of the command that decided (the failing one,
     else the last). `waiting_step` is the step it waits at. Duration in milliseconds."""
 

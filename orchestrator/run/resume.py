@@ -7,9 +7,10 @@ runs again, and so does all that comes after it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from orchestrator.plan.fingerprint import definition
 from orchestrator.plan.graph import topological
@@ -30,8 +31,7 @@ class Choice(StrEnum):
     SKIP = "skip"  # not selected
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
+class Decision(Struct, frozen=True, kw_only=True):
     """One line of the plan of a resume. `edited` voids evidence for the old definition."""
 
     subtask: str

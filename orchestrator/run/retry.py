@@ -5,20 +5,18 @@ A timeout is of one attempt; the total timeout covers all attempts and the waits
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.plan.model import Retry
 
 
-@dataclass(frozen=True, slots=True)
-class Again:
+class Again(Struct, frozen=True):
     """Try again after `delay_s` seconds."""
 
     delay_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class GiveUp:
+class GiveUp(Struct, frozen=True):
     """Do not; `note` says why when a limit other than the count was reached."""
 
     note: str | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import ActionKind, Plan, Subtask
 from orchestrator.run import events as ev
@@ -28,8 +29,7 @@ _VARIES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Round:
+class Round(Struct, frozen=True, kw_only=True):
     """The subtasks that are set back, each with its reason, and what is done with which."""
 
     resets: tuple[ev.SubtaskReset, ...]

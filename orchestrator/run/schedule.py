@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import Plan, Priority, Subtask
 from orchestrator.run.status import Status
@@ -21,8 +22,7 @@ from orchestrator.run.status import Status
 _PRIORITY_RANK = {priority: rank for rank, priority in enumerate(Priority)}
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """A subtask that cannot run any more, and the dependencies that are to blame."""
 
     subtask: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.plan.graph import after, before
@@ -11,8 +12,7 @@ from orchestrator.plan.model import Plan
 from orchestrator.plan.references import Name, Names
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selection:
+class Selection(Struct, frozen=True, kw_only=True):
     """What was asked for, as written by the user; empty means everything."""
 
     only: tuple[str, ...] = ()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from orchestrator.run.status import RunOutcome, Status, Wait
 from orchestrator.verify.model import Answer, Artifact, Attestation, CommandResult, Facts
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Earlier:
+class Earlier(Struct, frozen=True, kw_only=True):
     """An attempt that did not end well, for whoever is to mend it. `commands` are the steps
     and checks that failed, by id."""
 
@@ -18,8 +17,7 @@ class Earlier:
     commands: tuple[tuple[str, CommandResult], ...]
 
 
-@dataclass(slots=True, kw_only=True)
-class SubtaskState:
+class SubtaskState(Struct, kw_only=True):
     """What the events say of one subtask. Results are those of the latest attempt.
 
     `log_bytes` counts what the latest attempt printed; `logs` are its own and those of the
@@ -87,8 +85,7 @@ class SubtaskState:
         return self.answer is not None and not self.answer.approved
 
 
-@dataclass(slots=True, kw_only=True)
-class RunState:
+class RunState(Struct, kw_only=True):
     """What the events say of a run. Subtasks appear with their first event. `changed_file` is
     the digest that the task file got while the run went on, empty when it is gone; `order` and
     `agent` are what was last asked for in place of what the file says."""

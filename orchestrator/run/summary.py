@@ -6,15 +6,14 @@ the exit code all say the same because they all read this.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 SCHEMA_VERSION = 1
 COMPLETE = "complete"
 INCOMPLETE = "incomplete"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StepSummary:
+class StepSummary(Struct, frozen=True, kw_only=True):
     """`status` is succeeded, failed, timed_out, cancelled, attested, waiting or pending.
 
     `verdict` is complete only for a step that is done and stays done: one that was taken back
@@ -33,8 +32,7 @@ class StepSummary:
     doubted: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckSummary:
+class CheckSummary(Struct, frozen=True, kw_only=True):
     """`status` is succeeded, failed, timed_out, cancelled or pending; `log` is its own."""
 
     id: str
@@ -45,8 +43,7 @@ class CheckSummary:
     log: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionSummary:
+class CriterionSummary(Struct, frozen=True, kw_only=True):
     """`status` is met or unmet."""
 
     id: str
@@ -57,8 +54,7 @@ class CriterionSummary:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubtaskSummary:
+class SubtaskSummary(Struct, frozen=True, kw_only=True):
     """One row of the completion matrix.
 
     `verdict` is complete or incomplete; `counted` is False where it does not count
@@ -93,8 +89,7 @@ class SubtaskSummary:
     criteria: tuple[CriterionSummary, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunSummary:
+class RunSummary(Struct, frozen=True, kw_only=True):
     """A run as a whole. `percent` counts complete subtasks among those that count. `rounds`
     are those of --until-complete; `file_changed` says that the task file is another now."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.plan.model import ActionKind, Plan, Subtask
 from orchestrator.run.state import RunState, SubtaskState

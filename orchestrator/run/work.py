@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.plan.model import ActionKind, Plan, Retry, Subtask
 from orchestrator.run.ports import Phase, Work
@@ -12,8 +14,7 @@ from orchestrator.run.state import RunState
 from orchestrator.verify.model import Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RunOptions:
+class RunOptions(Struct, frozen=True, kw_only=True):
     """What was asked of a run. `env` are the values of --env; `timeout_s` and `retries`
     stand over what the plan says, when given. `capacity` is what there is of each resource."""
 

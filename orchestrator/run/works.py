@@ -6,7 +6,8 @@ Starts nothing and records nothing; the driver does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.plan.model import ActionKind, Plan, Step, Subtask
 from orchestrator.plan.secret import secret_names

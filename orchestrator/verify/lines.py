@@ -10,7 +10,8 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.expect import TextMatch
 from orchestrator.document.expectedlines import ExpectedLine, LineKind, expected_lines
@@ -25,8 +26,7 @@ LineTest = Callable[[str], object]
 """Whether one printed line is the expected one, as a truth value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """What one or several lines have to be; without a `test` any line will do."""
 
     test: LineTest | None

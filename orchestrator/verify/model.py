@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Outcome(StrEnum):
@@ -15,8 +16,7 @@ class Outcome(StrEnum):
     CANCELLED = "cancelled"  # stopped by a person, a signal or --fail-fast
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judgement:
+class Judgement(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One expectation held against what happened; `diff` is unified, where text was compared."""
 
     what: str  # "exit code", "stdout", "file dist/app.whl", "duration", …
@@ -26,8 +26,7 @@ class Judgement:
     diff: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandResult:
+class CommandResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One command that ran (action, check, condition, compensation or cleanup).
 
     `reason` says in a line why it did not succeed. `log` is relative to the root,
@@ -58,8 +57,7 @@ class CommandResult:
     said: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class Artifact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A declared output found after an attempt. `pattern` is the glob that matched it.
 
     `fresh` is False when the file is older than the attempt, so that it proves nothing.
@@ -72,8 +70,7 @@ class Artifact:
     fresh: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceFile:
+class EvidenceFile(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A file that was handed in: its own name, and where the copy of it lies, relative to the
     root. Size in bytes."""
 
@@ -83,8 +80,7 @@ class EvidenceFile:
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attestation:
+class Attestation(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody's word with evidence, for a step or a criterion (`step` and `criterion` are
     ids). With a `kind` (research, code, limitation or resource) it is something to be told
     in the report, and proves nothing unless a step or a criterion is named too."""
@@ -98,8 +94,7 @@ class Attestation:
     file: EvidenceFile | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What somebody answered to the question of an approval. `at` is RFC 3339 UTC."""
 
     approved: bool
@@ -108,8 +103,7 @@ class Answer:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """All that is known of a subtask when its verdict is asked for.
 
     `steps` and `checks` hold the results of the last attempt by id; a manual step appears
@@ -122,8 +116,7 @@ class Facts:
     artifacts: tuple[Artifact, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """COMPLETE, or INCOMPLETE with every reason."""
 
     complete: bool

@@ -6,8 +6,9 @@ Looks at printed text alone. One test that ran anywhere in it is enough for noth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from orchestrator.document.expect import Expect
 
@@ -17,8 +18,7 @@ _SHOWN_CHARACTERS = 80
 _LONGEST_LINE = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """A line with which a runner ends, to be looked for where `cue` occurs at all.
 
     Of the named groups in `line`, `ran` is how many tests ran, or a word for one that did;

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.expect import TextMatch
 from orchestrator.verify.seen import Conceal
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Compared(Struct, frozen=True, kw_only=True):
     """What a rule says of one text.
 
     `expected` is a noun phrase. `problem`, where there is one, says why nothing could be

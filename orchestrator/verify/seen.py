@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 Conceal = Callable[[str], str]
 """Takes secrets out of text before it is shortened and shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileSeen:
+class FileSeen(Struct, frozen=True, kw_only=True):
     """One file after a command. `size` in bytes.
 
     `sha256` and `content` are None where nobody asked for them, or where the file could not
@@ -24,8 +24,7 @@ class FileSeen:
     fresh: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class Seen(Struct, frozen=True, kw_only=True):
     """One command that ended. `exit_code` is None when it did not end by itself; `signal`
     is the name of the signal that ended it.
 

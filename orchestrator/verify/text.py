@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.document.expect import MatchMode, TextMatch
 from orchestrator.verify.contains import contains

@@ -23,7 +23,7 @@ _PATIENCE_S = 0.5
 # The program with another patience, built through its own ports.
 _IMPATIENT = f"""
 import sys
-from dataclasses import replace
+from msgspec.structs import replace
 from orchestrator.cli.boundary import guarded
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import execute

@@ -8,9 +8,9 @@ import json
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import Diagnostic, Findings, has_errors
 from orchestrator.document.frontmatter import split_front_matter

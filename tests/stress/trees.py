@@ -7,9 +7,10 @@ import signal
 import subprocess
 import time
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from random import Random
+
+from msgspec.structs import replace
 
 from orchestrator.engines import processes
 from tests.e2e.project import Project

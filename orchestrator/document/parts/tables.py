@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.document.commands import span_command
 from orchestrator.document.drafts import CommandDraft, Place, SubtaskDraft
@@ -40,8 +41,7 @@ _NEARLY = re.compile(
 _MAX_LINES = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Struct, frozen=True):
     """Where a table has what; `expected` says what each column is about."""
 
     command: int

@@ -7,7 +7,8 @@ nearest label above it decides, inside a step too.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from orchestrator.document.boxes import (
     Box,

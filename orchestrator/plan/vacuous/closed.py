@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.plan.shelltext import split_at
 from orchestrator.plan.vacuous.commands import fate_of
@@ -40,8 +41,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _DEPTH = 8
 
 
-@dataclass(slots=True)
-class Own:
+class Own(Struct):
     """What a script holds itself at a place in it: variables and files that nothing else made.
 
     `check` is whether the script checks something, so that writing a file is no work of its own;

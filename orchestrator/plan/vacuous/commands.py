@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import replace
 from itertools import takewhile
+
+from msgspec.structs import replace
 
 from orchestrator.plan.vacuous.fate import (
     FAILS,

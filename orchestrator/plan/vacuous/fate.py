@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 ONLY_SAYS = "only prints what it is told to"
 ONLY_ASSIGNS = "holds only assignments"
@@ -15,8 +16,7 @@ FOR_OTHERS = "prints what others say, however they end"
 REGARDLESS = "ends in success whatever happened before"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fate:
+class Fate(Struct, frozen=True, kw_only=True):
     """What can become of a statement, a list of them or a whole script.
 
     `well` and `badly` are whether it can end so. `counted` is whether a failure of it ends a

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.vacuous import fate as ends
 from orchestrator.plan.vacuous.fate import FAILS, MAY_FAIL, QUITS, Fate, Sequence, succeeds
@@ -18,8 +19,7 @@ _SUM = rf"{_LITERAL}(?:\s*(?:,|[=!]==?|[-+<>*])\s*{_LITERAL})*"
 _LITERALS = rf"(?:{_LITERAL}(?:\s*,\s*{_LITERAL})*)?"
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
+class _Grammar(Struct, frozen=True):
     """Patterns for whole lines; `catches` for a whole script, its handler in the group."""
 
     mark: str

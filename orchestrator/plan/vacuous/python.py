@@ -11,7 +11,8 @@ import ast
 import sys
 import warnings
 from collections.abc import Sequence as Statements
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.plan.vacuous import fate as ends
 from orchestrator.plan.vacuous.fate import FAILS, MAY_FAIL, QUITS, Fate, Sequence, succeeds
@@ -43,8 +44,7 @@ _DEPTH = 20
 _MAX_CALLS = 1000  # functions that call each other twice double what there is to judge
 
 
-@dataclass(slots=True)
-class _Module:
+class _Module(Struct):
     """Names with harmless values, and the functions and tests that are defined. `constants` are
     names that hold literals all the time, `results` those that hold what became of a command."""
 

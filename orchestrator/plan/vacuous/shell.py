@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from functools import partial
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.plan.shelltext import group_inside, split_at
 from orchestrator.plan.vacuous import fate as ends
@@ -42,8 +44,7 @@ Nested = Callable[[str, str, int], Fate]
 """Judges a script inside another: its language, its text, how deep it is."""
 
 
-@dataclass(slots=True)
-class _Shell:
+class _Shell(Struct):
     """What `set` has changed so far, and the functions seen. `stops` is `-e`, `certain` whether
     what is judged is reached, whatever came before it, `aside` whether preparations count as
     done."""

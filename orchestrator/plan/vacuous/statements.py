@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from orchestrator.plan.shelltext import split_at
 
@@ -15,8 +16,7 @@ _CASE = re.compile(r"case\s.*?\sin\b\s*", re.DOTALL)
 _PATTERN = re.compile(r"\(?[^()\s][^()]*\)\s*")
 
 
-@dataclass(slots=True)
-class Branches:
+class Branches(Struct):
     """`if` and `case`: conditions with what is done then, and what is done otherwise. `rest`
     is what stands behind its end, `before` what its statement begins with, operator included."""
 
@@ -26,8 +26,7 @@ class Branches:
     before: str = ""
 
 
-@dataclass(slots=True)
-class Loop:
+class Loop(Struct):
     """`while`, `until` and `for`; the condition of a `for` is empty."""
 
     condition: list[Node] = field(default_factory=list)

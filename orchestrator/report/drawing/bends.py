@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from orchestrator.report.drawing.columns import Edges
 
@@ -18,8 +19,7 @@ _MOST_PER_NODE = 4
 _ALWAYS_ALLOWED = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Routes:
+class Routes(Struct, frozen=True):
     """Items are nodes, then bends. `column` and `beside` are by item: a bend stands `beside`
     the node whose edges it carries. `segments` join items of different columns, each once."""
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.plan.model import Plan
 from orchestrator.run.summary import RunSummary
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True, kw_only=True):
     """A subtask; `status` and `verdict` are None where there is no run to tell."""
 
     id: str
@@ -21,8 +20,7 @@ class Node:
     counted: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
+class Edge(Struct, frozen=True, kw_only=True):
     """`after` depends on `before`; `why` says where the edge comes from."""
 
     before: str
@@ -30,8 +28,7 @@ class Edge:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dag:
+class Dag(Struct, frozen=True, kw_only=True):
     """Nodes in document order, and every edge between them."""
 
     title: str

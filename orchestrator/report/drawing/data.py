@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 
+from orchestrator.asdata import as_data
 from orchestrator.report.drawing.dag import Dag
 
 SCHEMA_VERSION = 1
@@ -19,7 +19,7 @@ def to_json(dag: Dag, *, task: str, run: str | None, critical_path: Sequence[str
         "task": task,
         "title": dag.title,
         "run": run,
-        "nodes": [asdict(node) for node in dag.nodes],
+        "nodes": [as_data(node) for node in dag.nodes],
         "edges": [{"from": edge.before, "to": edge.after, "why": edge.why} for edge in dag.edges],
         "critical_path": list(critical_path),
     }

@@ -7,7 +7,9 @@ them. The cost grows a little faster than the graph: sorting is the dearest part
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.report.drawing.align import aligned
 from orchestrator.report.drawing.bends import routes
@@ -21,8 +23,7 @@ _MARGIN = 8
 _BEND_GAP = 9
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Size:
+class Size(Struct, frozen=True, kw_only=True):
     """The size of every node, how many lines of text it has, the least gap between two of a
     column, and, in a drawing that goes from left to right, how many may stand one below the
     other and how far columns are `between` each other."""
@@ -35,16 +36,14 @@ class Size:
     between: int = 46
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """The upper left corner of a node."""
 
     x: int
     y: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """A curve from one point to another, then straight on by `beyond` in the direction of the
     drawing; `enters` is the node that it ends at, if it does."""
 
@@ -56,8 +55,7 @@ class Stretch:
     enters: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """`places` by node. `downward` tells whether it goes from top to bottom."""
 
     places: list[Place]

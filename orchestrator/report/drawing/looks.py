@@ -5,13 +5,12 @@ Colour alone never says how something stands: whoever shows a look shows its sym
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.run.summary import COMPLETE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True, kw_only=True):
     """`name` is that of the style and the symbol, `words` say it, `sign` is one character."""
 
     name: str

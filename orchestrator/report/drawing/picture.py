@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.report.drawing.columns import Edges
 from orchestrator.report.drawing.dag import Dag, Node
@@ -44,8 +45,7 @@ _MOST_HEIGHT = 2_800
 _HEAD = 4
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, kw_only=True):
     """A node: its corner, its lines of text, what a pointer over it tells, where it leads."""
 
     x: int
@@ -56,8 +56,7 @@ class Box:
     anchor: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """Pixels; `edges` and `heads` are data of one SVG path each. With `is_tight` the lines of
     a box are those of its name alone; `least_width` is the least that it can be read at."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _PAUSE_WIDTH = 60
 # A pause is cut short when it is longer than this share of all time in which something ran.
@@ -21,8 +22,7 @@ _STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """A time in which something ran, from pixel `x` on; `pause_ms` is what lies before it."""
 
     start: int
@@ -31,16 +31,14 @@ class Span:
     pause_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Struct, frozen=True):
     """A line of the axis."""
 
     x: int
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """`per_ms` pixels for each millisecond, the same everywhere but in pauses."""
 
     spans: tuple[Span, ...]

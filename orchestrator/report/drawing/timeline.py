@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.report.drawing.fitting import fitted
 from orchestrator.report.drawing.looks import Look
@@ -26,8 +27,7 @@ _LEAST_BAR = 3
 _CHARACTER = 6.3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimedAttempt:
+class TimedAttempt(Struct, frozen=True, kw_only=True):
     """An attempt of a subtask, or a validation, as it is named: milliseconds since 1970;
     `duration_ms` None while it runs."""
 
@@ -42,8 +42,7 @@ class TimedAttempt:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(Struct, frozen=True, kw_only=True):
     """A bar; `label` is what stands in it, if there is room."""
 
     x: int
@@ -55,8 +54,7 @@ class Mark:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Struct, frozen=True, kw_only=True):
     """Text beside a bar or before a row; `anchor` where it leads, if anywhere."""
 
     x: int
@@ -66,8 +64,7 @@ class Note:
     anchor: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timeline:
+class Timeline(Struct, frozen=True, kw_only=True):
     """The axis begins at `left`, the first row at `top`; `pauses` stand for times in which
     nothing ran."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.report.drawing.dag import Dag, Edge, Node
 from orchestrator.report.drawing.looks import LOOKS, Look, look_of
@@ -23,16 +24,14 @@ _MOST_EDGES = 6_000
 _MOST_OPEN = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
+class Tally(Struct, frozen=True, kw_only=True):
     """How many subtasks have the same look."""
 
     look: Look
     count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """`anchors` are made, never taken from a file. `unproved` succeeded without a proof;
     `opened` are the subtasks whose section is open; `worst` is the look of what most needs
     attention. With `is_brief` there is no room to show a script twice."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
+
+from msgspec import Struct
 
 from orchestrator.report.model import SubtaskReport
 from orchestrator.report.visible import visible_block
@@ -18,8 +19,7 @@ _LEAST = 80
 _HEAD_SHARE = 0.6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class Cut(Struct, frozen=True, kw_only=True):
     """Head and tail of a text; `left_out` counts the characters between them."""
 
     head: str
@@ -27,8 +27,7 @@ class Cut:
     tail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(Struct, frozen=True):
     """At most `limit` bytes of the page for any one text."""
 
     limit: int

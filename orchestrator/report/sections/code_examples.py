@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+
+from msgspec import Struct
 
 from orchestrator.report.commands import CommandKind
 from orchestrator.report.material import Material
@@ -20,8 +21,7 @@ _LANGUAGES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeExample:
+class CodeExample(Struct, frozen=True, kw_only=True):
     """A script that did what was expected of it, or code that somebody handed in: then `kind`
     is `attested`, `text` says by whom and when, and `file` what came with it."""
 

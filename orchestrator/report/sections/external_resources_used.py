@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import Subtask
 from orchestrator.report.material import Material
@@ -14,8 +15,7 @@ _LINK = re.compile(r"https?://[^\s<>\"'`\\\]\x00-\x20\x7f]+", re.IGNORECASE)
 _PUNCTUATION = ".,;:!?*_~"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resource:
+class Resource(Struct, frozen=True, kw_only=True):
     """Something from outside: its http or https `address`, or what somebody attested in
     `text`, with who it was in `source` and the `file` that came with it."""
 

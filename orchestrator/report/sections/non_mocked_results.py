@@ -7,7 +7,7 @@ replaced by what ran later.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from orchestrator.report.attempts import Attempt
 from orchestrator.report.commands import CommandRun
@@ -16,8 +16,7 @@ from orchestrator.report.material import Material
 _SAID_NO_MORE = frozenset({"succeeded", "skipped", "waiting"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptResults:
+class AttemptResults(Struct, frozen=True, kw_only=True):
     """The commands of one attempt, in the order in which they ended; `name` is what people
     call it and `ending` how it ended."""
 
@@ -35,8 +34,7 @@ class AttemptResults:
         return any((run.result.reason or "\0") in (self.reason or "") for run in self.commands)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Results:
+class Results(Struct, frozen=True, kw_only=True):
     """The attempts, oldest first, and the pairs that steps handed on."""
 
     attempts: tuple[AttemptResults, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.report.commands import CommandKind
 from orchestrator.report.material import Material
@@ -13,8 +14,7 @@ from orchestrator.report.tries import time_of_attempts
 from orchestrator.verify.model import Outcome
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptTime:
+class AttemptTime(Struct, frozen=True, kw_only=True):
     """When an attempt ran and how it ended; `ending` is the outcome in words."""
 
     number: int
@@ -33,8 +33,7 @@ class AttemptTime:
         return f"{'validation' if self.validation else 'attempt'} {self.number}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommandTime:
+class CommandTime(Struct, frozen=True, kw_only=True):
     """How long a command took and how much it printed."""
 
     attempt: int
@@ -45,8 +44,7 @@ class CommandTime:
     output_bytes: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Performance:
+class Performance(Struct, frozen=True, kw_only=True):
     """The measures of a subtask; `duration_ms` is that of its attempts together."""
 
     attempts: tuple[AttemptTime, ...]

@@ -7,7 +7,8 @@ findings, and an unanswered one is left to the criteria.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.report.material import Material
 from orchestrator.verify.model import Attestation, EvidenceFile
@@ -17,8 +18,7 @@ _UNASKED = "Attested"
 _NOTES = re.compile(r"\b(findings?|research (notes?|results?|summary))\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResearchFinding:
+class ResearchFinding(Struct, frozen=True, kw_only=True):
     """A finding: the question it answers, what was found, by whom or where it stands; `file`
     is what was handed in with it."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import Subtask
 from orchestrator.report.material import Material
@@ -12,8 +13,7 @@ from orchestrator.run.summary import StepSummary, SubtaskSummary
 from orchestrator.verify.model import Answer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DependencyRow:
+class DependencyRow(Struct, frozen=True, kw_only=True):
     """A subtask that this one comes after, with the reason of the edge and its own state."""
 
     id: str
@@ -24,8 +24,7 @@ class DependencyRow:
     verdict: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskSummary:
+class TaskSummary(Struct, frozen=True, kw_only=True):
     """The subtask at a glance. `source` is `path:line`; `duration_ms` is that of all its
     attempts, without its validations. `answers` are what was said to the question of its
     approval, oldest first; `answer` is the last of them, which counts."""

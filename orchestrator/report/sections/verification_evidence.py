@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from orchestrator.plan.model import ActionKind, Criterion
 from orchestrator.report.commands import CommandKind
@@ -12,8 +13,7 @@ from orchestrator.verify.model import Artifact, Attestation, CommandResult, Judg
 from orchestrator.verify.verdict import why_unproved
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Struct, frozen=True, kw_only=True):
     """A step's command or a check, and each expectation of it. `status` is its outcome, or
     pending when it did not run; `proves` is False for what cannot fail. `log` is relative to
     the root, `unproved` what finishes "it …" where its success proves nothing."""
@@ -29,8 +29,7 @@ class Proof:
     unproved: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CriterionEvidence:
+class CriterionEvidence(Struct, frozen=True, kw_only=True):
     """A criterion; `by` names the checks and people it is met by."""
 
     id: str
@@ -41,8 +40,7 @@ class CriterionEvidence:
     by: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(Struct, frozen=True, kw_only=True):
     """All that speaks for or against the subtask. `missing_outputs` are patterns that
     nothing matched."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Sequence
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import FieldInfo, fields
 
 from orchestrator.diagnostics import Diagnostic, Span
 from orchestrator.document.model import Document
@@ -22,9 +24,9 @@ def shape(document: Document, findings: Sequence[Diagnostic]) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, Span):
         return f"{value.line}:{value.column}"
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+    if isinstance(value, Struct):
         out = {}
-        for field in dataclasses.fields(value):
+        for field in fields(value):
             given = getattr(value, field.name)
             if field.name not in _LEFT_OUT and given != _default(field):
                 out[field.name] = _plain(given)
@@ -36,7 +38,7 @@ def _plain(value: object) -> object:
     return value
 
 
-def _default(field: dataclasses.Field[object]) -> object:
-    if field.default is not dataclasses.MISSING:
+def _default(field: FieldInfo) -> object:
+    if field.default is not NODEFAULT:
         return field.default
-    return field.default_factory() if field.default_factory is not dataclasses.MISSING else ...
+    return field.default_factory() if callable(field.default_factory) else ...

@@ -7,7 +7,9 @@ the same text.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.plan.model import (

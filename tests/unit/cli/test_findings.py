@@ -3,7 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from orchestrator.cli.findings import as_data, render
+from orchestrator.asdata import as_data
+from orchestrator.cli.findings import render
 from orchestrator.diagnostics import Diagnostic, Related, Severity
 
 
@@ -100,5 +101,5 @@ def test_as_data_every_field_is_there() -> None:
         "line": 2,
         "column": 5,
         "hint": None,
-        "related": ({"line": 1, "message": "other"},),
+        "related": [{"line": 1, "message": "other"}],
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.engines.execute import Conclusion, Done, program_of
 from orchestrator.plan.model import Action, ActionKind, Step

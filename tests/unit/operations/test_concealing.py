@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from orchestrator.operations.concealing import about_short_secrets, concealed
 from orchestrator.plan.secret import secret_names

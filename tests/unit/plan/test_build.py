@@ -194,7 +194,7 @@ def test_the_documents_keys_are_defaults() -> None:
 def test_who_does_the_prose(
     said: str | None, asked: str | None, setting: str | None, kind: ActionKind
 ) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     one = replace(spec("1", agent=said), steps=(StepSpec(id=None, text="Think", line=2),))
     around = Surroundings(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.document.expect import Expect, MatchMode, TextMatch
 from orchestrator.plan.fingerprint import with_fingerprints

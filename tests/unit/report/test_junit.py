@@ -1,11 +1,11 @@
 """The XML is held against a parser of XML and against a reader of JUnit files."""
 
 import re
-from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 from junitparser import JUnitXml
+from msgspec.structs import replace
 
 from orchestrator.plan.model import Check
 from orchestrator.report.excerpt import LINE_LENGTH

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from orchestrator.plan.model import CriteriaPolicy, Plan
@@ -69,4 +67,4 @@ def test_what_is_left_out_of_the_verdict(plan: Plan, skips: bool | None, fact: s
 
 
 def test_an_ordinary_run_has_none() -> None:
-    assert of(replace(diamond())) == ()
+    assert of(diamond()) == ()

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.run import events as ev
 from tests.cases.report.materials import material, material_of

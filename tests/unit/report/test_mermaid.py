@@ -1,8 +1,8 @@
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.report.drawing.looks import LOOKS, look_of
 from orchestrator.report.mermaid import COLOURS, MOST_BARS, MOST_EDGES, Bar, dag, gantt

@@ -2,13 +2,13 @@
 holds for any of them."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from orchestrator.plan.model import Check, Plan
 from orchestrator.report.prompt import LONGEST

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.report.recommendations import recommendations
 from orchestrator.run import events as ev

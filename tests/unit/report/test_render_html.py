@@ -1,13 +1,13 @@
 """Whole pages: what a browser would make of them, whatever the texts are; and how large."""
 
 import re
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.plan.model import Check, Source
 from orchestrator.report.drawing.dag import Dag, Edge, Node, dag_of

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.report.attempts import Attempt, attempts_of
 from orchestrator.report.tries import time_of_attempts, tries_in_words

@@ -60,9 +60,9 @@ def test_a_line_for_other_programs_holds_every_field() -> None:
     ("type_name", "data", "message"),
     [
         ("no_such_thing", {}, "unknown event type"),
-        ("subtask_started", {"subtask": "a"}, "attempt is missing"),
-        ("subtask_blocked", {"subtask": "a", "because": "b", "reason": "r"}, "not a list"),
-        ("step_finished", {"subtask": 1, "attempt": 1, "step": "1", "result": {}}, "not of type"),
+        ("subtask_started", {"subtask": "a"}, "missing required field `attempt`"),
+        ("subtask_blocked", {"subtask": "a", "because": "b", "reason": "r"}, "Expected `array`"),
+        ("step_finished", {"subtask": 1, "attempt": 1, "step": "1"}, "Expected `str`, got `int`"),
     ],
 )
 def test_damaged_data_is_refused(type_name: str, data: dict[str, object], message: str) -> None:

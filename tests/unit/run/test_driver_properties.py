@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orchestrator.asdata import as_data
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.codec import event_from_data, event_to_data
@@ -98,7 +98,7 @@ def test_replaying_any_prefix_gives_the_state_that_was(
         )
         for record in records[:cut]
     ]
-    assert asdict(replay(stored)) == asdict(live)
+    assert as_data(replay(stored)) == as_data(live)
 
 
 @given(dags(), scripts(), st.data())

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.plan.model import Action, ActionKind, Plan, Step, Subtask
 from orchestrator.run.fold import replay

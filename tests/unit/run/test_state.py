@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import asdict
 
 import pytest
 
+from orchestrator.asdata import as_data
 from orchestrator.run import events as ev
 from orchestrator.run.fold import IllegalTransitionError, apply
 from orchestrator.run.state import RunState, SubtaskState
@@ -50,12 +50,12 @@ def test_an_event_moves_as_the_table_says_or_changes_nothing(
     status: Status, event: ev.SubtaskEvent
 ) -> None:
     state = RunState(subtasks={"a": SubtaskState(status=status)})
-    before = copy.deepcopy(asdict(state))
+    before = copy.deepcopy(as_data(state))
     following = TRANSITIONS[status].get(type(event))
     if following is None:
         with pytest.raises(IllegalTransitionError, match=r"a: .* is not possible"):
             apply(state, record(event))
-        assert asdict(state) == before
+        assert as_data(state) == before
     else:
         apply(state, record(event))
         assert state.of("a").status is following

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.plan.model import Action, ActionKind, Criterion, Step, Subtask
 from orchestrator.verify.model import Artifact, Attestation, CommandResult, Facts, Outcome

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from msgspec.structs import replace
 
 from orchestrator.plan.model import Priority
 from orchestrator.report.sections.task_summary import task_summary
