@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from enum import Enum
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -20,6 +21,9 @@ from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.invariants import check_invariants
 from orchestrator.plan.model import SCHEMA_VERSION, Plan
+from orchestrator.plan.unfit import unfit
+
+_MOST_PROBLEMS = 50
 
 
 def to_json(plan: Plan) -> str:
@@ -109,16 +113,14 @@ def _validated(data: object, findings: Findings) -> Plan | None:
             hint="update orchestrator, or convert the task file again",
         )
         return None
-    try:
-        return msgspec.convert(data, Plan)
-    except ValidationError as error:
-        what, _, place = str(error).partition(" - at `$")
+    problems = list(islice(unfit(data, Plan), _MOST_PROBLEMS))
+    for place, what in problems:
         findings.error(
             "invalid-plan",
-            f"{place.strip('.`') or 'the plan'}: {what}",
+            f"{place.lstrip('.') or 'the plan'}: {what}",
             hint="`orchestrator convert_task --schema` prints what a plan may hold",
         )
-        return None
+    return None if problems else msgspec.convert(data, Plan)
 
 
 def _refuse(constant: str) -> None:
