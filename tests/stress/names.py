@@ -7,11 +7,10 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import cycle
 from pathlib import Path
 from random import Random
-
-from msgspec.structs import replace
 
 from tests.stress.calls import Call, Done, run_calls
 from tests.stress.hostile_names import as_bytes, names_for

@@ -9,11 +9,12 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from orchestrator.asdata import as_data
 from orchestrator.engines.processes import look_at
 from orchestrator.operations.status import status
 from orchestrator.wiring import open_project
@@ -122,7 +123,7 @@ def until_gone(file: Path, *, at_least: int, seconds: float) -> float | None:
 
 def status_of(project: Project, task: str = "001") -> dict[str, Any]:
     """What `task_status --json` says of the task, without the start of a program."""
-    return asdict(status(open_project(project.root, {}), task))
+    return as_data(status(open_project(project.root, {}), task))
 
 
 def patience(seconds: float) -> float:

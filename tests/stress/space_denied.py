@@ -7,11 +7,9 @@ import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-
-from msgspec.structs import replace
 
 from tests.e2e.project import Project, Result
 from tests.stress import space_runs as runs
