@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct, field
 
 from orchestrator.diagnostics import Diagnostic, InputError, Severity
+from orchestrator.given import MEGABYTE, read_given
 
 _PREFIX = "ORCHESTRATOR_"
 # Every attempt sees these, so a step that calls this program again must not trip over them.
@@ -147,7 +148,7 @@ def _of_file(root: Path) -> tuple[_Place, Mapping[str, object]]:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read_given(path, MEGABYTE).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(
             f"cannot read {path}: {error}", hint="make it readable, in UTF-8"

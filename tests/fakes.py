@@ -111,6 +111,10 @@ class FakeEngine:
         reports, self._reports = self._reports, []
         return reports
 
+    def attend(self) -> None:
+        while (due := self._next_due()) is not None and due <= self._clock.monotonic():
+            self._end_due()
+
     def stop(self, subtask: str | None = None, *, grace_s: float | None = None) -> None:
         chosen = tuple(self._running) if subtask is None else (subtask,)
         for name in chosen:
@@ -122,7 +126,7 @@ class FakeEngine:
     def wake(self) -> None:
         self._woken = True
 
-    def close(self, *, grace_s: float = 0.0) -> None:
+    def close(self, *, grace_s: float = 0.0, recorded: bool = True) -> None:
         self._running.clear()
 
     def _go_on(self, running: _Running, done: Done | None) -> None:

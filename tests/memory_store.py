@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -155,7 +155,9 @@ class MemoryJournal:
         self._store = store
         self._run = run
 
-    def append(self, records: Sequence[ev.Recorded]) -> None:
+    def append(
+        self, records: Sequence[ev.Recorded], meanwhile: Callable[[], None] | None = None
+    ) -> None:
         self._store.append(self._run, records)
 
 

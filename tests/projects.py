@@ -53,17 +53,22 @@ class FakeLock:
 
 
 class FakeGates:
-    """One gate at everything, which lets nobody pass as often as `closed` says."""
+    """One gate at everything: closed as often as `closed` says, and to ask takes 0.1 s."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: FakeClock) -> None:
         self.closed = 0
+        self._clock = clock
 
     def __call__(self, file: Path) -> FakeGates:
         return self
 
     def passes(self) -> bool:
         self.closed -= 1
+        self._clock.advance(0.1)
         return self.closed < 0
+
+    def passing(self) -> int | None:
+        return 8
 
     def __enter__(self) -> FakeGates:
         return self
@@ -85,7 +90,7 @@ class Bench:
         self.clock = FakeClock()
         self.store = MemoryStore(self.clock)
         self.locks = FakeLocks()
-        self.gates = FakeGates()
+        self.gates = FakeGates(self.clock)
         self.script = script or {}
         self.missing: set[str] = set()
         self.swept: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from orchestrator.operations.opening import close_interrupted, open_new, open_resumed
 from orchestrator.plan.model import Plan, Step, Subtask
@@ -24,7 +24,9 @@ class ListJournal:
     def __init__(self) -> None:
         self.records: list[ev.Recorded] = []
 
-    def append(self, records: Sequence[ev.Recorded]) -> None:
+    def append(
+        self, records: Sequence[ev.Recorded], meanwhile: Callable[[], None] | None = None
+    ) -> None:
         self.records.extend(records)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, SUBTASK, TASK
+from orchestrator.cli.hiding import hide_secrets_of_run
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
 from orchestrator.cli.standing import show_standing
@@ -38,6 +39,7 @@ def give_answer(
 ) -> int:
     """Record the answer and show how the subtask stands."""
     project = open_project(root, {})
+    hide_secrets_of_run(project, task, run)
     done = answer(project, task, subtask, approved=approved, by=by, comment=comment, run=run)
     if as_json:
         output().json({"schema_version": 1, **as_data(done)})

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, SUBTASK, TASK
+from orchestrator.cli.hiding import hide_secrets_of_run
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
 from orchestrator.cli.standing import show_standing
@@ -53,6 +54,7 @@ def attest(
 ) -> int:
     """Hand in evidence for a step or a criterion, or something that the report is to tell."""
     project = open_project(root, {})
+    hide_secrets_of_run(project, task, run)
     done = hand_in(
         project, task, subtask, evidence, step=step, criterion=criterion, kind=kind, by=by, run=run
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ORDER, ROOT
 from orchestrator.cli.findings import render
+from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
 from orchestrator.cli.parameters import argument, flag, option
@@ -74,7 +75,8 @@ def convert_task(
     for (conversion, plan), path in zip(plans, targets, strict=True):
         _show(project, conversion, plan, path, summary, check=check)
     if as_json or target == STANDARD_OUTPUT:
-        output().write(visible_json(_as_json([plan for _, plan in plans])))
+        # What stands there is to run as it is.
+        output().write_whole(visible_json(_as_json([plan for _, plan in plans])))
     return Exit.OK
 
 
@@ -99,6 +101,7 @@ def _show(
     # Written first: what cannot be written should not look as if it had been.
     keep = not check and target != STANDARD_OUTPUT
     path = write_plan(project, plan, Path(target) if target else None) if keep else None
+    hide_secrets(project, plan)
     for line in plan_lines(plan):
         summary.line(line)
     for note in conversion.notes:

@@ -7,6 +7,7 @@ from functools import partial
 
 from orchestrator.asdata import as_data
 from orchestrator.cli.findings import render
+from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.outline import preview_lines
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.revalidating import refuse_beside_revalidate
@@ -22,6 +23,7 @@ from orchestrator.operations.project import Project
 from orchestrator.operations.revalidate import revalidate
 from orchestrator.operations.tick import tick
 from orchestrator.plan.model import Plan
+from orchestrator.report.visible import visible_line
 
 
 class Executing:
@@ -49,6 +51,8 @@ class Executing:
         find = find_as_run if self._options.resume else find_task
         asked = self._options
         found = find(self._project, self._task, order=asked.order, agent=asked.agent)
+        if found.plan is not None:
+            hide_secrets(self._project, found.plan, asked.env)
         telling = [
             finding
             for finding in found.findings
@@ -59,7 +63,7 @@ class Executing:
         if found.plan is None and self._as_json:
             output().json({"schema_version": 1, "findings": as_data(found.findings)})
         for note in found.notes:
-            errors().line(f"note: {note}")
+            errors().line(visible_line(f"note: {note}"))
         return found.plan
 
     def run(self, plan: Plan) -> int:
@@ -84,7 +88,12 @@ class Executing:
 
     def _show(self, conduct: Callable[[Watch], Execution], *, review: bool = False) -> int:
         execution, code = show_run(
-            self._project, conduct, as_json=self._as_json, quiet=self._quiet, review=review
+            self._project,
+            conduct,
+            as_json=self._as_json,
+            quiet=self._quiet,
+            review=review,
+            env=self._options.env,
         )
         if self._tick:
             _mark(self._project, execution)

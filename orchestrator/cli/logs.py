@@ -14,6 +14,7 @@ from orchestrator.cli.output import Output, output
 from orchestrator.cli.parameters import flag, option
 from orchestrator.diagnostics import Exit, StorageError
 from orchestrator.operations.logs import is_running, logs_of
+from orchestrator.plan.scrubbing import Scrubber
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.wiring import open_project
 
@@ -58,12 +59,14 @@ def logs(
 
 
 def copy(path: Path, to: Output, *, more: Callable[[], bool], raw: bool) -> None:
-    """Write a log's content; at its end wait while there may be `more`.
+    """Write a log's content; at its end wait while there may be `more`. But for `raw` ones it is
+    written line by line, without well-known tokens.
 
     Raises:
         StorageError: the log is not there, or cannot be read.
     """
     decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    scrubber = Scrubber()
     try:
         with open(path, "rb", opener=_opened) as file:
             while to.stream is not None:
@@ -73,12 +76,13 @@ def copy(path: Path, to: Output, *, more: Callable[[], bool], raw: bool) -> None
                     if raw:
                         to.write_bytes(chunk)
                     else:
-                        to.write(visible_block(decode(chunk)))
+                        to.write(visible_block(scrubber.feed(decode(chunk))))
                 if not going_on:
                     break
                 time.sleep(_PAUSE_S)
             if not raw:
-                to.write(visible_block(decode(b"", True)))
+                rest = scrubber.feed(decode(b"", True)) + scrubber.end()
+                to.write(visible_block(rest))
     except OSError as error:
         raise StorageError(
             f"cannot read the log {path}: {error.strerror or error}",

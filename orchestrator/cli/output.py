@@ -1,5 +1,6 @@
 """Standard output and standard error as the commands write them; knows no command.
 
+What is declared secret goes to neither once it is known, nor do well-known tokens as data.
 A reader may go away in the middle (`| head`), and a run must go on all the same: from the
 first broken pipe on nothing more is written. Data goes to the one, words to the other.
 """
@@ -12,9 +13,12 @@ import json
 import os
 import sys
 from functools import cache
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from orchestrator.diagnostics import StorageError
+
+if TYPE_CHECKING:
+    from orchestrator.plan.shown import Hide
 
 # The reader is gone: a closed pipe, a closed terminal, a closed descriptor.
 _GONE = frozenset({errno.EPIPE, errno.EIO, errno.EBADF})
@@ -26,6 +30,7 @@ class Output:
     def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
         self._error: OSError | None = None
+        self._hide: Hide | None = None
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that cannot show a character gets its number instead of a traceback.
             stream.reconfigure(errors="backslashreplace")
@@ -43,8 +48,16 @@ class Output:
         """Write one line."""
         self.write(text + "\n")
 
+    def hides(self, hide: Hide) -> None:
+        """Hide so what is written from now on."""
+        self._hide = hide
+
     def write(self, text: str) -> None:
         """Write text, and show it at once."""
+        self.write_whole(text if self._hide is None else self._hide(text))
+
+    def write_whole(self, text: str) -> None:
+        """Write text that nothing may be hidden of, or has been already."""
         if self._stream is None:
             return
         try:
@@ -65,9 +78,23 @@ class Output:
 
     def json(self, value: object) -> None:
         """Write one value as a line of JSON."""
+        from orchestrator.plan.shown import hidden
+        from orchestrator.plan.tokens import scrub
         from orchestrator.report.visible import visible_json
 
-        self.line(visible_json(json.dumps(value, ensure_ascii=False)))
+        shown = hidden(value, self._hide or scrub)
+        self.write_whole(visible_json(json.dumps(shown, ensure_ascii=False)) + "\n")
+
+    def json_line(self, text: str) -> None:
+        """Write a line that is JSON already."""
+        from orchestrator.plan.shown import hidden
+        from orchestrator.plan.tokens import scrub
+
+        hide = self._hide or scrub
+        # In strings some characters are escaped, so that each is looked at by itself.
+        value = json.loads(text)
+        shown = hidden(value, hide)
+        self.write_whole(text if shown is value else json.dumps(shown) + "\n")
 
     def silence(self) -> None:
         """Write nothing more, and keep Python from trying at its end."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import errors, output
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
+from orchestrator.plan.shown import Hide, as_shown, hidden
+from orchestrator.plan.tokens import scrub
 from orchestrator.run.ports import Sink
 from orchestrator.run.summary import RunSummary
 from orchestrator.sinks.github import GithubSink
@@ -18,14 +21,20 @@ from orchestrator.sinks.safe import printable
 class Progress:
     """Makes the sinks when the plan is known, and ends them with the summary."""
 
-    def __init__(self, project: Project, *, as_json: bool, quiet: bool) -> None:
+    def __init__(
+        self, project: Project, *, env: Mapping[str, str], as_json: bool, quiet: bool
+    ) -> None:
         self._project = project
+        self._env = env
+        self._hide: Hide = scrub
         self._as_json = as_json
         self._quiet = quiet
         self._github: GithubSink | None = None
 
     def sinks_for(self, plan: Plan, notes: tuple[str, ...]) -> Sequence[Sink]:
         """The sinks for a run of the plan; the notes are shown first."""
+        self._hide = hide_secrets(self._project, plan, self._env)
+        plan = as_shown(plan, self._hide)
         words = errors() if self._as_json else output()
         for note in notes:
             if not self._quiet or note.startswith("warning: "):
@@ -42,14 +51,16 @@ class Progress:
 
         return [LogSink(self._project.workspace.root / name)]
 
-    def finish(self, summary: RunSummary) -> None:
-        """The run is over, and its summary known."""
+    def finish(self, summary: RunSummary) -> RunSummary:
+        """The run is over, and its summary known; gives it without secrets."""
+        shown = hidden(summary, self._hide)
         if self._github is not None:
-            self._github.finish(summary)
+            self._github.finish(shown)
+        return shown
 
     def _showing(self, plan: Plan) -> Sequence[Sink]:
         if self._as_json:
-            return [JsonSink(output().write)]
+            return [JsonSink(output().json_line)]
         if self._quiet:
             return []
         if output().is_terminal:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from msgspec.structs import replace
 
 from orchestrator.asdata import as_data
 from orchestrator.cli.ending import show_end
@@ -22,21 +24,23 @@ def show_run(
     as_json: bool,
     quiet: bool,
     review: bool = False,
+    env: Mapping[str, str] | None = None,
 ) -> tuple[Execution, int]:
     """Conduct it, write how it ended, and give the exit code with it.
 
-    A `review` that is stopped leaves the run what it was, so only the exit code tells.
+    A `review` that is stopped leaves the run what it was, so only the exit code tells. `env` are
+    variables that secrets may come from beside the environment.
 
     Raises:
         StorageError: the reports could not be written; the end of the run is shown before.
     """
-    progress = Progress(project, as_json=as_json, quiet=quiet)
+    progress = Progress(project, env=env or {}, as_json=as_json, quiet=quiet)
     with Signals() as signals:
         watch = Watch(
             sinks_for=progress.sinks_for, on_started=lambda driver: signals.attach(driver.stop)
         )
         execution = conduct(watch)
-    progress.finish(execution.summary)
+    execution = replace(execution, summary=progress.finish(execution.summary))
     for note in execution.notes:
         errors().line(note if note.startswith("warning: ") else f"note: {note}")
     if as_json:

@@ -11,6 +11,7 @@ from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, TASK
 from orchestrator.cli.console import show_table
 from orchestrator.cli.ending import next_lines
+from orchestrator.cli.hiding import hide_secrets_of_run
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import flag
 from orchestrator.cli.rows import bar, runs_table, status_table, totals
@@ -47,6 +48,7 @@ def task_status(
     project = open_project(root, {})
     if task is None and run is None:
         return _show_runs(project, as_json=as_json)
+    hide_secrets_of_run(project, task or "", run)
     before: RunSummary | None = None
     while True:
         summary = status(project, task or "", run)

@@ -6,22 +6,28 @@ What comes next, the program says; how a command runs, its execution knows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.engines.adopted import adopt
 from orchestrator.engines.artifacts import find_artifacts
-from orchestrator.engines.command import Cause
+from orchestrator.engines.command import LEFT_BEHIND_GRACE_S, Cause
 from orchestrator.engines.context import EngineContext, context_of
 from orchestrator.engines.execute import Conclusion, Done, Start, program_of
 from orchestrator.engines.execution import Execution
 from orchestrator.engines.folders import folder_of
+from orchestrator.engines.leftovers import Ending
+from orchestrator.engines.outcome import about_left_behind
 from orchestrator.engines.spawner import WardenLostError
 from orchestrator.engines.values import about_hidden
 from orchestrator.plan.tokens import MASK
 from orchestrator.run.ports import AttemptEnd, Ended, Phase, Report, Work
 from orchestrator.verify.model import Artifact, CommandResult, Outcome
+
+# How an attempt ends that another may follow.
+_NOT_GOOD = frozenset({AttemptEnd.FAILED, AttemptEnd.TIMED_OUT, AttemptEnd.CANCELLED})
 
 
 class Attempt:
@@ -154,10 +160,25 @@ class Attempt:
         return AttemptEnd.TIMED_OUT if timed_out and out_of_time else None
 
     def _conclude(self, conclusion: Conclusion) -> None:
+        """End the attempt, and before that what it may have left behind, if it did not succeed:
+        nothing of it may run beside the next one. What others may have started as well, and goes
+        on after a success, is ended with the last of those."""
+        find = partial(self._engine.orphans.of, self._context.window, shared=True)
+        if conclusion.end in _NOT_GOOD and find():
+            grace_s = LEFT_BEHIND_GRACE_S
+            Ending(self._engine.loop, find, grace_s, partial(self._finish, conclusion))
+        else:
+            self._finish(conclusion, 0)
+
+    def _finish(self, conclusion: Conclusion, left_behind: int) -> None:
+        self._engine.orphans.close(self._context.window)
         artifacts = self._artifacts(conclusion.end)
         self._context.log.cut(self._engine.log_limit_bytes)
         self._context.log.close()
         hide = self._context.masker.text
+        reasons = [conclusion.reason] if conclusion.reason else []
+        if left_behind:
+            reasons.append(about_left_behind(left_behind))
         took_s = self._engine.loop.clock.monotonic() - self._began
         self._report(
             Ended(
@@ -166,7 +187,7 @@ class Attempt:
                 phase=self._work.phase,
                 end=conclusion.end,
                 duration_ms=int(took_s * 1000),
-                reason=hide(conclusion.reason) if conclusion.reason else None,
+                reason=hide("; ".join(reasons)) or None,
                 exit_code=conclusion.exit_code,
                 waiting_step=conclusion.waiting_step,
                 artifacts=tuple(replace(each, path=hide(each.path)) for each in artifacts),

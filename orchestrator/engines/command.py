@@ -9,7 +9,7 @@ output open keeps nobody waiting.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from enum import Enum
 
 from msgspec import Struct
@@ -45,8 +45,8 @@ class Exit(Struct, frozen=True, kw_only=True):
 
 
 class Command:
-    """A started process, whose processes all bear `marker`; `on_over` is called once nothing of
-    it is left.
+    """A started process, whose processes all bear `marker`, or are `orphans` of it; `on_over` is
+    called once nothing of it is left.
 
     Raises:
         WardenLostError: nobody knows whether it was started; nothing of it is left.
@@ -60,9 +60,11 @@ class Command:
         spawner: Spawner,
         spawn: Spawn,
         marker: bytes,
+        orphans: Callable[[], Collection[int]],
         on_over: Callable[[Exit], None],
     ) -> None:
         self._loop = loop
+        self._spawner = spawner
         self._on_over = on_over
         self._started = loop.clock.monotonic()
         try:
@@ -70,7 +72,7 @@ class Command:
         except WardenLostError:
             kill_marked(marker)
             raise
-        self._tree = Tree(pid, marker)
+        self._tree = Tree(pid, marker, orphans)
         self._code: int | None = None
         self._duration_s: float | None = None
         self._cause: Cause | None = None
@@ -94,7 +96,8 @@ class Command:
         if self._kill_at is not None:
             self._look()
             return
-        if end is None or not end.alone:
+        # Mostly it was alone, and nobody looks at all processes of the machine.
+        if end is None or not end.alone or (end.adopted and self._tree.has_orphans()):
             self._left_behind = self._tree.living()
         if self._left_behind:
             self._end_tree(LEFT_BEHIND_GRACE_S)
@@ -103,6 +106,8 @@ class Command:
 
     def _end_tree(self, grace_s: float) -> None:
         kill_at = self._loop.clock.monotonic() + grace_s
+        # What is ended here is not done, whatever its exit code says.
+        self._spawner.no_receipt(self._tree.leader)
         if grace_s <= 0:
             self._tree.kill()
         elif self._kill_at is None:

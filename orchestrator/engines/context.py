@@ -14,6 +14,7 @@ from orchestrator.engines.freshness import Freshness
 from orchestrator.engines.log import Log
 from orchestrator.engines.loop import Loop
 from orchestrator.engines.masker import Masker
+from orchestrator.engines.orphans import Orphans, Window
 from orchestrator.engines.spawner import Spawner
 from orchestrator.run.moments import stamp
 from orchestrator.run.ports import Work
@@ -21,10 +22,12 @@ from orchestrator.run.ports import Work
 
 class EngineContext(Struct, frozen=True, kw_only=True):
     """What all attempts share. `root` is resolved; `inherited` are the caller's variables;
-    `nothing` is a handle to read nothing from."""
+    `nothing` is a handle to read nothing from. `unrecorded` are files to be removed once what was
+    told last is recorded: until then somebody may have to take the results from them again."""
 
     loop: Loop
     spawner: Spawner
+    orphans: Orphans
     root: Path
     nothing: int
     inherited: Mapping[str, str]
@@ -32,6 +35,7 @@ class EngineContext(Struct, frozen=True, kw_only=True):
     agents: Mapping[str, tuple[str, ...]]
     grace_s: float
     log_limit_bytes: int
+    unrecorded: list[str] = field(default_factory=list)
 
     def now(self) -> str:
         """The time for records, RFC 3339 in UTC."""
@@ -39,8 +43,8 @@ class EngineContext(Struct, frozen=True, kw_only=True):
 
 
 class AttemptContext(Struct, frozen=True, kw_only=True):
-    """What the commands of one attempt share. `freshness` says which files are its own;
-    `values` are those its steps have handed on so far."""
+    """What the commands of one attempt share. `freshness` says which files are its own, `window`
+    which processes; `values` are those its steps have handed on so far."""
 
     engine: EngineContext
     work: Work
@@ -48,6 +52,7 @@ class AttemptContext(Struct, frozen=True, kw_only=True):
     environment: Mapping[str, str]
     masker: Masker
     freshness: Freshness
+    window: Window
     values: dict[str, str] = field(default_factory=dict)
 
 
@@ -58,13 +63,15 @@ def context_of(engine: EngineContext, work: Work) -> AttemptContext:
         StorageError: its log cannot be opened.
     """
     variables = environment.of_attempt(engine.inherited, work)
+    log = Log(engine.root, work.log)
     return AttemptContext(
         engine=engine,
         work=work,
-        log=Log(engine.root, work.log),
+        log=log,
         environment=variables,
         masker=Masker(variables[name] for name in work.secrets if name in variables),
         freshness=_freshness(engine, work),
+        window=engine.orphans.open(environment.marker_of(work), f"{engine.root}/{work.log}"),
     )
 
 

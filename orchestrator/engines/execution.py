@@ -12,8 +12,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from orchestrator.diagnostics import InputError
 from orchestrator.engines import environment
 from orchestrator.engines.command import Cause, Command, Exit
@@ -26,10 +24,10 @@ from orchestrator.engines.layout import lay_out_script
 from orchestrator.engines.log import Log, own_log
 from orchestrator.engines.masked import Masked
 from orchestrator.engines.outcome import result_of
-from orchestrator.engines.output import Beside, Output, Straight
+from orchestrator.engines.output import Beside, Output, Straight, cut_log
 from orchestrator.engines.receipts import receipt_file, remark_of
 from orchestrator.engines.spawner import Spawn, WardenLostError
-from orchestrator.engines.values import take_values
+from orchestrator.engines.values import NOTHING, take_values
 from orchestrator.verify.model import CommandResult
 from orchestrator.workspace import safe_name
 
@@ -65,6 +63,7 @@ class Execution:
     ) -> None:
         self._start = start
         self._context = context
+        self._seconds = seconds
         self._limit = limit
         self._on_done = on_done
         engine = context.engine
@@ -111,10 +110,11 @@ class Execution:
                 variables=variables,
                 handles=(stdin, self._output.stdout, self._output.stderr),
                 receipt=receipt_file(f"{engine.root}/{context.work.log}", self._start.id),
-                remark=remark_of(self._name, self._started_at, self._log_start),
+                remark=remark_of(self._name, self._started_at, self._log_start, self._seconds),
             )
-            marker = environment.marker_of(context.work)
-            command = Command(engine.loop, engine.spawner, spawn, marker, self._over)
+            marker = context.window.marker
+            orphans = partial(engine.orphans.of, context.window)
+            command = Command(engine.loop, engine.spawner, spawn, marker, orphans, self._over)
         except (InputError, WardenLostError, OSError, ValueError):
             self._output.started()
             self._output.collect()
@@ -149,14 +149,16 @@ class Execution:
         context = self._context
         printed = self._output.collect()
         output = self._log.excerpt(printed.log_start, printed.log_end)
-        if self._start.check:
-            self._log.cut(context.engine.log_limit_bytes)
-            printed = replace(printed, log_end=min(printed.log_end, self._log.size()))
-        handed_on = take_values(self._values_file)
+        in_log, cuts = cut_log(self._log, context.engine.log_limit_bytes, printed)
+        # Until the result is recorded, it may have to be taken from there once more; but where
+        # there are secrets, nobody does.
+        handed_on = take_values(self._values_file, remove=bool(context.masker))
+        if handed_on is not NOTHING and not context.masker:
+            context.engine.unrecorded.append(self._values_file)
         result = result_of(
             self._start,
             exit_,
-            printed,
+            in_log,
             files=files_seen(
                 self._start.expect.files, context.engine.root, self._folder, context.freshness
             ),
@@ -165,7 +167,7 @@ class Execution:
             started_at=self._started_at,
             log=self._log.path,
             output=output,
-            notes=[*handed_on.problems, *filter(None, [self._log.loss()])],
+            notes=[*handed_on.problems, *cuts, *filter(None, [self._log.loss()])],
         )
         if self._asking is not None:
             result = self._asking.told(result, printed)
@@ -203,5 +205,6 @@ def _output_for(
     if context.masker:
         return Masked(log, context.masker, context.engine.loop, keep=out or err)
     if out or err:
-        return Beside(log, name, context.engine.log_limit_bytes, out=out, err=err)
+        limit, remove = context.engine.log_limit_bytes, context.engine.unrecorded.append
+        return Beside(log, name, limit, remove, out=out, err=err)
     return Straight(log)

@@ -13,10 +13,14 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING
 
 from orchestrator.engines import processes
 from orchestrator.engines.processes import Process
 from orchestrator.engines.spawner import WARDEN
+
+if TYPE_CHECKING:
+    from orchestrator.engines.loop import Loop
 
 _LOOK_AGAIN_S = 0.02
 _WARDENS_S = 1.0
@@ -43,6 +47,54 @@ def sweep(run: str, *, grace_s: float = 2.0) -> int:
         _send(left, signal.SIGKILL)
         time.sleep(_LOOK_AGAIN_S)
     return len(found.keys() - wardens)
+
+
+class Ending:
+    """Ends processes in the course of a loop, and calls `on_over` with how many there were when
+    nothing of them is left. `find` gives those that are to be ended, again and again."""
+
+    def __init__(
+        self,
+        loop: Loop,
+        find: Callable[[], Collection[int]],
+        grace_s: float,
+        on_over: Callable[[int], None],
+    ) -> None:
+        self._loop = loop
+        self._find = find
+        self._on_over = on_over
+        self._kill_at = loop.clock.monotonic() + grace_s
+        self._known: dict[int, Process] = {}
+        self._told: set[int] = set()
+        self._spared: set[int] = set()
+        self._look()
+
+    def _look(self) -> None:
+        left = self._living()
+        if not left:
+            self._on_over(len(self._known))
+            return
+        kill = self._loop.clock.monotonic() >= self._kill_at
+        for pid, process in left.items():
+            if kill or pid not in self._told:
+                within = processes.send(process, signal.SIGKILL if kill else signal.SIGTERM)
+                processes.send(process, signal.SIGCONT)
+                self._told.add(pid)
+                if not within:  # it is another user's
+                    self._spared.add(pid)
+        self._loop.after(_LOOK_AGAIN_S, self._look)
+
+    def _living(self) -> dict[int, Process]:
+        strays = set(self._find())
+        found = processes.with_descendants(
+            processes.living(),
+            lambda each: (
+                each.pid in strays
+                or (each.pid in self._known and self._known[each.pid].started == each.started)
+            ),
+        )
+        self._known.update(found)
+        return {pid: process for pid, process in found.items() if pid not in self._spared}
 
 
 def kill_hidden(adopted: Callable[[], Collection[int]]) -> None:

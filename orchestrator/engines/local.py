@@ -6,6 +6,7 @@ told through `wait`, in order.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -15,6 +16,7 @@ from orchestrator.engines.attempt import Attempt
 from orchestrator.engines.context import EngineContext
 from orchestrator.engines.leftovers import kill_hidden
 from orchestrator.engines.loop import Loop
+from orchestrator.engines.orphans import Orphans
 from orchestrator.engines.spawner import Spawner
 from orchestrator.run.ports import Clock, Ended, Report, Work
 
@@ -49,6 +51,7 @@ class LocalEngine:
         self._context = EngineContext(
             loop=self._loop,
             spawner=self._spawner,
+            orphans=Orphans(self._spawner.adopted),
             root=root.resolve(),
             nothing=os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC),
             inherited=dict(os.environ if stdenv is None else stdenv),
@@ -59,6 +62,7 @@ class LocalEngine:
         )
         self._attempts: dict[str, Attempt] = {}
         self._reports: list[Report] = []
+        self._to_remove: list[str] = []
         self._closed = False
 
     def start(self, work: Work) -> None:
@@ -71,12 +75,14 @@ class LocalEngine:
         subtask = work.subtask.id
         if subtask in self._attempts:
             raise ValueError(f"work of {subtask} is under way")
+        self._all_is_recorded()
         attempt = Attempt(work, self._context, partial(self._take, subtask))
         self._attempts[subtask] = attempt
         attempt.begin()
 
     def wait(self, timeout: float | None) -> Sequence[Report]:
         """What happened since the last call; see the port."""
+        self._all_is_recorded()
         deadline = None if timeout is None else self._clock.monotonic() + timeout
         while not self._reports:
             left = None if deadline is None else deadline - self._clock.monotonic()
@@ -84,7 +90,13 @@ class LocalEngine:
             if self._loop.was_woken() or (left is not None and left <= 0):
                 break
         reports, self._reports = self._reports, []
+        self._to_remove += self._context.unrecorded
+        self._context.unrecorded.clear()
         return reports
+
+    def attend(self) -> None:
+        """Keep what runs to its time; see the port."""
+        self._loop.run_once(0.0)
 
     def stop(self, subtask: str | None = None, *, grace_s: float | None = None) -> None:
         """Stop one piece of work, or all; its `Ended` comes through `wait`."""
@@ -104,11 +116,15 @@ class LocalEngine:
         """The number of the process under which all commands run."""
         return self._spawner.warden
 
-    def close(self, *, grace_s: float = 0.0) -> None:
-        """End what is left, within the grace, and free everything."""
+    def close(self, *, grace_s: float = 0.0, recorded: bool = True) -> None:
+        """End what is left, within the grace, and free everything; see the port."""
         if self._closed:
             return
         self._closed = True
+        if recorded:
+            self._all_is_recorded()
+        else:
+            self._spawner.unrecorded()
         self.stop(grace_s=grace_s)
         deadline = self._clock.monotonic() + grace_s + _CLOSE_S
         while self._attempts and (left := deadline - self._clock.monotonic()) > 0:
@@ -117,6 +133,13 @@ class LocalEngine:
         self._spawner.close()
         self._loop.close()
         os.close(self._context.nothing)
+
+    def _all_is_recorded(self) -> None:
+        """Remove what only somebody needs who takes what was told from the files again."""
+        for path in self._to_remove:
+            with contextlib.suppress(OSError):
+                os.unlink(path)
+        self._to_remove.clear()
 
     def _take(self, subtask: str, report: Report) -> None:
         if isinstance(report, Ended):

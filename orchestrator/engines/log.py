@@ -6,6 +6,7 @@ Commands write to it themselves; what stands in it is theirs. Knows no commands.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 from orchestrator.diagnostics import StorageError
@@ -33,6 +34,7 @@ class Log:
         self.path = path
         self.problem: str | None = None
         self._file = f"{root}/{path}"
+        _refuse_links(root, path)
         try:
             self.handle = _open(self._file)
         except OSError as error:
@@ -58,19 +60,21 @@ class Log:
         except OSError as error:
             self.problem = f"the log is not whole: {error.strerror or error}"
 
-    def append_file(self, source: int, limit: int, *, start: int = 0) -> None:
-        """Write an open file from `start` on at the end, of more than the limit head and tail."""
+    def append_file(self, source: int, limit: int, *, start: int = 0, missing: int = 0) -> int:
+        """Write an open file from `start` on at the end, of more than the limit head and tail; how
+        many bytes were left out. `missing` is how much more is missing in the middle."""
         whole, begin = os.fstat(source).st_size - start, start
         for first, last, left_out in _kept(whole, limit):
             if left_out:
-                self.append(_gap(left_out))
+                self.append(_gap(left_out + missing))
             start, end = begin + first, begin + last
             while start < end and self.problem is None:
                 chunk = os.pread(source, min(_CHUNK, end - start), start)
                 if not chunk:
-                    return
+                    break
                 self.append(chunk)
                 start += len(chunk)
+        return sum(left_out for _, _, left_out in _kept(whole, limit))
 
     def excerpt(self, start: int, end: int) -> str:
         """The text between two offsets, head and tail of it where it is long."""
@@ -87,26 +91,33 @@ class Log:
             + _without_cut_character_at_start(tail).decode("utf-8", "replace")
         )
 
-    def cut(self, limit: int) -> None:
-        """Keep head and tail of a log over the limit; 0 is no limit. Offsets past the head
-        are no longer true after that."""
-        if limit <= 0 or self.size() <= limit:
-            return
+    def cut(self, limit: int) -> int:
+        """Keep head and tail of a log over the limit; 0 is no limit. By how many bytes it is
+        shorter now: offsets past the head are no longer true after that."""
+        size, half = self.size(), half_of(limit)
+        if limit <= 0 or size <= limit:
+            return 0
+        # What a gap of an earlier cut tells is not lost with it.
+        gaps = list(_GAP.finditer(os.pread(self.handle, min(size - 2 * half, _CHUNK), half)))
+        if gaps and len(gaps[0][0]) == size - 2 * half:
+            return 0
+        before = sum(int(gap[1]) - len(gap[0]) for gap in gaps)
         whole = self.beside("whole")
         try:
             os.replace(self._file, whole)
             source, self.handle = self.handle, _open(self._file)
-            self.append_file(source, limit)
+            self.append_file(source, limit, missing=before)
             os.close(source)
             if self.problem is not None:
                 # There is no room for a second one, so the first stays as it was.
                 os.replace(whole, self._file)
                 os.close(self.handle)
                 self.handle = _open(self._file)
-                return
+                return 0
             os.unlink(whole)
         except OSError as error:
             self.problem = f"the log could not be cut: {error.strerror or error}"
+        return size - self.size()
 
     def loss(self) -> str | None:
         """Why it may not hold all that was printed; commands write to it themselves, and some
@@ -129,6 +140,24 @@ def _is_full(disk: os.statvfs_result, left: int) -> bool:
     return disk.f_blocks > 0 and left == 0
 
 
+def _refuse_links(root: Path, path: str) -> None:
+    """Refuse a link as a folder between the state folder and the log, which a command may have
+    laid there: it would lead the log out of the project.
+
+    Raises:
+        StorageError: there is one.
+    """
+    end = path.find("/") + 1
+    while (end := path.find("/", end)) > 0:
+        folder = f"{root}/{path[:end]}"
+        if os.path.islink(folder):
+            raise StorageError(
+                f"{folder} is a symbolic link, not a folder of the orchestrator",
+                hint="remove it, then go on with --resume; the folder is made again",
+            )
+        end += 1
+
+
 def _open(file: str) -> int:
     try:
         return _open_in_folder(file)
@@ -149,16 +178,24 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
+def half_of(limit: int) -> int:
+    """How many bytes of head, and as many of tail, stay of what is over the limit."""
+    return limit // 2
+
+
 def _kept(size: int, limit: int) -> list[tuple[int, int, int]]:
     """What stays of so many bytes: start, end, and how many are missing before it."""
     if limit <= 0 or size <= limit:
         return [(0, size, 0)]
-    half = limit // 2
+    half = half_of(limit)
     return [(0, half, 0), (size - half, size, size - 2 * half)]
 
 
 def _gap(left_out: int) -> bytes:
     return f"\n… {left_out} bytes left out …\n".encode()
+
+
+_GAP = re.compile("\n… ([0-9]{1,15}) bytes left out …\n".encode())
 
 
 def _without_cut_character_at_start(data: bytes) -> bytes:

@@ -7,44 +7,45 @@ and whatever a program does to a value besides. Text that is shown loses well-kn
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from orchestrator.engines.shapes import fold
+from orchestrator.engines.readings import TEXT, Reading, Ways
+from orchestrator.engines.shapes import EARLY, fold
 from orchestrator.engines.sieve import Sieve
-from orchestrator.engines.sought import Sought, sought
+from orchestrator.engines.sought import Beginnings, Sought, sought
 from orchestrator.plan.tokens import MASK as SHOWN
 from orchestrator.plan.tokens import scrub
 
 MASK = SHOWN.encode()
+# A value that is printed takes so many bytes for each of its own, and some beside them.
+_LONGER, _BESIDE = 7, 300
 
 
 class Masker:
     """All values; makes a `MaskedStream` for each stream."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._sought: list[Sought] = []
-        self._sieve = Sieve(())
-        self._partials: frozenset[bytes] = frozenset()
+        self._search = _search(())
         self.learn(secrets)
 
     def __bool__(self) -> bool:
-        return bool(self._sought)
+        return bool(self._search.sought)
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Look for these values too, from the next stream and text on."""
-        known = dict.fromkeys(self._sought)
+        known = dict.fromkeys(self._search.sought)
         known |= dict.fromkeys(each for secret in secrets for each in sought(secret))
-        self._sought = list(known)
-        self._sieve = Sieve(anchor for each in self._sought for anchor in each.anchors)
-        self._partials = frozenset().union(*(each.partials for each in self._sought))
+        self._search = _search(tuple(known))
 
     def stream(self) -> MaskedStream:
         """A new stream, with nothing held back."""
-        return MaskedStream(tuple(self._sought), self._sieve, self._partials)
+        return MaskedStream(self._search)
 
     def text(self, text: str) -> str:
         """The text without secrets, and without what has the shape of a well-known token."""
-        if self._sought and text:
+        if self and text:
             text = self._masked(text)
         return scrub(text)
 
@@ -57,17 +58,93 @@ class Masker:
         return (stream.feed(data) + stream.end()).decode("utf-8", errors)
 
 
+class _Search:
+    """What is looked for in all streams."""
+
+    def __init__(self, every: tuple[Sought, ...]) -> None:
+        self.sought = every
+        self._always = [each for each in every if not each.anchors]
+        shapes = [shape for each in every for shape in each.shapes]
+        self._sieve = Sieve(anchor for each in every for anchor in each.anchors)
+        texts = defaultdict(list)
+        for shape in shapes:
+            texts[shape.reading].append(shape.text)
+        self._beginnings = {name: Beginnings(found) for name, found in texts.items()}
+        values = texts[TEXT]
+        self._reach = _LONGER * min(max(map(len, values), default=0), EARLY) + _BESIDE
+        self._ways = Ways(
+            plus=any(b" " in value for value in values),
+            quotes=any(b"'" in value or b'"' in value for value in values),
+            lines=any(b"\n" in value for value in values),
+        )
+
+    def look(self, data: bytes) -> tuple[list[tuple[int, int]], int]:
+        """Where secrets stand, and from where on something may become one."""
+        folded = fold(data)
+        worth = self._sieve.may_hold(folded)
+        here = [each for each in self.sought if each.may_be_in(folded)] if worth else self._always
+        if not here:
+            return [], self._opened_at_the_end(data)
+        opened = len(data)
+        spans: list[tuple[int, int]] = []
+        for reading in self._ways.read(data):
+            opened = min(opened, self._opened(reading, len(data)))
+            for each in here:
+                spans += each.finds(reading)
+        return sorted(spans), opened
+
+    def _opened_at_the_end(self, data: bytes) -> int:
+        start = max(0, len(data) - self._reach)
+        # Of several backslashes every other one escapes, from the first on.
+        start = len(data[:start].rstrip(b"\\"))
+        tail = data[start:] if start else data
+        opened = self._opened_plainly(tail)
+        if opened is not None:
+            return start + opened
+        return start + min(
+            (self._opened(reading, len(tail)) for reading in self._ways.read(tail)),
+            default=len(tail),
+        )
+
+    def _opened_plainly(self, tail: bytes) -> int | None:
+        """The same where a look at the last few bytes tells it, as it mostly does."""
+        opened = len(tail)
+        for name, text, gone in self._ways.ends(tail) or ((TEXT, b"", b""),):
+            if name not in self._beginnings:
+                continue
+            length = self._beginnings[name].short_at_end(text)
+            if length is None or (length and not gone and text[-length:] != tail[-length:]):
+                return None
+            at = len(tail)
+            while length:
+                at -= 1
+                length -= tail[at] not in gone
+            opened = min(opened, at)
+        return opened
+
+    def _opened(self, reading: Reading, end: int) -> int:
+        opened = end if reading.cut is None else reading.cut
+        for name in reading.names:
+            beginnings = self._beginnings.get(name)
+            if beginnings is not None:
+                at = beginnings.first(reading.text, reading.sure)
+                if at < reading.sure:
+                    opened = min(opened, reading.place(at, at + 1)[0])
+        return opened
+
+
+@lru_cache(maxsize=16)
+def _search(every: tuple[Sought, ...]) -> _Search:
+    """Kept, for every attempt has the same secrets."""
+    return _Search(every)
+
+
 class MaskedStream:
     """One stream. What may be the start of a secret is held back until more has come, and
     nothing else is."""
 
-    def __init__(
-        self, sought: tuple[Sought, ...], sieve: Sieve, partials: frozenset[bytes]
-    ) -> None:
-        self._sought = sought
-        self._sieve = sieve
-        self._partials = partials
-        self._longest_partial = max(map(len, partials), default=0)
+    def __init__(self, search: _Search) -> None:
+        self._search = search
         self._held = b""
         # So many bytes of what is held belong to a secret whose mask is already out.
         self._masked = 0
@@ -75,32 +152,13 @@ class MaskedStream:
     def feed(self, chunk: bytes) -> bytes:
         """What can be let out now that this has come."""
         data = self._held + chunk
-        spans, opened = self._look(data)
+        spans, opened = self._search.look(data)
         return self._let_out(data, spans, opened)
 
     def end(self) -> bytes:
         """The rest: nothing more will come."""
         data = self._held
-        return self._let_out(data, self._look(data)[0], len(data))
-
-    def _look(self, data: bytes) -> tuple[list[tuple[int, int]], int]:
-        """Where secrets stand, and from where on something may become one."""
-        spans = []
-        opened = len(data)
-        for length in range(1, min(self._longest_partial, len(data)) + 1):
-            if data[-length:] in self._partials:
-                opened = len(data) - length
-        folded = fold(data)
-        worth = self._sieve.may_hold(folded)
-        for each in self._sought:
-            looked_for = not each.anchors or (worth and each.may_be_in(folded))
-            found = each.finds(data) if looked_for else each.openings(data)
-            for start, stop, is_open in found:
-                if is_open:
-                    opened = min(opened, start)
-                else:
-                    spans.append((start, stop))
-        return sorted(spans), opened
+        return self._let_out(data, self._search.look(data)[0], len(data))
 
     def _let_out(self, data: bytes, spans: list[tuple[int, int]], end: int) -> bytes:
         out = []

@@ -122,10 +122,15 @@ def _proves(start: Start) -> bool:
 def _notes(exit_: Exit) -> list[str]:
     notes = []
     if exit_.left_behind:
-        notes.append(f"{_processes(exit_.left_behind)} left behind and ended")
+        notes.append(about_left_behind(exit_.left_behind))
     if exit_.out_of_reach:
         notes.append(f"{_processes(exit_.out_of_reach)} of another user could not be ended")
     return notes
+
+
+def about_left_behind(count: int) -> str:
+    """That so many processes outlived what started them, and were ended."""
+    return f"{_processes(count)} left behind and ended"
 
 
 def _processes(count: int) -> str:

@@ -8,20 +8,26 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.engines.capture import read_bounded
-from orchestrator.engines.log import Log
+from orchestrator.engines.log import Log, half_of
 from orchestrator.verify.nothing_tested import TAIL
+
+# The mode of a file beside the log whose content stands in the log already.
+IN_THE_LOG = 0o400
 
 
 class Printed(Struct, frozen=True, kw_only=True):
     """What a command printed: `count` bytes, in the log between two offsets.
 
     `stdout` and `stderr` are there where somebody asked for them; the rest is counted as
-    left out. `tail` is the end of each stream, as it may stand in a log.
+    left out. `tail` is the end of each stream, as it may stand in a log. `is_cut` tells that the
+    log does not hold all of it.
     """
 
     count: int
@@ -32,6 +38,7 @@ class Printed(Struct, frozen=True, kw_only=True):
     stdout_left_out: int = 0
     stderr_left_out: int = 0
     tail: bytes = b""
+    is_cut: bool = False
 
 
 class Output(Protocol):
@@ -72,11 +79,21 @@ class Straight:
 
 class Beside:
     """The streams that are asked about (`out`, `err`) go to files beside the log, the other to
-    the log."""
+    the log. `remove` takes the paths of those files once they are in the log."""
 
-    def __init__(self, log: Log, name: str, limit: int, *, out: bool, err: bool) -> None:
+    def __init__(
+        self,
+        log: Log,
+        name: str,
+        limit: int,
+        remove: Callable[[str], object],
+        *,
+        out: bool,
+        err: bool,
+    ) -> None:
         self._log = log
         self._limit = limit
+        self._remove_later = remove
         self._start = log.size()
         self._files: dict[str, tuple[int, str]] = {}
         try:
@@ -85,7 +102,7 @@ class Beside:
             if err:
                 self._open("err", log.beside(f"{name}.err"))
         except OSError:
-            self._remove()
+            self._close(os.unlink)
             raise
         self.stdout = self._files["out"][0] if "out" in self._files else log.handle
         self.stderr = self._files["err"][0] if "err" in self._files else log.handle
@@ -98,7 +115,7 @@ class Beside:
         return
 
     def collect(self) -> Printed:
-        count = max(self._log.size() - self._start, 0)
+        count, cut = max(self._log.size() - self._start, 0), 0
         kept: dict[str, tuple[bytes, int]] = {}
         # Of the stream that went to the log only the size is known.
         other = "stdout" if "out" not in self._files else "stderr"
@@ -110,8 +127,9 @@ class Beside:
             size = os.fstat(handle).st_size
             count += size
             tail += b"\n" + tail_of(handle, 0, size)
-            self._log.append_file(handle, self._limit)
-        self._remove()
+            cut += self._log.append_file(handle, self._limit)
+            os.fchmod(handle, IN_THE_LOG)
+        self._close(self._remove_later)
         return Printed(
             count=count,
             log_start=self._start,
@@ -121,13 +139,14 @@ class Beside:
             stdout_left_out=left_out["stdout"],
             stderr_left_out=left_out["stderr"],
             tail=tail,
+            is_cut=cut > 0,
         )
 
-    def _remove(self) -> None:
+    def _close(self, remove: Callable[[str], object]) -> None:
         for handle, path in self._files.values():
             os.close(handle)
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(path)
+                remove(path)
         self._files = {}
 
 
@@ -135,3 +154,16 @@ def tail_of(handle: int, start: int, end: int) -> bytes:
     """The end of what stands between two offsets of an open file."""
     start = max(start, end - TAIL)
     return os.pread(handle, end - start, start) if end > start else b""
+
+
+def cut_log(log: Log, limit: int, printed: Printed) -> tuple[Printed, list[str]]:
+    """Cut a log that is over the limit; where in it the last command's output is now, and a note
+    on that. The excerpt is taken before, for what is cut out is gone."""
+    lost = log.cut(limit)
+    if not lost and not printed.is_cut:
+        return printed, []
+    start, end = printed.log_start, log.size()
+    if start > half_of(limit):
+        start = max(start - lost, half_of(limit))
+    note = f"its log was cut to {end} bytes, so what stood in the middle is not there"
+    return replace(printed, log_start=start, log_end=end), [note]

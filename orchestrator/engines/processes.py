@@ -5,6 +5,7 @@ Where there is no /proc (macOS), there is nothing to see here: `visible` says so
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +63,16 @@ def bears(pid: int, marker: bytes) -> bool:
 def bears_any(pid: int, start: bytes) -> bool:
     """Whether any variable there begins so."""
     return any(each.startswith(start) for each in _read(f"/proc/{pid}/environ").split(b"\0"))
+
+
+def open_files(pid: int) -> list[str]:
+    """The paths of the files that it has open; none when that is not ours to see."""
+    folder, found = f"/proc/{pid}/fd", []
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            with contextlib.suppress(OSError):
+                found.append(os.readlink(f"{folder}/{name}"))
+    return found
 
 
 def with_descendants(

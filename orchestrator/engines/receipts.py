@@ -20,7 +20,8 @@ _LONGEST = 4096
 
 class Receipt(Struct, frozen=True, kw_only=True):
     """A command of an attempt ended with `code` after `took_s`. It began at `started_at`, `name` is
-    what the files laid out for it bear, and its output begins at `log_start` of `log`."""
+    what the files laid out for it bear, and its output begins at `log_start` of `log`. `limit_s` is
+    the time that it had, its own or what was left of its attempt's, if there was a limit."""
 
     log: str
     name: str
@@ -28,6 +29,7 @@ class Receipt(Struct, frozen=True, kw_only=True):
     log_start: int
     code: int
     took_s: float
+    limit_s: float | None
 
 
 def receipt_file(log: str, id_: str) -> str:
@@ -35,9 +37,11 @@ def receipt_file(log: str, id_: str) -> str:
     return f"{log}.{safe_name(id_)}.receipt"
 
 
-def remark_of(name: str, started_at: str, log_start: int) -> str:
+def remark_of(name: str, started_at: str, log_start: int, limit_s: float | None) -> str:
     """What is to stand in a receipt beside the end, as JSON."""
-    return json.dumps({"name": name, "started_at": started_at, "log_start": log_start})
+    return json.dumps(
+        {"name": name, "started_at": started_at, "log_start": log_start, "limit_s": limit_s}
+    )
 
 
 def find_receipt(root: os.PathLike[str], logs: tuple[str, ...], id_: str) -> Receipt | None:
@@ -66,6 +70,7 @@ def _read(path: str, log: str) -> Receipt | None:
         content = json.loads(data)
         remark = content["remark"]
         code, took_s = int(content["code"]), float(content["took_s"])
+        limit_s = remark["limit_s"]
         if 0 <= code <= 255 and took_s >= 0:
             return Receipt(
                 log=log,
@@ -74,5 +79,6 @@ def _read(path: str, log: str) -> Receipt | None:
                 log_start=max(int(remark["log_start"]), 0),
                 code=code,
                 took_s=took_s,
+                limit_s=None if limit_s is None else float(limit_s),
             )
     return None

@@ -8,7 +8,7 @@ from typing import Literal
 # Letters at once, and their name as a number of that size.
 _SIZES: tuple[tuple[int, Literal["Q", "I"]], ...] = ((8, "Q"), (4, "I"))
 # So many may be looked for one by one until it pays to look at all letters once.
-_FEW = 32
+_FEW = 12
 
 
 class Sieve:

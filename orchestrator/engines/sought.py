@@ -1,132 +1,131 @@
-"""One secret value that is looked for in bytes, in all its shapes; knows no stream."""
+"""One secret value that is looked for in readings of bytes, in all its shapes; knows no stream."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import lru_cache
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate
 
-from orchestrator.engines.shapes import Shape, Spellings, escaped, shapes_of
+from orchestrator.engines.readings import Reading
+from orchestrator.engines.shapes import Shape, shapes_of, texts_of
+from orchestrator.plan.secret import parts_of
 from orchestrator.plan.tokens import SHORTEST
 
-# A line of a key file, not one of its brackets.
-_SHORTEST_LINE = 8
-_ARMOUR = "-----"
-# So many units tell the beginning of a value from other text.
-_TOLD_BY = 4
+# So many bytes of its end tell a beginning of a value from other text.
+_TOLD_BY = SHORTEST
+# Texts of so many bytes together are not taken to pieces.
+_MOST = 200_000
 
 
 class Sought:
     """A value, ready to be found. `anchors` are folded texts of which one is in every print of
-    it; without any it has to be looked for everywhere. `partials` are beginnings of what it
-    may begin with."""
+    it; without any it has to be looked for everywhere."""
 
     def __init__(self, shapes: Sequence[Shape]) -> None:
-        self._shapes = shapes
+        self.shapes = tuple(dict.fromkeys(shapes))
         sure = all(shape.anchors for shape in shapes)
         every = [anchor for shape in shapes for anchor in shape.anchors]
         self.anchors = tuple(dict.fromkeys(every)) if sure else ()
-        self._reach = max(shape.reach for shape in shapes)
-        self._starts = re.compile(b"|".join(map(_start, shapes)), re.DOTALL)
-        self.partials = frozenset(
-            spelling[:length]
-            for shape in shapes
-            for spelling in shape.units[0]
-            for length in range(1, len(spelling))
-        )
+        self._texts: dict[str, list[_Text]] = defaultdict(list)
+        for shape in self.shapes:
+            self._texts[shape.reading].append(_Text(shape.text))
 
     def may_be_in(self, folded: bytes) -> bool:
         """Whether it is worth looking for; False is sure, True is not."""
         return not self.anchors or any(anchor in folded for anchor in self.anchors)
 
-    def finds(self, data: bytes) -> Iterator[tuple[int, int, bool]]:
-        """Where it stands, and where something begins that may go on past the end (True)."""
-        return self._from(data, 0)
-
-    def openings(self, data: bytes) -> Iterator[tuple[int, int, bool]]:
-        """What may go on past the end of data that has none of its anchors."""
-        return self._from(data, max(0, len(data) - self._reach))
-
-    def _from(self, data: bytes, at: int) -> Iterator[tuple[int, int, bool]]:
-        while (found := self._starts.search(data, at)) is not None:
-            at = found.start() + 1
-            yield from self._at(data, found.start())
-
-    def _at(self, data: bytes, place: int) -> Iterator[tuple[int, int, bool]]:
-        for shape in self._shapes:
-            if data.startswith(shape.units[0], place):
-                end, is_open = _follow(shape, data, place)
-                if is_open:
-                    yield place, len(data), True
-                if end is not None:
-                    yield place, end, False
+    def finds(self, reading: Reading) -> Iterator[tuple[int, int]]:
+        """Where it stands, in the bytes that were read."""
+        for name in reading.names:
+            for text in self._texts.get(name, ()):
+                for start, stop in text.places(reading.text):
+                    yield reading.place(start, stop)
 
 
-def _follow(shape: Shape, data: bytes, place: int) -> tuple[int | None, bool]:
-    """Where the shape ends that begins here, if it does, and whether more data might make it
-    do so, or make it longer."""
-    places, is_open = {place}, False
-    for number, spellings in enumerate(shape.units):
-        following, cut = _after(spellings, data, places)
-        is_open |= cut
-        if not following and number and shape.between:
-            gaps = {gap.end() for at in places for gap in _gaps(shape, data, at)}
-            following, cut = _after(spellings, data, gaps)
-            is_open |= cut
-        if not following:
-            return None, is_open
-        places = following
-    return max(places), is_open
+class _Text:
+    """Finds a text, and how far it goes on where it overlaps itself."""
+
+    def __init__(self, text: bytes) -> None:
+        self._text = text
+
+    @cached_property
+    def _again(self) -> re.Pattern[bytes]:
+        again = self._text[-_period(self._text) :]
+        return re.compile(rb"(?:%s)*+" % re.escape(again))
+
+    def places(self, data: bytes) -> Iterator[tuple[int, int]]:
+        at, length = 0, len(self._text)
+        while (start := data.find(self._text, at)) >= 0:
+            match = self._again.match(data, start + length)
+            stop = match.end() if match else start + length
+            yield start, stop
+            # What begins within it and goes on behind it is found too.
+            at = max(start, stop - length) + 1
 
 
-def _after(spellings: Spellings, data: bytes, places: Collection[int]) -> tuple[set[int], bool]:
-    """Where a unit ends that begins at one of the places, and whether the end of the data cuts
-    one short."""
-    plain, following, cut = spellings[0], set(), False
-    for at in places:
-        # No escape of a letter begins with that letter.
-        if data.startswith(plain, at) and plain.isalnum():
-            following.add(at + len(plain))
-            continue
-        left = len(data) - at
-        for spelling in spellings:
-            if data.startswith(spelling, at):
-                following.add(at + len(spelling))
-            elif left < len(spelling) and spelling.startswith(data[at:]):
-                cut = True
-    return following, cut
+def _period(text: bytes) -> int:
+    """By how many bytes it can be moved so that it lies on itself (Knuth, Morris and Pratt)."""
+    links = [0] * len(text)
+    length = 0
+    for at in range(1, len(text)):
+        while length and text[at] != text[length]:
+            length = links[length - 1]
+        length += text[at] == text[length]
+        links[at] = length
+    return len(text) - length
 
 
-def _gaps(shape: Shape, data: bytes, at: int) -> Iterator[re.Match[bytes]]:
-    for between in shape.between:
-        if (gap := between.match(data, at)) is not None:
-            yield gap
+class Beginnings:
+    """All texts that are looked for in readings of one name, to tell with which of them the end
+    of a text may begin."""
 
+    def __init__(self, texts: Iterable[bytes]) -> None:
+        every = tuple(dict.fromkeys(texts))
+        self._together = b"".join(every)
+        self._starts = [0, *accumulate(map(len, every))]
+        pieces = range(len(self._together) if len(self._together) < _MOST else 0)
+        self._pieces = frozenset(self._together[at : at + _TOLD_BY] for at in pieces)
+        self._short = frozenset(text[:length] for text in every for length in range(1, _TOLD_BY))
+        self._last = frozenset(each[-1:] for each in self._short)
 
-def _start(shape: Shape) -> bytes:
-    """A pattern for the beginning of a shape: enough to tell it from most of what is none. The
-    end of the data may cut it short."""
-    gap = b"".join(b"(?:%s)?" % between.pattern for between in shape.between)
-    pattern = b""
-    for spellings in reversed(shape.units[1:_TOLD_BY]):
-        if b"" in spellings:
-            pattern = b""
-            continue
-        first = _set(spelling[:1] for spelling in spellings)
-        whole = b"(?:%s)%s" % (_any(spellings), pattern) if pattern else first
-        pattern = rb"%s(?:%s|%s.{0,12}\Z|\Z)" % (gap, whole, first)
-    return b"(?:%s)%s" % (_any(shape.units[0]), pattern)
+    def short_at_end(self, text: bytes) -> int | None:
+        """How long the longest of them is that begins in the text and is cut short by its end,
+        where it is no longer than a few bytes; None where it may be."""
+        if len(text) < _TOLD_BY or not self._pieces or text[-_TOLD_BY:] in self._pieces:
+            return None
+        if text[-1:] not in self._last:
+            return 0
+        lengths = range(_TOLD_BY - 1, 0, -1)
+        return next((length for length in lengths if text[-length:] in self._short), 0)
 
-
-def _any(spellings: Spellings) -> bytes:
-    # Letters alone become a set, which is far faster to look for than alternatives are.
-    letters = [each for each in spellings if len(each) == 1]
-    longer = [re.escape(each) for each in spellings if len(each) > 1]
-    return b"|".join([*([_set(letters)] if letters else []), *longer])
-
-
-def _set(letters: Iterable[bytes]) -> bytes:
-    return b"[%s]" % b"".join(map(re.escape, dict.fromkeys(letters)))
+    def first(self, text: bytes, end: int) -> int:
+        """Where the first of them begins that the end cuts short; the end itself if none does."""
+        longest = 0
+        told = text[max(0, end - _TOLD_BY) : end]
+        # What the end holds is looked for in the texts, which is far less than the other way round.
+        may_be = len(told) == _TOLD_BY and (not self._pieces or told in self._pieces)
+        place = self._together.rfind(told) if may_be else -1
+        while place >= 0:
+            number = bisect_right(self._starts, place)
+            start, stop = self._starts[number - 1], self._starts[number]
+            length = place + _TOLD_BY - start
+            begins = place + _TOLD_BY < stop and length <= end and length > longest
+            if begins and text.startswith(self._together[start : start + length], end - length):
+                longest = length
+            # Within this one the next is shorter.
+            next_to = start + _TOLD_BY - 1 if longest >= length else place + _TOLD_BY - 1
+            place = self._together.rfind(told, 0, next_to)
+        if longest:
+            return end - longest
+        if text[end - 1 : end] not in self._last:
+            return end
+        for length in range(_TOLD_BY - 1, 0, -1):
+            if length <= end and text[end - length : end] in self._short:
+                return end - length
+        return end
 
 
 @lru_cache(maxsize=256)
@@ -135,15 +134,7 @@ def sought(value: str) -> tuple[Sought, ...]:
 
     Kept, for every attempt has the same secrets.
     """
-    value = value.strip()
-    if len(value.encode("utf-8", "surrogateescape")) < SHORTEST:
+    whole, *lines = parts_of(value) or ("",)
+    if not whole:
         return ()
-    lines = [line.strip() for line in value.splitlines()]
-    return (
-        Sought(tuple(shape for shape in shapes_of(value) if len(shape.units) >= SHORTEST - 1)),
-        *(
-            Sought((escaped(line),))
-            for line in dict.fromkeys(lines if len(lines) > 1 else [])
-            if len(line) >= _SHORTEST_LINE and not line.startswith(_ARMOUR)
-        ),
-    )
+    return (Sought(tuple(shapes_of(whole))), *(Sought(tuple(texts_of(line))) for line in lines))

@@ -37,11 +37,13 @@ OnEnd = Callable[["End | None"], None]
 
 class End(Struct, frozen=True):
     """How a process ended, after how many seconds: its exit code, or the signal that ended it as
-    a number below 0. `alone` tells that nothing was left of its group."""
+    a number below 0. `alone` tells that nothing was left of its group, `adopted` that the warden
+    then had children that it did not start."""
 
     code: int
     took_s: float
     alone: bool
+    adopted: bool
 
 
 class WardenLostError(Exception):
@@ -121,12 +123,25 @@ class Spawner:
             return []
         return [pid for pid in children if pid not in self._ends]
 
+    def no_receipt(self, pid: int) -> None:
+        """Have no receipt of a process, which is about to be ended from here."""
+        if pid in self._ends:
+            self._say(b"N", pid)
+
+    def unrecorded(self) -> None:
+        """Have receipts of all that has ended: what was told of it may not be recorded."""
+        self._say(b"U")
+
     def close(self) -> None:
         """End the warden, once all its processes have ended."""
+        self._say(b"Q")
+        self._hang_up()
+
+    def _say(self, kind: bytes, number: int = 0) -> None:
+        # One that is gone needs no word; that it is will be noticed where an answer is awaited.
         if self._socket is not None:
-            with contextlib.suppress(ConnectionError):
-                self._socket.sendall(HEAD.pack(b"Q", 0, 0, 0))
-            self._hang_up()
+            with contextlib.suppress(ConnectionError, TimeoutError):
+                self._socket.sendall(HEAD.pack(kind, number, 0, 0))
 
     def _begin(self) -> None:
         ours, its = socket.socketpair()
@@ -198,8 +213,9 @@ class Spawner:
         while len(self._buffer) >= HEAD.size:
             kind, number, code, took_us = HEAD.unpack(self._buffer[: HEAD.size])
             self._buffer = self._buffer[HEAD.size :]
-            if kind in b"eE":
-                self._unheard.append((number, End(code, took_us / 1e6, kind == b"e")))
+            if kind in b"eoE":
+                end = End(code, took_us / 1e6, alone=kind != b"E", adopted=kind == b"o")
+                self._unheard.append((number, end))
             else:
                 self._answer = (kind, number)
 

@@ -2,9 +2,9 @@
 
 A command's process leads a session of its own. To its tree belong its session and group,
 what descends from them, and whoever bears the attempt's marker in its environment, so that
-a grandchild with a session of its own is reached too. Once found, a process stays known,
-even when what it descended from is gone. Where processes cannot be seen (macOS), the tree
-is the group alone.
+a grandchild with a session of its own is reached too; and what the warden has adopted of it,
+marked or not. Once found, a process stays known, even when what it descended from is gone. Where
+processes cannot be seen (macOS), the tree is the group alone.
 """
 
 from __future__ import annotations
@@ -12,18 +12,23 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+from collections.abc import Callable, Collection
 
 from orchestrator.engines import processes
 from orchestrator.engines.processes import Process
 
 
 class Tree:
-    """The tree under `leader`; `marker` is the `NAME=value` its processes bear."""
+    """The tree under `leader`; `marker` is the `NAME=value` its processes bear, `orphans` gives
+    those of it that lost their parents."""
 
-    def __init__(self, leader: int, marker: bytes) -> None:
+    def __init__(
+        self, leader: int, marker: bytes, orphans: Callable[[], Collection[int]] = tuple
+    ) -> None:
         self.leader = leader
         self.reaped = False
         self._marker = marker
+        self._orphans = orphans
         self._since: int | None = None
         self._known: dict[int, int] = {}
         self._out_of_reach: set[int] = set()
@@ -35,6 +40,10 @@ class Tree:
         process with the leader's number means that the group has long been empty.
         """
         return not _exists_group(self.leader) or _exists(self.leader)
+
+    def has_orphans(self) -> bool:
+        """Whether any of it lost its parent; no look at all processes."""
+        return bool(self._orphans())
 
     def terminate(self) -> None:
         """Ask all of them to end; stopped ones are continued, so that they can."""
@@ -74,9 +83,12 @@ class Tree:
             self._since = processes.start_of(self.leader)
         # A living process with the number of a reaped leader is a stranger.
         ours = not (self.reaped and any(process.pid == self.leader for process in everything))
-        me = os.getpid()
+        strays, me = set(self._orphans()), os.getpid()
         found = processes.with_descendants(
-            everything, lambda process: process.pid != me and self._belongs(process, ours)
+            everything,
+            lambda process: (
+                process.pid != me and (process.pid in strays or self._belongs(process, ours))
+            ),
         )
         self._known = {pid: process.started for pid, process in found.items()}
         return found

@@ -12,6 +12,7 @@ from orchestrator.operations.find import id_of
 from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.project import Project
 from orchestrator.operations.records import state_of
+from orchestrator.operations.tidying import clear_without_receipt
 from orchestrator.run import events as ev
 from orchestrator.run.moments import stamp
 from orchestrator.run.status import RunOutcome
@@ -57,6 +58,7 @@ def _record(project: Project, id_: str) -> str:
                     f"nothing to cancel: of the runs of {id_} {has_ended}", hint="see task_status"
                 )
             project.sweep(row.run)
+            clear_without_receipt(project.workspace, row.run)
             state = state_of(store.events(row.run))
             lost = list(close_interrupted(state))
             end = ev.RunFinished(

@@ -1,4 +1,5 @@
-"""Takes secrets out of what people hand in, and says which ones cannot be masked at all."""
+"""Takes secrets out of what is shown and of what people hand in, wherever their values are
+known, and says which ones cannot be masked at all."""
 
 from __future__ import annotations
 
@@ -6,29 +7,42 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
-from orchestrator.plan.secret import secret_names
+from orchestrator.plan.secret import is_too_short, parts_of, secret_names, secret_values
+from orchestrator.plan.shown import Hide
 from orchestrator.plan.tokens import MASK, SHORTEST, scrub
+
+
+def hiding(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
+    """What hides the plan's secrets, and well-known tokens."""
+    hide = hiding_declared(project, plan, env)
+    return lambda text: scrub(hide(text))
+
+
+def hiding_declared(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
+    """What hides the values that the plan's secrets have in the plan, in `env` and in the
+    environment here, as they are written."""
+    values = secret_values(plan, env or {}, project.environ)
+    parts = sorted({part for value in values for part in parts_of(value)}, key=len, reverse=True)
+
+    def hide(text: str) -> str:
+        for part in parts:
+            text = text.replace(part, MASK)
+        return text
+
+    return hide
 
 
 def concealed(project: Project, plan: Plan, text: str) -> str:
     """The text without the values that the plan's secrets have here, and without tokens."""
-    values = {project.environ.get(name, "").strip() for name in secret_names(plan)}
-    for value in sorted(values, key=len, reverse=True):
-        if _is_long_enough(value):
-            text = text.replace(value, MASK)
-    return scrub(text)
+    return hiding(project, plan)(text)
 
 
 def about_short_secrets(project: Project, plan: Plan, env: Mapping[str, str]) -> Iterator[str]:
     """A line for each secret whose value is too short to be masked; the value is not told."""
     for name in secret_names(plan):
         value = env.get(name, plan.env.get(name, project.environ.get(name, ""))).strip()
-        if value and not _is_long_enough(value):
+        if value and is_too_short(value):
             yield (
                 f"warning: the value of {name} is shorter than {SHORTEST} bytes, so it is not "
                 "masked in what commands print"
             )
-
-
-def _is_long_enough(value: str) -> bool:
-    return len(value.encode("utf-8", "surrogateescape")) >= SHORTEST

@@ -10,9 +10,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from orchestrator.diagnostics import Diagnostic, InputError, StorageError, has_errors
+from orchestrator.given import MEGABYTE, read_at_most, read_given, refuse_longer
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Order, Plan
 
+# A line of a task file takes more than 1 kB of memory while it is read.
+_MOST_TEXT = 16 * MEGABYTE
+_MOST_JSON = 256 * MEGABYTE
 BUILT_IN_AGENTS = ("claude", "codex", "gemini")
 STANDARD_INPUT = "-"
 
@@ -116,7 +120,7 @@ def _standard_input() -> bytes:
     if sys.stdin is None:
         raise InputError("standard input is closed", hint="pipe a task file into it, or name one")
     try:
-        return sys.stdin.buffer.read()
+        return read_at_most(sys.stdin.buffer, _MOST_JSON, "standard input")
     except OSError as error:
         raise InputError(
             f"cannot read standard input: {error.strerror or error}",
@@ -125,10 +129,8 @@ def _standard_input() -> bytes:
 
 
 def _bytes_of(path: Path) -> bytes:
-    if path.is_dir():
-        raise InputError(f"{path} is a folder", hint="name the task files in it")
     try:
-        return path.read_bytes()
+        return read_given(path, _MOST_JSON)
     except FileNotFoundError:
         raise InputError(f"there is no file {path}", hint=_near_files(path)) from None
     except OSError as error:
@@ -151,6 +153,7 @@ def _read(
 ) -> Conversion:
     if path.suffix == ".json" or data.lstrip()[:1] == b"{":
         return _read_plan(project, data, name)
+    refuse_longer(data, _MOST_TEXT, name)
     from orchestrator.document.parse import read
     from orchestrator.plan.around import Surroundings
     from orchestrator.plan.build import build

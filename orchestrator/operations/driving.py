@@ -72,16 +72,19 @@ class Session:
             prompt_of=self._prompt,
             changed=self._changed,
         )
+        recorded, grace_s = False, 0.0
         try:
             driver = Driver(self.plan, state, self._options, ports, run=run, agenda=agenda)
             self._watch.on_started(driver)
-            return driver.run(opening)
+            state = driver.run(opening)
+            recorded = True
         except StorageError:
             # What runs cannot be recorded any more, but it may end as it is used to.
-            engine.close(grace_s=project.settings.grace_s)
+            grace_s = project.settings.grace_s
             raise
         finally:
-            engine.close()
+            engine.close(grace_s=grace_s, recorded=recorded)
+        return state
 
     def close(self) -> None:
         """Free what the run was shown by."""

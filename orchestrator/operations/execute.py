@@ -124,7 +124,7 @@ def _reported(
     if not wants_reports(project, asked):
         return (), (), None
     try:
-        return *write_reports(project, plan, state, records), None
+        return *write_reports(project, plan, state, records, env=asked.env), None
     except StorageError as error:
         hint = f"mend that, then: orchestrator generate_report {shlex.quote(plan.id)}"
         return (), (), StorageError(error.message, hint=hint)

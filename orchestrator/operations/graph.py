@@ -8,10 +8,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, Severity
+from orchestrator.operations.concealing import hiding
 from orchestrator.operations.find import find_as_run
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
 from orchestrator.plan.model import Plan
+from orchestrator.plan.shown import as_shown, hidden
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
 
@@ -33,7 +35,10 @@ def task_graph(project: Project, task: str, *, format_: str, run: str | None = N
     """
     if format_ not in FORMATS:
         raise InputError(f"there is no format {format_}", hint=f"use one of {', '.join(FORMATS)}")
-    return FORMATS[format_](_subject(project, task, run))
+    subject = _subject(project, task, run)
+    hide = hiding(project, subject.plan)
+    shown = Subject(plan=as_shown(subject.plan, hide), summary=hidden(subject.summary, hide))
+    return FORMATS[format_](shown)
 
 
 def _subject(project: Project, task: str, run: str | None) -> Subject:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import HeldError
 from orchestrator.operations.names import is_file, task_file
+from orchestrator.operations.project import Holder
 from orchestrator.plan.ids import task_id
 
 if TYPE_CHECKING:
-    from orchestrator.operations.project import Holder, Project
+    from orchestrator.operations.project import Project
 
-# As long as it may take to read a task file; whoever is in the gate for longer is stuck.
-_PATIENCE_S = 5.0
+# Whoever takes longer to read the file than this is about to run it; nobody is to wait for that.
+_PATIENCE_S = 0.7
 _PAUSE_S = 0.02
 
 
@@ -49,7 +50,9 @@ def turn(project: Project, name: str) -> Iterator[None]:
             # Without a number it may be somebody who only looks, as this does.
             if by is not None and by.pid:
                 raise held(task, by)
-            if gate.passes() or project.clock.monotonic() >= until:
+            if gate.passes():
                 break
+            if project.clock.monotonic() >= until:
+                raise held(task, Holder(pid=gate.passing()))
             time.sleep(_PAUSE_S)
         yield

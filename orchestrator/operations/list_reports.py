@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
+from orchestrator.given import MEGABYTE, read_given
 from orchestrator.operations.find import id_of
 from orchestrator.operations.handed_in import HandedIn
 from orchestrator.operations.names import means_task, other_names
@@ -34,6 +35,7 @@ from orchestrator.run.moments import stamp
 from orchestrator.workspace import inside
 
 REPORT, SUMMARY, PAGE, EVIDENCE = "report", "summary", "page", "evidence"
+_MOST = 64 * MEGABYTE
 _MARKDOWN = (".md", ".markdown")
 _TAGGED = (".html", ".xml")
 
@@ -134,8 +136,8 @@ def _reports(project: Project, recorded: Recorded, notes: list[str]) -> Iterator
         if not is_markdown and path.suffix.lower() not in _TAGGED:
             continue
         try:
-            text = path.read_bytes().decode("utf-8", "replace")
-        except OSError as error:
+            text = read_given(path, _MOST).decode("utf-8", "replace")
+        except (OSError, InputError) as error:
             notes.append(_left_out(root, path, error))
             continue
         said = read_markdown(text) if is_markdown else read_tagged(text)
@@ -265,8 +267,9 @@ def _files(root: Path, folder: Path, notes: list[str]) -> Iterator[tuple[Path, f
                 yield path, facts.st_mtime
 
 
-def _left_out(root: Path, path: Path, error: OSError) -> str:
-    return f"cannot read {_name(root, path)}: {error.strerror or error}; it is left out"
+def _left_out(root: Path, path: Path, error: OSError | InputError) -> str:
+    why = error.message if isinstance(error, InputError) else error.strerror or error
+    return f"cannot read {_name(root, path)}: {why}; it is left out"
 
 
 def _name(folder: Path, path: Path) -> str:

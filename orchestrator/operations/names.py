@@ -89,7 +89,8 @@ def _task_files(project: Project) -> Iterator[Path]:
 def _has_id(project: Project, path: Path, name: str) -> bool:
     """Whether the file says so in its front matter; only such a file is read for it."""
     try:
-        head = path.read_bytes()[:4096]
+        with path.open("rb") as file:
+            head = file.read(4096)
     except OSError:
         return False
     if not head.startswith((b"---", b"\xef\xbb\xbf---")) or os.fsencode(name) not in head:

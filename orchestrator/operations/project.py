@@ -92,6 +92,9 @@ class Gate(AbstractContextManager["Gate"], Protocol):
     def passes(self) -> bool:
         """Whether it is this one's turn; asked again and again, with pauses."""
 
+    def passing(self) -> int | None:
+        """The process whose turn it is, where that can be told."""
+
 
 class Project(Struct, frozen=True, kw_only=True):
     """A workspace with its settings and adapters.

@@ -23,6 +23,7 @@ from orchestrator.run.summarize import summarize
 from orchestrator.workspace import inside
 
 if TYPE_CHECKING:
+    from orchestrator.plan.shown import Hide
     from orchestrator.report.model import TaskReport
 
 
@@ -89,15 +90,17 @@ def write_reports(
     *,
     only: str | None = None,
     force: bool = False,
+    env: Mapping[str, str] | None = None,
 ) -> tuple[tuple[Path, ...], tuple[str, ...]]:
     """Write the Markdown reports of all subtasks and the final summary, or of `only` one.
 
     A report that people edited stays; the new one is written beside it and a note says so.
+    `env` are variables that secrets may come from beside the environment.
 
     Raises:
         StorageError: one cannot be written.
     """
-    report = _report(project, plan, state, records)
+    report = _report(project, plan, state, records, env)
     texts = {
         each.file: _markdown(report, each.id)
         for each in report.subtasks
@@ -183,25 +186,33 @@ def _refuse_elsewhere(project: Project) -> None:
 
 
 def _report(
-    project: Project, plan: Plan, state: RunState, records: Sequence[Recorded]
+    project: Project,
+    plan: Plan,
+    state: RunState,
+    records: Sequence[Recorded],
+    env: Mapping[str, str] | None = None,
 ) -> TaskReport:
-    from orchestrator.plan.shown import as_shown
-    from orchestrator.plan.tokens import scrub
+    """The report, without the secrets of the plan as far as their values are known here."""
+    from orchestrator.operations.concealing import hiding, hiding_declared
+    from orchestrator.plan.shown import as_shown, hidden
     from orchestrator.report.model import build_report
 
-    shown = as_shown(plan)
-    return build_report(
+    hide = hiding(project, plan, env)
+    # Before anything is cut short, so that no piece of a secret is left.
+    shown = as_shown(plan, hide)
+    report = build_report(
         shown,
         state,
         summarize(shown, state),
         records,
-        plans=_plans(project, records),
+        plans=_plans(project, records, hide),
         folder=project.workspace.reports,
-        contents={path: scrub(text) for path, text in contents(project, records).items()},
+        contents={path: hide(text) for path, text in contents(project, records).items()},
     )
+    return hidden(report, hiding_declared(project, plan, env))
 
 
-def _plans(project: Project, records: Sequence[Recorded]) -> dict[str, Plan]:
+def _plans(project: Project, records: Sequence[Recorded], hide: Hide) -> dict[str, Plan]:
     """The plans that the run had, by digest: an earlier attempt may have run another one."""
     digests = {
         record.event.plan
@@ -212,7 +223,7 @@ def _plans(project: Project, records: Sequence[Recorded]) -> dict[str, Plan]:
 
     stored = project.records()
     try:
-        return {digest: as_shown(from_own_json(stored.plan(digest))) for digest in digests}
+        return {digest: as_shown(from_own_json(stored.plan(digest)), hide) for digest in digests}
     finally:
         stored.close()
 

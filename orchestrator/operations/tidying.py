@@ -12,7 +12,7 @@ from orchestrator.workspace import Workspace
 
 # What lies beside the log of an attempt that was killed, for the command that ran then: what it
 # handed on, which may be secret, its script, its output, how it ended. A prompt is a record.
-_FOR_A_COMMAND = re.compile(r".+\.log\..+\.(values|script|out|err|receipt)")
+_FOR_A_COMMAND = re.compile(r"(?P<log>.+?\.log)\..+\.(?P<what>values|script|out|err|receipt)")
 # A log that was being cut: it is whole under this name, and only a part of it under its own.
 _BEING_CUT = ".log.whole"
 
@@ -41,6 +41,20 @@ def clear_beside_logs(workspace: Workspace, run: str) -> None:
                 os.unlink(folder / name)
             elif name.endswith(_BEING_CUT):
                 os.replace(folder / name, folder / name.removesuffix(".whole"))
+
+
+def clear_without_receipt(workspace: Workspace, run: str) -> None:
+    """Remove what lies beside the logs of attempts that were killed, for commands that did not
+    end by themselves. To be called when none of the run's processes is left: nothing can go on
+    with it. What a receipt speaks of stays."""
+    folder = workspace.root / workspace.run_dir(run)
+    with contextlib.suppress(OSError):
+        found = [match for name in os.listdir(folder) if (match := _FOR_A_COMMAND.fullmatch(name))]
+        # An attempt runs one command at a time, so that its receipt is of the one that was cut off.
+        ended = {match["log"] for match in found if match["what"] == "receipt"}
+        for match in found:
+            if match["log"] not in ended:
+                os.unlink(folder / match[0])
 
 
 def _clear(folder: Path) -> int:

@@ -1,10 +1,10 @@
-"""A plan as reports may show it: without the tokens that its file was written with."""
+"""Values as they may be shown: without the secrets in their texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,14 +12,66 @@ from msgspec.structs import replace
 from orchestrator.plan.model import Plan
 from orchestrator.plan.tokens import scrub
 
+Hide = Callable[[str], str]
+T = TypeVar("T")
 
-def as_shown(plan: Plan) -> Plan:
-    """The plan, every text in it scrubbed. What runs is the plan as it was written."""
-    # Most plans hold no token, and one look at all of their text is far less than one at each.
-    together = "\n".join(_texts(plan))
-    if scrub(together) == together:
-        return plan
-    shown: Plan = _shown(plan)
+# What other values refer to, and what is one of a few words: a secret that happens to be the
+# same word must not make something else of it. Tokens are no such words.
+_CODED = frozenset(
+    {
+        "at",
+        "blocked_by",
+        "check",
+        "choice",
+        "code",
+        "criterion",
+        "dialect",
+        "digest",
+        "ended_at",
+        "file",
+        "fingerprint",
+        "id",
+        "kind",
+        "language",
+        "log",
+        "number",
+        "order",
+        "outcome",
+        "path",
+        "plan",
+        "report_path",
+        "role",
+        "run",
+        "severity",
+        "sha256",
+        "started_at",
+        "state",
+        "status",
+        "step",
+        "subtask",
+        "task",
+        "time",
+        "trace_id",
+        "type",
+        "verdict",
+        "when",
+    }
+)
+
+
+def as_shown(plan: Plan, hide: Hide = scrub) -> Plan:
+    """The plan without secrets. What runs is the plan as it was written."""
+    return hidden(plan, hide)
+
+
+def hidden(value: T, hide: Hide = scrub) -> T:
+    """Structs, mappings, lists and tuples with all of their texts hidden, but for names and
+    codes, which only lose tokens; the same value where there is nothing to hide."""
+    # Most hold no secret, and one look at all of their text is far less than one at each.
+    together = "\n".join(_texts(value))
+    if hide(together) == together:
+        return value
+    shown: T = _shown(value, hide)
     return shown
 
 
@@ -28,8 +80,8 @@ def _texts(value: Any) -> Iterator[str]:
         if not isinstance(value, Enum):
             yield value
     elif isinstance(value, Mapping):
-        for item in value.items():
-            yield from _texts(item)
+        for each in value.values():
+            yield from _texts(each)
     elif isinstance(value, tuple | list):
         for each in value:
             yield from _texts(each)
@@ -38,14 +90,21 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(getattr(value, name))
 
 
-def _shown(value: Any) -> Any:
+def _shown(value: Any, hide: Hide) -> Any:
     if isinstance(value, str):
-        return value if isinstance(value, Enum) else scrub(value)
+        return value if isinstance(value, Enum) else hide(value)
     if isinstance(value, Mapping):
-        return {key: _shown(each) for key, each in value.items()}
+        return {key: _shown(each, _for(key, each, hide)) for key, each in value.items()}
     if isinstance(value, tuple | list):
-        return type(value)(map(_shown, value))
+        return type(value)(_shown(each, hide) for each in value)
     if isinstance(value, Struct):
-        changed = {name: _shown(getattr(value, name)) for name in value.__struct_fields__}
+        fields = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        changed = {name: _shown(each, _for(name, each, hide)) for name, each in fields}
         return replace(value, **changed)
     return value
+
+
+def _for(name: object, value: Any, hide: Hide) -> Hide:
+    words = value if isinstance(value, tuple | list) else [value]
+    is_coded = name in _CODED and all(isinstance(word, str) for word in words)
+    return scrub if is_coded else hide

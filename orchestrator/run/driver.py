@@ -94,7 +94,12 @@ class Driver:
         self._options = options
         self._ports = ports
         self._recorder = Recorder(
-            state, run=run, journal=ports.journal, sinks=ports.sinks, clock=ports.clock
+            state,
+            run=run,
+            journal=ports.journal,
+            sinks=ports.sinks,
+            clock=ports.clock,
+            meanwhile=self._attend,
         )
         self._record = self._recorder.record
         self._agenda = agenda
@@ -214,6 +219,13 @@ class Driver:
                     self._record(wait)
                     self._waiting.add(id_)
                     self._schedule.settle(id_, Status.WAITING)
+
+    def _attend(self) -> None:
+        """While nothing can be recorded: time goes on, and whoever asks to stop is heard, unless
+        something is about to start, which would not hear it."""
+        if not self._to_start and self._stop.obey():
+            self._schedule.give_up()
+        self._ports.engine.attend()
 
     def _start(self) -> None:
         works, self._to_start = self._to_start, []

@@ -6,7 +6,7 @@ Only protocols and the values that pass through them; implementations live in `e
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -99,7 +99,12 @@ class Engine(Protocol):
 
     def wait(self, timeout: float | None) -> Sequence[Report]:
         """Events and ends since the last call, in order; blocks until there is one, the
-        timeout (seconds) is over or `wake` was called. An empty answer means one of the latter."""
+        timeout (seconds) is over or `wake` was called. An empty answer means one of the latter.
+        Whoever calls this or `start` has recorded all that was told before."""
+
+    def attend(self) -> None:
+        """Keep what runs to its time, without waiting for it: timeouts, and what follows a stop.
+        What happens is told by the next `wait`."""
 
     def stop(self, subtask: str | None = None, *, grace_s: float | None = None) -> None:
         """Stop one piece of work, or all: SIGTERM to its process trees, after the grace
@@ -108,15 +113,19 @@ class Engine(Protocol):
     def wake(self) -> None:
         """Make a blocked `wait` return."""
 
-    def close(self, *, grace_s: float = 0.0) -> None:
-        """End what is left, within the grace, and free everything."""
+    def close(self, *, grace_s: float = 0.0, recorded: bool = True) -> None:
+        """End what is left, within the grace, and free everything. Without `recorded`, what was
+        told last could not be kept: whoever goes on can still take it up."""
 
 
 class Journal(Protocol):
     """Where the events of one run go."""
 
-    def append(self, records: Sequence[Recorded]) -> None:
-        """Keep all of them in one transaction, or none.
+    def append(
+        self, records: Sequence[Recorded], meanwhile: Callable[[], None] | None = None
+    ) -> None:
+        """Keep all of them in one transaction, or none. While somebody else keeps the journal
+        locked, `meanwhile` is called again and again.
 
         Raises:
             StorageError: they could not be written.

@@ -6,7 +6,7 @@ journal gets all events of a turn in one transaction; sinks hear only of what is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from orchestrator.run.events import Event, Recorded
 from orchestrator.run.fold import apply
@@ -16,16 +16,25 @@ from orchestrator.run.state import RunState
 
 
 class Recorder:
-    """Stamps the events of one run with their sequence number and time."""
+    """Stamps the events of one run with their sequence number and time. `meanwhile` is called
+    again and again while the journal cannot be written."""
 
     def __init__(
-        self, state: RunState, *, run: str, journal: Journal, sinks: Sequence[Sink], clock: Clock
+        self,
+        state: RunState,
+        *,
+        run: str,
+        journal: Journal,
+        sinks: Sequence[Sink],
+        clock: Clock,
+        meanwhile: Callable[[], None],
     ) -> None:
         self.state = state
         self._run = run
         self._journal = journal
         self._sinks = sinks
         self._clock = clock
+        self._meanwhile = meanwhile
         self._unwritten: list[Recorded] = []
 
     def record(self, event: Event) -> None:
@@ -48,7 +57,7 @@ class Recorder:
         if not self._unwritten:
             return
         records, self._unwritten = self._unwritten, []
-        self._journal.append(records)
+        self._journal.append(records, self._meanwhile)
         for record in records:
             for sink in self._sinks:
                 sink.tell(record, self.state)

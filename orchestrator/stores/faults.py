@@ -22,7 +22,8 @@ _EXPLAINED = {
     "SQLITE_PERM": ("it may not be used", _RIGHTS),
     "SQLITE_BUSY": (
         "another process keeps it locked",
-        "end the program that holds it (a database browser, a backup), then try again",
+        "end the program that holds it (a database browser, a backup), then try again; "
+        "a run that was broken off by it goes on with --resume",
     ),
     "SQLITE_IOERR": (
         "reading or writing it failed",

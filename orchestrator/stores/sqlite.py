@@ -33,6 +33,7 @@ from orchestrator.stores.reading import (
 from orchestrator.stores.schema import migrate, refuse_newer, version_of
 from orchestrator.stores.soundness import refuse_unsound
 
+_PIECE_MS = 20
 # run, seq, time, type, subtask, attempt, data
 _EventRow = tuple[str, int, str, str, object, object, str]
 
@@ -48,6 +49,7 @@ class SqliteStore(Queries):
     def __init__(self, path: Path, *, clock: Clock, patience_s: float = BUSY_TIMEOUT_S) -> None:
         super().__init__(path)
         self._clock = clock
+        self._patience_s = patience_s
         self._ids = RunIds()
         self._task_paths: dict[str, str | None] = {}
         self._chains: dict[str, str] = {}
@@ -77,9 +79,11 @@ class SqliteStore(Queries):
         """Keep a plan's JSON, and give its SHA-256 digest in hex."""
         digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
         with explained(self._path):
-            self._connection.execute(
-                "insert into plans (sha256, json) values (?, ?) on conflict do nothing",
-                (digest, json),
+            self._in_transaction(
+                lambda: self._connection.execute(
+                    "insert into plans (sha256, json) values (?, ?) on conflict do nothing",
+                    (digest, json),
+                )
             )
         self._flusher.notify()
         return digest
@@ -91,22 +95,25 @@ class SqliteStore(Queries):
     def post(self, run: str, event: SubtaskEvent) -> None:
         """Keep an event that whoever writes the run's journal is to take up."""
         with explained(self._path):
-            post(self._connection, run, event)
+            self._in_transaction(lambda: post(self._connection, run, event))
         self._flusher.notify()
 
     def inbox(self, run: str) -> SqliteInbox:
         """What has been posted to a run and is not in its journal."""
         return SqliteInbox(self._rows, run, self._path)
 
-    def append(self, records: Sequence[Recorded]) -> None:
-        """Keep the records, all of one run, in one transaction: all of them, or none."""
+    def append(
+        self, records: Sequence[Recorded], meanwhile: Callable[[], None] | None = None
+    ) -> None:
+        """Keep the records, all of one run, in one transaction: all of them, or none. While
+        another program keeps the file locked, `meanwhile` is called again and again."""
         if records:
             with explained(self._path):
                 run = records[0].run
                 rows = [_event_row(record) for record in records]
                 before = self._chains.get(run) or self._last_link(run)
                 digests = list(links(before, [(row[1], row[2], row[3], row[6]) for row in rows]))
-                self._in_transaction(lambda: self._write(records, rows, digests))
+                self._in_transaction(lambda: self._write(records, rows, digests), meanwhile)
                 self._chains[run] = digests[-1]
             self._flusher.notify()
 
@@ -122,8 +129,10 @@ class SqliteStore(Queries):
         with explained(self._path):
             return self._connection.execute(sql, values).fetchall()
 
-    def _in_transaction(self, work: Callable[[], None]) -> None:
-        self._connection.execute("begin immediate")
+    def _in_transaction(
+        self, work: Callable[[], object], meanwhile: Callable[[], None] | None = None
+    ) -> None:
+        self._begin(meanwhile)
         try:
             work()
             self._connection.execute("commit")
@@ -132,6 +141,18 @@ class SqliteStore(Queries):
             with contextlib.suppress(sqlite3.Error):
                 self._connection.execute("rollback")
             raise
+
+    def _begin(self, meanwhile: Callable[[], None] | None) -> None:
+        until = time.monotonic() + self._patience_s
+        while True:
+            try:
+                self._connection.execute("begin immediate")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() >= until:
+                    raise
+                if meanwhile is not None:
+                    meanwhile()
 
     def _last_link(self, run: str) -> str:
         found = self._connection.execute(
@@ -159,14 +180,16 @@ class SqliteJournal:
         self._store = store
         self._run = run
 
-    def append(self, records: Sequence[Recorded]) -> None:
-        """Keep all of them in one transaction, or none.
+    def append(
+        self, records: Sequence[Recorded], meanwhile: Callable[[], None] | None = None
+    ) -> None:
+        """Keep all of them in one transaction, or none; see the port.
 
         Raises:
             StorageError: they could not be written, or another process writes to this run.
         """
         assert all(record.run == self._run for record in records)
-        self._store.append(records)
+        self._store.append(records, meanwhile)
 
 
 def _event_row(record: Recorded) -> _EventRow:
@@ -202,6 +225,8 @@ def _open(path: Path, patience_s: float) -> sqlite3.Connection:
         # Whoever records an event would otherwise now and then do the flusher's work.
         connection.execute("pragma wal_autocheckpoint = 0")
         migrate(connection, path)
+        # From now on waiting is done in small pieces, so that there is time for other things.
+        connection.execute(f"pragma busy_timeout = {_PIECE_MS}")
     except BaseException:
         connection.close()
         raise

@@ -164,7 +164,9 @@ def test_word_of_the_agent_is_read_and_proves_nothing(
          "total_cost_usd": 0.5}
     )  # fmt: skip
     made = asked(agent="claude")
-    result = result_of(make_engine(stdenv=claude(tmp_path, printed)), made)
+    engine = make_engine(stdenv=claude(tmp_path, printed))
+    result = result_of(engine, made)
+    engine.close()
     assert (result.outcome, result.proves) == (Outcome.SUCCEEDED, False)
     assert (result.said, result.note) == ("All ✅", "2 turns; cost $0.5000")
     assert log_of(tmp_path, made) == f"thinking\n{printed}\n".encode()

@@ -37,6 +37,7 @@ def test_output_of_a_check_stands_in_its_own_log(
     assert (first.output, first.log_end) == (f"out {shown}\n", 5 + len(shown))
     assert (second.log, second.log_start) == (".orchestrator/runs/r/task_1.1.check_2.log", 0)
     assert (tmp_path / str(second.log)).read_text() == second.output == "second\n"
+    engine.close()
     files = sorted((tmp_path / made.log).parent.iterdir())
     assert [file.name for file in files] == [
         "task_1.1.check_1.log",

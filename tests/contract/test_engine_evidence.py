@@ -55,6 +55,7 @@ def test_expectations_decide(
     made = work(step(script, expect=expect))
     result = result_of(engine, made)
     assert (result.outcome is Outcome.SUCCEEDED) == good, result
+    engine.close()
     assert len(list((tmp_path / made.log).parent.iterdir())) == 1
 
 
@@ -179,6 +180,34 @@ def test_output_that_is_no_text_is_kept_as_it_is(engine: LocalEngine, tmp_path: 
     assert log_of(tmp_path, made) == b"\xff\x00\xed\xa0\x80x"
     assert result.output.endswith("x")
     result.output.encode("utf-8")
+
+
+@pytest.mark.parametrize("expect", [Expect(), Expect(stdout=asks(MatchMode.CONTAINS, "first"))])
+def test_where_a_log_was_cut_its_result_says_so_and_where_it_is_now(
+    make_engine: MakeEngine, tmp_path: Path, expect: Expect
+) -> None:
+    engine = make_engine(log_limit_bytes=10_000)
+    long = "print('first'); print('x' * 90_000)"
+    made = work(
+        step(long, language="python", expect=expect),
+        step("echo second", id="2"),
+        step(long.replace("x", "y"), id="3", language="python", expect=expect),
+        step("echo fourth", id="4"),
+    )
+    reports = run(engine, made)
+    log = log_of(tmp_path, made)
+    first, second, third, fourth = results(reports)
+    for result, printed in ((first, 90_007), (second, 7), (third, 90_007), (fourth, 7)):
+        assert result.output_bytes == printed
+        assert result.note == (
+            f"its log was cut to {result.log_end} bytes, so what stood in the middle is not there"
+        )
+        assert result.log_end < 10_040
+    assert first.log_start == 0
+    assert log[fourth.log_start : fourth.log_end] == b"fourth\n"
+    assert fourth.log_end == len(log)
+    left_out = int(log.partition("… ".encode())[2].split()[0])
+    assert len(log) - len(f"\n… {left_out} bytes left out …\n".encode()) + left_out == 180_028
 
 
 def test_long_output_is_cut_to_head_and_tail(make_engine: MakeEngine, tmp_path: Path) -> None:

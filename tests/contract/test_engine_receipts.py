@@ -20,7 +20,7 @@ from orchestrator.engines.local import LocalEngine
 from orchestrator.run.ports import Work
 from orchestrator.verify.model import Outcome
 from tests.contract.conftest import MakeEngine
-from tests.driving import asks, collect, end_of, nap, result_of, results, running
+from tests.driving import asks, collect, end_of, nap, result_of, results, run, running
 from tests.works import check, step, with_env, work
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +49,10 @@ MADE: dict[str, Work] = {
     "killed": work(step(f"{BEGIN}kill -9 $$")),
     "secret": with_env(work(step(f"{BEGIN}echo done")), {"TOKEN": "s3cret"}, "TOKEN"),
     "slow": work(step(f"{BEGIN}echo done", timeout_s=0.05)),
+    "slow attempt": work(step(f"{BEGIN}echo done"), timeout_s=0.05),
+    "slow by the first": work(
+        step("sleep 0.4"), step(f"{BEGIN}echo done", id="2", timeout_s=5.0), timeout_s=0.6
+    ),
     "check": work(checks=(check(f"{BEGIN}echo done"),)),
 }
 
@@ -64,7 +68,7 @@ def kill_in(root: Path, name: str, script: str = "") -> Work:
         log=made.log.replace(".log", "_again.log"),
         earlier_logs=(made.log,),
         since="2020-01-01T00:00:00.000Z",
-        done_steps=frozenset({"1"} if name == "second" else ()),
+        done_steps=frozenset({"1"} if name in ("second", "slow by the first") else ()),
     )
 
 
@@ -127,12 +131,14 @@ def test_only_its_own_output_is_taken(engine: LocalEngine, tmp_path: Path) -> No
     assert result_of(engine, going_on).output == "two\n"
 
 
-@pytest.mark.parametrize("name", ["killed", "secret", "slow", "check"])
+@pytest.mark.parametrize(
+    "name", ["killed", "secret", "slow", "slow attempt", "slow by the first", "check"]
+)
 def test_what_a_receipt_cannot_vouch_for_runs_again(
     engine: LocalEngine, tmp_path: Path, name: str
 ) -> None:
     going_on = kill_in(tmp_path, name)
-    until(lambda: receipts(tmp_path))
+    until(lambda: len(receipts(tmp_path)) == (2 if name == "slow by the first" else 1))
     assert result_of(engine, going_on).note is None
     assert effects(tmp_path) == 2
 
@@ -158,6 +164,82 @@ def test_a_sweep_leaves_no_receipt_of_what_it_ended(tmp_path: Path) -> None:
     assert sweep(killed.run, grace_s=1.0) == 2
     assert not running(seconds)
     assert receipts(tmp_path) == []
+
+
+def test_what_was_mended_meanwhile_is_tried(make_engine: MakeEngine, tmp_path: Path) -> None:
+    going_on = kill_in(tmp_path, "badly")
+    until(lambda: receipts(tmp_path))
+    subtask = replace(going_on.subtask, agent="mine")
+    run(make_engine(agents={"mine": ("true",)}), replace(going_on, mend="do", subtask=subtask))
+    assert effects(tmp_path) == 2
+
+
+def told_and_not_recorded(make_engine: MakeEngine, made: Work) -> Work:
+    """Have an engine closed whose last words nobody could keep, and give what goes on."""
+    engine = make_engine()
+    engine.start(made)
+    until(lambda: engine.wait(0.01))
+    engine.close(recorded=False)
+    return replace(
+        made,
+        attempt=2,
+        log=made.log.replace(".log", "_again.log"),
+        earlier_logs=(made.log,),
+        since="2020-01-01T00:00:00.000Z",
+    )
+
+
+def test_what_was_told_and_not_recorded_is_not_done_again(
+    make_engine: MakeEngine, tmp_path: Path
+) -> None:
+    script = "echo once >> effects; echo done; echo v=7 >> $ORCHESTRATOR_OUTPUTS"
+    expect = Expect(stdout=asks(MatchMode.EQUALS, "done"))
+    going_on = told_and_not_recorded(make_engine, work(step(script, expect=expect)))
+    until(lambda: receipts(tmp_path))
+    engine = make_engine()
+    engine.start(going_on)
+    told, _ = collect(engine)
+    (result,) = results([told])
+    assert (result.outcome, result.output) == (Outcome.SUCCEEDED, "done\n")
+    assert result.note == "it ended by itself after the orchestrator was killed"
+    assert getattr(told, "values", None) == (("v", "7"),)
+    assert effects(tmp_path) == 1
+
+
+def test_an_end_is_told_however_old_it_is(make_engine: MakeEngine, tmp_path: Path) -> None:
+    first, second = work(step("true")), work(step("sleep 6"), id="task_2")
+    engine = make_engine()
+    engine.start(first)
+    engine.start(second)
+    collect(engine, ends=2)
+    engine.close(recorded=False)
+    until(lambda: len(receipts(tmp_path)) == 2)
+
+
+def test_what_the_engine_ended_has_no_receipt(make_engine: MakeEngine, tmp_path: Path) -> None:
+    engine = make_engine()
+    script = "trap 'exit 0' TERM; touch begun; sleep 60 & wait"
+    engine.start(work(step("true")))
+    engine.start(work(step(script, timeout_s=0.3), id="timed"))
+    engine.start(work(step(script), id="stopped"))
+    collect(engine, ends=2)
+    engine.stop("stopped")
+    collect(engine)
+    engine.close(recorded=False)
+    until(lambda: receipts(tmp_path))
+    assert [file.name for file in receipts(tmp_path)] == ["task_1.1.log.1.receipt"]
+
+
+def test_what_is_recorded_leaves_nothing_beside_the_log(
+    engine: LocalEngine, tmp_path: Path
+) -> None:
+    expect = Expect(stdout=asks(MatchMode.EQUALS, "done"))
+    made = work(step("echo v=1 >> $ORCHESTRATOR_OUTPUTS; echo done", expect=expect))
+    run(engine, made)
+    assert len(list((tmp_path / made.log).parent.iterdir())) == 3
+    engine.start(work(step("true"), id="next"))
+    collect(engine)
+    assert len(list((tmp_path / made.log).parent.iterdir())) == 2
 
 
 def test_an_engine_that_ends_in_order_leaves_none(make_engine: MakeEngine, tmp_path: Path) -> None:

@@ -124,6 +124,12 @@ def test_a_caller_that_ignores_the_ends_of_children_loses_no_exit_code(tmp_path:
     assert done.stdout == "exit code 5, expected 0\n", done.stderr
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="handles are not seen here")
+def test_a_command_gets_its_handles_once(engine: LocalEngine) -> None:
+    script = "readlink /proc/self/fd/* | grep -c /task_1.1.log"
+    assert result_of(engine, work(step(script))).output == "1\n"
+
+
 def test_nothing_leaks_over_many_commands(engine: LocalEngine) -> None:
     run(engine, work(step("true")))
     before, children = len(os.listdir("/proc/self/fd")), _children()

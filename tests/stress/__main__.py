@@ -15,7 +15,7 @@ from random import Random
 
 from tests.attentive import hear_signals
 from tests.stress.table import trials
-from tests.stress.trial import Tally, Trial
+from tests.stress.trial import Tally, Trial, totals
 
 
 def main(arguments: list[str]) -> int:
@@ -33,14 +33,17 @@ def main(arguments: list[str]) -> int:
         print(f"there is no trial {error}", file=sys.stderr)
         return 2
     print("| trial | promise | tried | wrong | figures | s |\n|---|---|---:|---:|---|---:|")
-    wrong = 0
+    tallies = []
     for trial in chosen:
         began = time.monotonic()
         tally = _tried(trial, asked.seed, short=asked.short, keep=asked.keep)
+        tallies.append(tally)
         print(_row(trial, tally, time.monotonic() - began), flush=True)
         for line in tally.wrong:
             print(f"{trial.name}: {line}", file=sys.stderr, flush=True)
-        wrong += len(tally.wrong)
+    wrong = sum(len(tally.wrong) for tally in tallies)
+    sums = {"trials": len(tallies), **totals(tallies), "wrong": wrong}
+    print("\n" + ", ".join(f"{name} {value}" for name, value in sums.items()))
     return 1 if wrong else 0
 
 

@@ -55,7 +55,9 @@ def fuzz(
 
     with suppress(_FoundError):
         hold()
-    return Tally(tried, tuple(wrong), {"slowest": f"{slowest:.2f} s"})
+    tracebacks = sum(line.startswith("traceback ") for line in wrong)
+    figures = {"inputs fuzzed": tried, "tracebacks": tracebacks, "slowest": f"{slowest:.2f} s"}
+    return Tally(tried, tuple(wrong), figures)
 
 
 class _FoundError(Exception):

@@ -28,7 +28,7 @@ def _text_trial(name: str, examples: Callable[[], SearchStrategy[bytes]]) -> Tri
     def run(folder: Path, count: int, random: Random) -> Tally:
         return fuzz(examples(), wrong_with_text, count, random)
 
-    return Trial(name, _NEVER, run, short=20, full=600)
+    return Trial(name, _NEVER, run, short=20, full=20_000)
 
 
 def real_files() -> list[bytes]:
@@ -83,8 +83,10 @@ TRIALS = (
     _text_trial("damaged-texts", lambda: pieces.damaged(real_files())),
     _text_trial("front-matter", pieces.front_matters),
     _text_trial("key-values", pieces.key_values),
-    Trial("any-json", "a plan or findings; no traceback", _any_plans, short=25, full=1000),
-    Trial("damaged-plans", "a plan or findings; no traceback", _damaged_plans, short=25, full=1000),
+    Trial("any-json", "a plan or findings; no traceback", _any_plans, short=25, full=20_000),
+    Trial(
+        "damaged-plans", "a plan or findings; no traceback", _damaged_plans, short=25, full=20_000
+    ),
     Trial("text-floods", "60 kB of one thing: 2 s and 500 MB at most", _floods, short=8, full=150),
-    Trial("settings-file", "settings or findings; no traceback", _settings, short=25, full=1000),
+    Trial("settings-file", "settings or findings; no traceback", _settings, short=25, full=20_000),
 )

@@ -43,11 +43,13 @@ def in_plans(folder: Path, count: int, random: Random) -> Tally:
     words += [("generate_report", files[0], "--format", kind) for kind in ("html", "junit")]
     words += [("list_reports", "--search", "a"), ("task_status",)]
     done = run_calls([_call(place, *each) for each in words])
-    wrong = [*_faults([*looked, *done]), *place.changed(), *_too_long(place.root)]
+    outside = list(place.changed())
+    wrong = [*_faults([*looked, *done]), *outside, *_too_long(place.root)]
     wrong += place.read(each.stdout + each.stderr for each in (*looked, *done))
     for file, each in zip(files, done, strict=False):
         wrong += _shared(place.root, place.root / file, each)
-    return Tally(len(plans), tuple(wrong), {"taken": len(taken), "runs": len(files) + len(own)})
+    figures = {"files outside": len(outside), "taken": len(taken), "runs": len(files) + len(own)}
+    return Tally(len(plans), tuple(wrong), figures)
 
 
 def _parts(plans: Mapping[str, Data], taken: Sequence[str]) -> Iterator[list[Data]]:
@@ -101,14 +103,15 @@ def in_task_files(folder: Path, count: int, random: Random) -> Tally:
         ]
     )
     taken = sum(each.exit == 0 for each in done[: len(paths)])
+    outside = list(place.changed())
     wrong = [
         *_faults(done),
-        *place.changed(),
+        *outside,
         *_too_long(place.root),
         *_plan_files(place.root, taken),
     ]
     wrong += place.read(each.stdout + each.stderr for each in done)
-    return Tally(len(files), tuple(wrong), {"converted": taken})
+    return Tally(len(files), tuple(wrong), {"files outside": len(outside), "converted": taken})
 
 
 _KEYS = ("Outputs", "Inputs", "Directory", "Env", "Secrets", "Shell", "Agent", "Locks", "Queue")
@@ -163,7 +166,8 @@ def as_arguments(folder: Path, count: int, random: Random) -> Tally:
         if _fits_environment(name)
     ]
     done = run_calls(calls)
-    wrong = [*_faults(done), *place.changed(), *_too_long(place.root)]
+    outside = list(place.changed())
+    wrong = [*_faults(done), *outside, *_too_long(place.root)]
     # A task may be a file anywhere: that is the user's word.
     wrong += place.read(
         each.stdout + each.stderr
@@ -171,7 +175,8 @@ def as_arguments(folder: Path, count: int, random: Random) -> Tally:
         if verb[1:2] != ("NAME",)
     )
     exits = Counter(each.exit for each in done)
-    return Tally(len(calls), tuple(wrong), {f"exit {code}": n for code, n in sorted(exits.items())})
+    figures = {f"exit {code}": n for code, n in sorted(exits.items())}
+    return Tally(len(calls), tuple(wrong), {"files outside": len(outside), **figures})
 
 
 _VERBS = tuple(

@@ -102,14 +102,16 @@ def planted(folder: Path, count: int, random: Random) -> Tally:
     done = run_calls(calls)
     wrong = [f"{fault} ({_said(case)})" for case, each in zip(cases, done, strict=True)
              if (fault := each.fault()) is not None]  # fmt: skip
-    wrong += place.changed()
+    outside = list(place.changed())
+    wrong += outside
     wrong += [
         f"exit {each.exit} and no word: {_said(case)}"
         for case, each in zip(cases, done, strict=True)
         if each.exit in (2, 74) and b"error" not in each.stderr
     ]
     refused = sum(each.exit in (2, 74) for each in done)
-    return Tally(len(cases), tuple(wrong), {"refused": refused, "went on": len(done) - refused})
+    figures = {"files outside": len(outside), "refused": refused, "went on": len(done) - refused}
+    return Tally(len(cases), tuple(wrong), figures)
 
 
 def _said(case: tuple[_Place, str]) -> str:

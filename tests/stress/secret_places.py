@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
+from subprocess import Popen
 
 from tests.e2e.project import Project, Result
 
@@ -113,6 +114,41 @@ import os
 raise ValueError(os.environ["{name}"])
 ```
 """
+
+
+_WAITS = """\
+### Task {number}: Wait with {name}
+- [ ] 1 Give it away, and wait
+  ```bash
+  python3 show.py {name}
+  printf 'COPY=%s\\n' "$(printf %s "${name}" | head -n 1)" >> "$ORCHESTRATOR_OUTPUTS"
+  touch begun_{name}; sleep 600
+  ```
+"""
+# Where a value lies in clear while its step runs, as it is documented.
+HANDED_ON = ".values"
+
+
+def wait_with(project: Project, secrets: Mapping[str, str]) -> Popen[str]:
+    """A run whose steps have all given a secret away, have handed it on and wait now."""
+    project.file("show.py", _SHOW)
+    waiting = "\n".join(_WAITS.format(number=int(name[-2:]) + 1, name=name) for name in secrets)
+    head = f"secrets: [{', '.join(secrets)}]\norder: parallel"
+    project.task("001_wait", f"---\n{head}\n---\n# Task 001: Wait\n\n{waiting}")
+    process = project.start("execute_task", "001", "--jobs", str(len(secrets)), env=secrets)
+    try:
+        for name in secrets:
+            project.wait_for(f"begun_{name}")
+    except AssertionError:
+        process.terminate()
+        process.communicate()
+        raise
+    return process
+
+
+def handed_on(project: Project) -> list[Path]:
+    """The files in which steps have handed values on."""
+    return list((project.root / ".orchestrator").rglob(f"*{HANDED_ON}"))
 
 
 def leak(project: Project, secrets: Mapping[str, str], *, in_full: bool) -> list[Result]:

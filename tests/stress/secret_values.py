@@ -92,13 +92,17 @@ def _texts(value: str) -> Iterator[str]:
     for text in (once, plain):
         yield text
         yield text.replace("/", "\\/")
-        yield json.dumps(text, ensure_ascii=False)[1:-1]
+        twice = json.dumps(text, ensure_ascii=False)[1:-1]
+        yield twice
+        yield json.dumps(twice)[1:-1]
     for url in (quote(value), quote(value, safe=""), quote_plus(value)):
         yield url
+        yield quote(url, safe="")
         yield re.sub("%..", lambda match: match[0].lower(), url)
     yield "".join(f"%{byte:02X}" for byte in raw)
     yield "".join(f"%{byte:02x}" for byte in raw)
     yield html.escape(value)
+    yield html.escape(html.escape(value))
     yield html.escape(value, quote=False)
     yield html.escape(value).replace("&#x27;", "&apos;")
     yield html.escape(value).replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
@@ -114,6 +118,10 @@ def _texts(value: str) -> Iterator[str]:
     yield repr(raw)[2:-1]
     yield "".join(f"\\x{byte:02x}" for byte in raw)
     yield "".join(f"\\{byte:03o}" for byte in raw)
+    units = value.encode("utf-16-be")
+    yield "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+    yield str(list(raw))
+    yield " ".join(map(str, raw))
 
 
 def _hexes(raw: bytes) -> Iterator[bytes]:

@@ -10,7 +10,14 @@ from pathlib import Path
 from random import Random
 
 from tests.e2e.project import CHECKOUT, Project, Result
-from tests.stress.secret_places import found_in, leak, look
+from tests.stress.secret_places import (
+    HANDED_ON,
+    found_in,
+    handed_on,
+    leak,
+    look,
+    wait_with,
+)
 from tests.stress.secret_values import traces, values
 from tests.stress.trial import Tally, Trial
 
@@ -23,7 +30,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 def declared(folder: Path, count: int, random: Random) -> Tally:
     """Each secret in all of its forms, from everywhere to everywhere."""
     wrong: list[str] = []
-    looked = forms = 0
+    looked = forms = finds = 0
     every = values(random)[:count]
     in_full = count > _AT_ONCE
     for start in range(0, len(every), _AT_ONCE):
@@ -36,13 +43,54 @@ def declared(folder: Path, count: int, random: Random) -> Tally:
         sought = {name: traces(value) for name, value in secrets.items()}
         found, size = found_in(project, results, sought)
         wrong += found
+        finds += len(found)
         looked += size
         forms += sum(map(len, sought.values()))
         wrong += _not_given_away(results[0], secrets)
     return Tally(
         tried=len(every),
         wrong=tuple(wrong),
-        figures={"forms": forms, "found": len(wrong), "MB searched": round(looked / 1e6, 1)},
+        figures={
+            "forms": forms,
+            "secrets found": finds,
+            "MB searched": round(looked / 1e6, 1),
+        },
+    )
+
+
+def midway(folder: Path, count: int, random: Random) -> Tally:
+    """The same while steps run, after the orchestrator was killed in them, and when the run was
+    cancelled then: but for what steps hand on, which lies in one file each until then."""
+    secrets = {f"SECRET_{number:02}": value for number, value in enumerate(values(random)[:count])}
+    project = _project(folder / "midway")
+    sought = {name: traces(value) for name, value in secrets.items()}
+    wrong: list[str] = []
+    finds = looked = 0
+
+    def search(when: str, *but: str) -> None:
+        nonlocal finds, looked
+        found, size = found_in(project, (), sought, but=but)
+        wrong.extend(f"{when}: {line}" for line in found)
+        finds += len(found)
+        looked += size
+
+    process = wait_with(project, secrets)
+    try:
+        search("while it ran", HANDED_ON)
+    finally:
+        process.kill()
+        process.communicate()
+    search("after it was killed", HANDED_ON)
+    if len(handed_on(project)) != count:
+        wrong.append(f"of {count} steps {len(handed_on(project))} have handed something on")
+    cancelled = project.run("cancel", "001")
+    search("after it was cancelled")
+    if cancelled.exit != 0 or handed_on(project):
+        wrong.append(f"what nobody can use any more was left: {cancelled!r}")
+    return Tally(
+        tried=count,
+        wrong=tuple(wrong),
+        figures={"secrets found": finds, "MB searched": round(looked / 1e6, 1)},
     )
 
 
@@ -79,8 +127,8 @@ def undeclared(folder: Path, count: int, random: Random) -> Tally:
         project,
         results,
         {f"token {number}": {token.encode()} for number, token in enumerate(tokens)},
-        # Logs are what was printed, prompts what was asked, and the plan is as it was written.
-        but=(".log", "logs 001 task_1 -f", "table plans", "state.db", "state.db-wal", ".json"),
+        # Logs are what was printed, and the plan is as it was written.
+        but=(".log", "table plans", "state.db", "state.db-wal", ".json"),
     )
     failed = results[0].of_type("step_finished")
     if len(failed) != len(tokens) or any(
@@ -213,6 +261,9 @@ def _project(folder: Path) -> Project:
 
 TRIALS = (
     Trial("secrets", "0 declared secrets in any form kept or shown", declared, 3, 20),
+    Trial(
+        "midway", "0 secrets kept midway or after a kill, but for values handed on", midway, 2, 20
+    ),
     Trial("tokens", "0 undeclared tokens in records, reports or on screen", undeclared, 2, 12),
     Trial("environment", "0 values of variables kept or shown", environment, 3, 40),
     Trial("ordinary", "0 ordinary words hidden", ordinary, 60, 3000),

@@ -40,19 +40,31 @@ _MORE_HANDLES = 5
 _MORE_MB = 50
 _LAST_PID = Path("/proc/sys/kernel/ns_last_pid")
 
-# All ignore SIGTERM; two lead sessions of their own, the last has an empty environment. What
-# is called bare has all of that, and lost its parent at once.
+# All ignore SIGTERM; two lead sessions of their own, the last has an empty environment. One more
+# has all of that, and lost its parent at once.
 _GENERATIONS = """
 trap '' TERM
 echo $$ >> "$1"
 case "$2" in
 3) setsid sh generations.sh "$1" 2 &
-   (env -i PATH="$PATH" setsid sh generations.sh bare 0 &) ;;
+   (env -i PATH="$PATH" setsid sh generations.sh "$1" 0 &) ;;
 2) setsid sh generations.sh "$1" 1 & ;;
 1) env -i PATH="$PATH" sh generations.sh "$1" 0 & ;;
 esac
 exec sleep 60
 """
+# Fails twice, and leaves a process each time that only SIGKILL ends, without session, environment
+# and parent; it has the lock of the step, so that a second copy of it finds it taken.
+_RETRIED = """\
+exec 9>"$ORCHESTRATOR_SUBTASK.lock"
+flock -n 9 || echo "$ORCHESTRATOR_SUBTASK" >> overlaps
+echo $ORCHESTRATOR_SUBTASK >> tried
+(exec env -i PATH="$PATH" setsid sh -c "trap '' TERM; echo \\$\\$ >> pids; exec sleep 60" &)
+while ! test "$(wc -l < pids)" -ge "$ORCHESTRATOR_ATTEMPT"; do sleep 0.01; done 2>&-
+sleep 0.1
+test "$ORCHESTRATOR_ATTEMPT" = 3
+"""
+_AT_ONCE = 2
 
 
 def _task(project: Project, script: str, *keys: str) -> None:
@@ -76,16 +88,36 @@ def _whole_tree(project: Project, number: int) -> Try:
     _task(project, script, f"**Timeout**: {TIMEOUT_S:g}s")
     program = _execute(project)
     pids = project.root / "pids"
-    end = until_gone(pids, at_least=4, seconds=10)
+    end = until_gone(pids, at_least=5, seconds=10)
     program.communicate()
     wrong = _not_in_time(project, end, TIMEOUT_S + GRACE_S + patience(SLACK_S))
     if (status := _row(project)["status"]) != "timed_out":
         wrong.append(f"it is {status}")
-    bare = living_in([project.root / "bare"])
-    for pid in (*living_in([pids]), *bare):
+    for pid in living_in([pids]):
         os.kill(pid, signal.SIGKILL)
-    counted = {"bare orphans that remained": len(bare)}
-    return Try(wrong, _since_began(project, end), counted)
+    return Try(wrong, _since_began(project, end))
+
+
+def _retried(project: Project, number: int) -> Try:
+    pieces = [
+        f"### Task {n}: Try\n**Retries**: 2\n```bash\n{_RETRIED}```\n"
+        for n in range(1, 2 + number % _AT_ONCE)
+    ]
+    project.task("001_tree", "\n".join(["---\norder: parallel\n---\n# Task 001: Tree\n", *pieces]))
+    program = start(project, "execute_task", "001", "--json", "-j", "4", env=_GRACE)
+    printed, _ = program.communicate()
+    wrong = []
+    if overlaps := project.lines("overlaps"):
+        wrong.append(f"{len(overlaps)} copies ran beside another")
+    if len(tried := project.lines("tried")) != 3 * len(pieces):
+        wrong.append(f"{len(tried)} attempts")
+    if left := living_in([project.root / "pids"]):
+        wrong.append(f"{len(left)} outlived the program")
+    if printed.count(b"left behind and ended") < 2:
+        wrong.append("nobody is told")
+    for pid in left:
+        os.kill(pid, signal.SIGKILL)
+    return Try(wrong)
 
 
 def _since_began(project: Project, end: float | None) -> float | None:
@@ -252,10 +284,17 @@ def _handles_more(seen: list[Usage]) -> int:
 TRIALS = (
     Trial(
         "whole-trees",
-        f"three generations that ignore SIGTERM are gone by timeout + grace + {SLACK_S:g} s",
+        f"a whole family that ignores SIGTERM is gone by timeout + grace + {SLACK_S:g} s",
         each(_whole_tree, figure="gone after"),
         short=3,
         full=30,
+    ),
+    Trial(
+        "retried",
+        "a retry never runs beside what the attempt before it left behind, hidden as it may be",
+        each(_retried),
+        short=2,
+        full=12,
     ),
     Trial(
         "leader-first",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -28,6 +28,23 @@ class Trial:
     run: Callable[[Path, int, Random], Tally]
     short: int
     full: int
+
+
+TOTALS = (
+    "kills survived", "overlaps", "recorded successes rerun", "repeated effects", "trees cleared",
+    "secrets found", "files outside", "inputs fuzzed", "tracebacks",
+)  # fmt: skip
+"""Figures of several trials that are added up."""
+
+
+def totals(tallies: Iterable[Tally]) -> dict[str, int]:
+    """The sums of those that any of the trials has."""
+    sums: dict[str, int] = {}
+    for tally in tallies:
+        for name in TOTALS:
+            if isinstance(figure := tally.figures.get(name), int):
+                sums[name] = sums.get(name, 0) + figure
+    return {name: sums[name] for name in TOTALS if name in sums}
 
 
 def hold(trial: Trial, folder: Path) -> None:

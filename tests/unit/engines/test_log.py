@@ -48,6 +48,29 @@ def test_cut_keeps_head_and_tail_and_can_go_on(log: Log, tmp_path: Path) -> None
     assert len(list((tmp_path / log.path).parent.iterdir())) == 1
 
 
+def test_what_was_cut_before_is_counted_when_more_comes(log: Log, tmp_path: Path) -> None:
+    log.append(b"a" * 1000 + b"b" * 1000)
+    assert log.cut(100) == 2000 - log.size()
+    size = log.size()
+    assert log.cut(100) == 0
+    log.append(b"c" * 60)
+    assert log.cut(100) == size + 60 - log.size()
+    expected = "a" * 50 + "\n… 1960 bytes left out …\n" + "c" * 50
+    assert (tmp_path / log.path).read_bytes() == expected.encode()
+
+
+@pytest.mark.parametrize("link", [".state/runs", ".state/runs/r"])
+def test_no_log_is_written_through_a_folder_that_is_a_link(tmp_path: Path, link: str) -> None:
+    outside = tmp_path / "outside"
+    (outside / "r").mkdir(parents=True)
+    (tmp_path / link).parent.mkdir(parents=True)
+    (tmp_path / link).symlink_to(outside)
+    with pytest.raises(StorageError, match=f"{link} is a symbolic link") as caught:
+        Log(tmp_path, ".state/runs/r/a.log")
+    assert "--resume" in (caught.value.hint or "")
+    assert [file.name for file in outside.rglob("*")] == ["r"]
+
+
 def test_existing_log_is_appended_to(tmp_path: Path) -> None:
     for text in (b"one", b"two"):
         log = Log(tmp_path, "a.log")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import html
 import json
+import quopri
 import random
 import re
 import shlex
+import time
 from collections.abc import Callable
 from urllib.parse import quote, quote_plus
 
@@ -181,3 +183,95 @@ def test_random_bytes_come_through_unchanged() -> None:
     noise = random.Random(7).randbytes(300_000)
     chunks = [noise[start : start + 65536] for start in range(0, len(noise), 65536)]
     assert masked(["not-in-there-at-all"], chunks) == noise
+
+
+OVER_ONE_ANOTHER: dict[str, Callable[[str], str]] = {
+    "URL twice": lambda s: quote(quote(s, safe=""), safe=""),
+    "URL twice, all of it": lambda s: "".join(f"%25{byte:02X}" for byte in s.encode()),
+    "HTML twice": lambda s: html.escape(html.escape(s)),
+    "JSON three deep": lambda s: json.dumps(json.dumps(json.dumps(s))),
+    "JSON in HTML": lambda s: html.escape(json.dumps(s)),
+    "JSON in a URL": lambda s: quote(json.dumps(s)),
+    "a URL in HTML": lambda s: html.escape(quote(s)),
+    "each letter as \\u": lambda s: "".join(
+        f"\\u{int.from_bytes(unit):04x}" for unit in units_of(s)
+    ),
+    "quoted-printable": lambda s: quopri.encodestring(s.encode()).decode(),
+    "decimal list": lambda s: str(list(s.encode())),
+    "decimal, blanks": lambda s: "  ".join(f"{byte}" for byte in s.encode()),
+    "hex list": lambda s: str([f"0x{byte:02x}" for byte in s.encode()]).replace("'", ""),
+    "xxd": lambda s: dump(s, "xxd"),
+    "hexdump -C": lambda s: dump(s, "hexdump"),
+    "od": lambda s: dump(s, "od"),
+    "base64 in JSON": lambda s: json.dumps(base64.encodebytes(b"a:" + s.encode() * 2).decode()),
+}
+
+
+def units_of(text: str) -> list[bytes]:
+    data = text.encode("utf-16-be")
+    return [data[at : at + 2] for at in range(0, len(data), 2)]
+
+
+def dump(text: str, kind: str) -> str:
+    """As those programs print it, six bytes before it."""
+    data = b"user: " + text.encode()
+    lines = []
+    for at in range(0, len(data), 16):
+        row = data[at : at + 16]
+        shown = "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+        if kind == "xxd":
+            words = re.sub("(....)", r"\1 ", row.hex())
+            lines.append(f"{at:08x}: {words:<40} {shown}")
+        elif kind == "hexdump":
+            pairs = f"{row[:8].hex(' ')}  {row[8:].hex(' ')}"
+            lines.append(f"{at:08x}  {pairs:<48}  |{shown}|")
+        else:
+            lines.append(f"{at:07o} {row.hex(' ')}")
+    return "\n".join(["", *lines, f"{len(data):08x}", ""])
+
+
+@pytest.mark.parametrize("secret", [each for each in HARD if each != "k" * 40 + "9"])
+@pytest.mark.parametrize("name", OVER_ONE_ANOTHER)
+def test_codes_over_one_another_and_lists_are_masked_too(secret: str, name: str) -> None:
+    encoded = OVER_ONE_ANOTHER[name](secret).encode()
+    whole = masked([secret], [b"< " + encoded + b" >"])
+    assert b"***" in whole
+    # Beside the bytes of a dump their text stands, torn; what is told here is the bytes.
+    limit = 150 if name in ("xxd", "hexdump -C") else 46
+    assert len(whole) <= limit, whole
+    for cut in range(0, len(encoded) + 5, max(1, len(encoded) // 12)):
+        text = b"< " + encoded + b" >"
+        assert masked([secret], [text[:cut], text[cut:]]) == whole
+
+
+SLOW = {
+    "runs": ("a" * 36 + "x", b"a"),
+    "long runs": ("a" * 4000 + "x", b"a"),
+    "pairs": ("ab" * 1000 + "c", b"ab"),
+    "all of it secret": ("a" * 36, b"a"),
+    "no letter in a row": ("-a+b,c;d.e/", b"-a+b,c;d.e"),
+    "nearly base64": ("s3cret-value-0123456789", base64.b64encode(b"s3cret-value-012345")),
+    "nearly hex": ("s3cret-value-0123456789", b"73 33 63 72 65 74 2d 76 61 6c 75 65 "),
+    "escapes": ("a" * 100 + "x", b"%61"),
+    "backslashes": ("a" * 100 + "\\x", b"a" * 100 + b"\\" * 30),
+    "blanks of a dump": ("s3cret-value-0123456789", b"\n00000010: 7333  " + b" " * 50),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_no_output_takes_long(name: str) -> None:
+    secret, piece = SLOW[name]
+    data = piece * (1_000_000 // len(piece))
+    stream = Masker([secret]).stream()
+    began = time.process_time()
+    for start in range(0, len(data), 65536):
+        stream.feed(data[start : start + 65536])
+    stream.end()
+    # A fifth of a second it takes at most; a loaded machine may take longer.
+    assert time.process_time() - began < 1
+
+
+def test_a_value_of_any_length_is_ready_soon() -> None:
+    began = time.process_time()
+    assert masked(["ab" * 50_000], [b"x" * 65536, b"ab" * 60_000]) == b"x" * 65536 + b"***"
+    assert time.process_time() - began < 3

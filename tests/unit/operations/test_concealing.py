@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from orchestrator.operations.concealing import about_short_secrets, concealed
+from orchestrator.operations.concealing import about_short_secrets, concealed, hiding
 from orchestrator.plan.secret import secret_names
 from tests.projects import Bench
 
@@ -44,3 +44,14 @@ def test_secrets_too_short_to_be_masked_are_told_by_name(tmp_path: Path) -> None
     (line,) = about_short_secrets(project, plan, {"PIN": "987"})
     assert "PIN" in line
     assert "987" not in line
+
+
+def test_values_of_the_command_line_the_plan_and_the_environment_are_known(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    plan = bench.plan("001_one.md", TASK)
+    plan = replace(plan, env={"PIN": "of the plan"})
+    project = replace(bench.project, environ={"API_TOKEN": "of the environment\nsecond line"})
+    hide = hiding(project, plan, {"API_TOKEN": "of the flag"})
+    assert hide("of the plan, of the flag, of the environment, second line, first line") == (
+        "***, ***, ***, ***, first line"
+    )

@@ -44,3 +44,10 @@ def test_who_waits_is_told_of_whoever_got_through(tmp_path: Path) -> None:
     with pytest.raises(HeldError), turn(bench.project, "001_x"):
         pytest.fail("it was let in")
     assert bench.gates.closed == 2
+
+
+def test_nobody_waits_for_a_long_file_to_be_read(tmp_path: Path) -> None:
+    bench = Bench(tmp_path)
+    bench.gates.closed = 10**9
+    with pytest.raises(HeldError, match="being run by process 8"), turn(bench.project, "001_x"):
+        pytest.fail("it was let in")

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.operations.tidying import clear_beside_logs, clear_half_written
+from orchestrator.operations.tidying import (
+    clear_beside_logs,
+    clear_half_written,
+    clear_without_receipt,
+)
 from orchestrator.workspace import Workspace
 
 DIES_WHILE_IT_WRITES = """
@@ -96,6 +100,19 @@ def test_what_lay_beside_a_log_for_a_killed_command_goes(tmp_path: Path) -> None
         (folder / name).touch()
     clear_beside_logs(Workspace(tmp_path), "run-1")
     assert {path.name for path in folder.iterdir()} == {*stays, "evidence"}
+
+
+def test_what_no_receipt_speaks_of_goes_and_all_else_stays(tmp_path: Path) -> None:
+    folder = tmp_path / Workspace(tmp_path).run_dir("run-1")
+    folder.mkdir(parents=True)
+    ended = {f"a.1.log.{name}" for name in ("1.values", "1.out", "2.1.receipt")}
+    killed = {f"a.2.log.{name}" for name in ("1.values", "1.script", "1.err")}
+    stays = {"a.1.log", "a.2.log", "a.2.log.1.prompt", "a.2.check_1.log", *ended}
+    for name in stays | killed:
+        (folder / name).touch()
+    clear_without_receipt(Workspace(tmp_path), "run-1")
+    assert {path.name for path in folder.iterdir()} == stays
+    clear_without_receipt(Workspace(tmp_path), "none")
 
 
 def test_a_log_that_was_being_cut_is_whole_again(tmp_path: Path) -> None:

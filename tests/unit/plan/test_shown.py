@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from orchestrator.plan.model import Plan
-from orchestrator.plan.shown import as_shown
+from orchestrator.plan.shown import as_shown, hidden
 from tests.builders import command_step, subtask
 from tests.builders import plan as plan_of
 
@@ -29,3 +29,19 @@ def test_of_a_plan_with_tokens_only_they_are_missing() -> None:
     assert [each.fingerprint for each in shown.subtasks] == [
         each.fingerprint for each in plan.subtasks
     ]
+
+
+def test_texts_lose_what_is_hidden_and_names_stay() -> None:
+    plan = with_token("geheim")
+    named = replace(plan, title="geheim", subtasks=(replace(plan.subtasks[0], id="geheim"),))
+    shown = as_shown(named, lambda text: text.replace("geheim", "***"))
+    assert shown.title == "***"
+    assert shown.subtasks[0].id == "geheim"
+    assert shown.subtasks[0].steps[0].action.script == "echo ***\n"
+
+
+def test_data_is_hidden_as_values_are() -> None:
+    data = {"id": "x", "text": ["geheim", 1, None], "check": {"text": "geheim"}}
+    shown = hidden(data, lambda text: text.replace("geheim", "***"))
+    assert shown == {"id": "x", "text": ["***", 1, None], "check": {"text": "***"}}
+    assert hidden(data) is data

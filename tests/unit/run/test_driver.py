@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 from msgspec.structs import replace
@@ -266,11 +266,35 @@ def test_values_of_kept_subtasks_reach_those_that_a_resume_runs() -> None:
     assert [dict(work.env) for work in run.engine.started] == [{"VERSION": "1.2"}]
 
 
+def test_what_runs_is_kept_to_its_time_while_the_journal_is_locked() -> None:
+    class Locked(ListJournal):
+        """Held for ten seconds when the first of two has ended."""
+
+        def append(
+            self, records: Sequence[ev.Recorded], meanwhile: Callable[[], None] | None = None
+        ) -> None:
+            assert meanwhile is not None
+            if any(isinstance(record.event, ev.SubtaskSucceeded) for record in records):
+                for _ in range(10):
+                    run.clock.advance(1)
+                    meanwhile()
+            super().append(records)
+
+    made = plan(subtask("a"), subtask("b", timeout_s=3.0))
+    run = Run(made, {"a": Scripted(duration_s=1), "b": Scripted(duration_s=None)})
+    run.journal = Locked()
+    run.drive()
+    (end,) = [each.event for each in run.journal.records if type(each.event) is ev.SubtaskTimedOut]
+    assert (end.subtask, end.duration_ms) == ("b", 3000)
+
+
 def test_a_journal_that_cannot_be_written_ends_the_run() -> None:
     from orchestrator.diagnostics import StorageError
 
     class Full(ListJournal):
-        def append(self, records: Sequence[ev.Recorded]) -> None:
+        def append(
+            self, records: Sequence[ev.Recorded], meanwhile: Callable[[], None] | None = None
+        ) -> None:
             if len(self.records) > 3:
                 raise StorageError("no space is left")
             super().append(records)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ def test_one_at_a_time_goes_through(tmp_path: Path) -> None:
         assert first.passes()
         with FileGate(file) as second:
             assert not second.passes()
+            assert second.passing() in (os.getpid(), None)
     with FileGate(file) as third:
         assert third.passes()
 

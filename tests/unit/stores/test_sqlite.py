@@ -353,3 +353,23 @@ def test_a_name_that_is_no_utf8_means_no_run(tmp_path: Path) -> None:
     records = SqliteStore.open_readonly(path)
     assert records.latest_run("caf\udce9") is None
     assert records.run("caf\udce9") is None
+
+
+def test_who_waits_for_a_locked_journal_does_other_things_meanwhile(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    store = SqliteStore(path, clock=WallClock())
+    run = store.new_run("t", None)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("begin immediate")
+    told: list[None] = []
+
+    def meanwhile() -> None:
+        told.append(None)
+        if len(told) == 3:
+            other.execute("rollback")
+
+    store.journal(run).append(recorded(run, 1, START), meanwhile)
+    assert len(told) == 3
+    assert [record.seq for record in store.events(run)] == [1]
+    other.close()
+    store.close()

@@ -1,0 +1,30 @@
+"""Keeps the secrets of a plan from the screen, once it is known which plan it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.cli.output import errors, output
+from orchestrator.operations.concealing import hiding
+from orchestrator.operations.project import Project
+from orchestrator.operations.status import load_run
+from orchestrator.plan.model import Plan
+from orchestrator.plan.shown import Hide
+
+
+def hide_secrets(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
+    """Hide them in all that is written from now on, and give what does. `env` are variables
+    that their values may come from beside the environment."""
+    hide = hiding(project, plan, env)
+    output().hides(hide)
+    errors().hides(hide)
+    return hide
+
+
+def hide_secrets_of_run(project: Project, task: str, run: str | None) -> None:
+    """Hide those of a recorded run.
+
+    Raises:
+        InputError: there is none.
+    """
+    hide_secrets(project, load_run(project, task, run).plan)
