@@ -149,10 +149,14 @@ class Try:
 
 
 def each(
-    attempt: Callable[[Project, int], Try], *, figure: str = "", workers: int = 3
+    attempt: Callable[[Project, int], Try],
+    *,
+    figure: str = "",
+    well: str = "",
+    workers: int = 3,
 ) -> Callable[[Path, int, Random], Tally]:
     """A trial whose tries have a project each, some side by side: most of their time is
-    waiting. `figure` names their times in the table."""
+    waiting. `figure` names their times in the table, `well` the number of those that went well."""
 
     def run(folder: Path, count: int, random: Random) -> Tally:
         def one(number: int) -> Try:
@@ -164,7 +168,11 @@ def each(
         counted: Counter[str] = Counter()
         for one_ in tries:
             counted.update(one_.counted)
-        figures = {figure: times([one_.seconds for one_ in tries])} if figure else {}
+        figures: dict[str, object] = {}
+        if figure:
+            figures[figure] = times([one_.seconds for one_ in tries])
+        if well:
+            figures[well] = sum(not one_.wrong for one_ in tries)
         return Tally(count, tuple(wrong), {**figures, **counted})
 
     return run

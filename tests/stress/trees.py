@@ -281,39 +281,41 @@ def _handles_more(seen: list[Usage]) -> int:
     return second[len(second) // 2] - first[len(first) // 2]
 
 
+_CLEARED = "trees cleared"
+
 TRIALS = (
     Trial(
         "whole-trees",
         f"a whole family that ignores SIGTERM is gone by timeout + grace + {SLACK_S:g} s",
-        each(_whole_tree, figure="gone after"),
+        each(_whole_tree, figure="gone after", well=_CLEARED),
         short=3,
         full=30,
     ),
     Trial(
         "retried",
         "a retry never runs beside what the attempt before it left behind, hidden as it may be",
-        each(_retried),
+        each(_retried, well=_CLEARED),
         short=2,
         full=12,
     ),
     Trial(
         "leader-first",
         "a leader that dies at once does not spare a child that ignores SIGTERM",
-        each(_first_to_die, figure="gone after"),
+        each(_first_to_die, figure="gone after", well=_CLEARED),
         short=1,
         full=12,
     ),
     Trial(
         "cooperative",
         "one SIGTERM, time to clean up, and no waiting for the rest of the grace",
-        each(_cooperative, figure="gone after"),
+        each(_cooperative, figure="gone after", well=_CLEARED),
         short=1,
         full=12,
     ),
     Trial(
         "left-behind",
         "a child that holds the output open keeps nobody waiting, and is ended and told",
-        each(_left_behind, figure="gone after the leader's end"),
+        each(_left_behind, figure="gone after the leader's end", well=_CLEARED),
         short=1,
         full=12,
     ),
