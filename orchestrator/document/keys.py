@@ -99,9 +99,9 @@ class KeysDraft:
         return Keys(
             depends_on=tuple(self.given.depends_on),
             blocks=tuple(self.given.blocks),
-            retry=RetrySpec(**self.given.retry),  # type: ignore[arg-type]
+            retry=RetrySpec(**self.given.retry),  # type: ignore[arg-type]  # read by their readers
             metadata=dict(self.metadata),
-            **self.given.found,  # type: ignore[arg-type]
+            **self.given.found,  # type: ignore[arg-type]  # these as well
         )
 
     @property

@@ -116,9 +116,10 @@ class _Places:
 
     def __call__(self, start: int, stop: int) -> tuple[int, int]:
         if self._ends is None:
-            pieces, meant = ([*each, self._rest] for each in (self._pieces, self._meant))
-            self._ends = tuple(list(accumulate(map(len, each))) for each in (pieces, meant))  # type: ignore[assignment]
-        assert self._ends is not None
+            self._ends = (
+                list(accumulate(map(len, (*self._pieces, self._rest)))),
+                list(accumulate(map(len, (*self._meant, self._rest)))),
+            )
         ends, undone = self._ends
         first, last = bisect_right(undone, start), bisect_right(undone, stop - 1)
         # Pieces that stand for something else are taken whole; every other one is such.

@@ -104,9 +104,7 @@ def kill_hidden(adopted: Callable[[], Collection[int]]) -> None:
         hidden = {pid for pid in adopted() if not processes.bears_any(pid, b"ORCHESTRATOR_RUN=")}
         if not hidden:
             return
-        everything = processes.living()
-        left = processes.with_descendants(everything, lambda each: each.pid in hidden)  # noqa: B023
-        _send(left, signal.SIGKILL)
+        _kill_whole(hidden)
         time.sleep(_LOOK_AGAIN_S / 10)
 
 
@@ -163,6 +161,11 @@ def _seen(marker: str, known: dict[int, Process]) -> dict[int, Process]:
     above = {process.parent for process in everything if process.pid in marked} - spared
     wardens = {pid for pid in above if _is_warden(pid)}
     return processes.with_descendants(everything, lambda each: each.pid in marked | wardens)
+
+
+def _kill_whole(chosen: Collection[int]) -> None:
+    whole = processes.with_descendants(processes.living(), lambda each: each.pid in chosen)
+    _send(whole, signal.SIGKILL)
 
 
 def _send(left: dict[int, Process], number: int) -> None:

@@ -267,7 +267,7 @@ def _adopt_orphans() -> bool:
         # command is waiting.
         import _ctypes
 
-        itself = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]
+        itself = _ctypes.dlopen(None, 0)  # type: ignore[arg-type]  # None is the program itself
         prctl = _ctypes.dlsym(itself, "prctl")
         return bool(_ctypes.call_function(prctl, (_SUBREAPER, 1, 0, 0, 0)) == 0)
     except (ImportError, OSError, AttributeError):
