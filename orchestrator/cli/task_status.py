@@ -11,14 +11,15 @@ from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, TASK
 from orchestrator.cli.console import show_table
 from orchestrator.cli.ending import next_lines
-from orchestrator.cli.hiding import hide_secrets_of_run
+from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import flag
 from orchestrator.cli.rows import bar, runs_table, status_table, totals
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import latest_runs, status
+from orchestrator.operations.status import latest_runs, load_run, status
 from orchestrator.report.visible import visible_line
+from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
 from orchestrator.wiring import open_project
 
@@ -48,17 +49,17 @@ def task_status(
     project = open_project(root, {})
     if task is None and run is None:
         return _show_runs(project, as_json=as_json)
-    hide_secrets_of_run(project, task or "", run)
-    before: RunSummary | None = None
-    while True:
-        summary = status(project, task or "", run)
-        run = summary.run
-        if summary != before:
-            _show(summary, as_json=as_json, again=watch, terminal=_can_clear(project))
-            before = summary
-        if not watch or summary.state != "running" or output().stream is None:
-            return Exit.OK
+    loaded = load_run(project, task or "", run)
+    hide_secrets(project, loaded.plan)
+    terminal = _can_clear(project)
+    summary = summarize(loaded.plan, loaded.state)
+    _show(summary, as_json=as_json, again=watch, terminal=terminal)
+    while watch and summary.state == "running" and output().stream is not None:
         time.sleep(_PAUSE_S)
+        before, summary = summary, status(project, task or "", summary.run)
+        if summary != before:
+            _show(summary, as_json=as_json, again=watch, terminal=terminal)
+    return Exit.OK
 
 
 def _show_runs(project: Project, *, as_json: bool) -> int:
