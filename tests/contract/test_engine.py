@@ -253,6 +253,8 @@ def test_values_reach_later_commands_and_the_event(engine: LocalEngine, tmp_path
     assert first.values == (("NAME", "a b=c"),)
     assert "line 2" in (first.result.note or "")
     assert end_of(reports).end is AttemptEnd.SUCCEEDED
+    # What was told counts as recorded with the next call, whichever call told it.
+    engine.close()
     left = sorted(file.name for file in (tmp_path / made.log).parent.iterdir())
     assert left == ["task_1.1.check_1.log", "task_1.1.log"]
 
