@@ -89,8 +89,8 @@ class JsonMatch(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 ExitCodes = tuple[int, ...] | Literal["non_zero"]
 
 
-class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything expected of one command; what is not asked for stays empty.
+class Expect(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Everything expected of one command; what is not asked for stays empty, and out of JSON.
 
     `exit_code` None means 0. `output` is met by either stream, and where it asks for the whole
     text, only while the other one is empty. `no_output` covers both streams. A command that ends

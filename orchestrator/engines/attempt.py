@@ -89,16 +89,23 @@ class Attempt:
                 seconds=seconds,
                 limit=limit,
                 on_done=lambda result, values: self._go_on(self._tell(start, result, values)),
+                on_refused=lambda why: self._go_on(
+                    self._tell(start, self._refused(start, why), {})
+                ),
             )
-        except (InputError, StorageError) as error:
-            return self._not_run(start, Outcome.FAILED, error.message)
-        except WardenLostError as error:
-            return self._not_run(start, Outcome.FAILED, f"its exit code was lost: {error}")
-        except OSError as error:
-            return self._not_run(start, Outcome.FAILED, f"cannot start: {error.strerror or error}")
-        except ValueError as error:
-            return self._not_run(start, Outcome.FAILED, f"cannot start: {error}")
+        except (InputError, StorageError, WardenLostError, OSError, ValueError) as error:
+            return self._refused(start, error)
         return None
+
+    def _refused(self, start: Start, why: Exception) -> CommandResult:
+        """The result of a command that could not be started, or that nobody knows of."""
+        if isinstance(why, InputError | StorageError):
+            reason = why.message
+        elif isinstance(why, WardenLostError):
+            reason = f"its exit code was lost: {why}"
+        else:
+            reason = f"cannot start: {getattr(why, 'strerror', None) or why}"
+        return self._not_run(start, Outcome.FAILED, reason)
 
     def _time_for(self, start: Start) -> tuple[float | None, str]:
         """How long the command may take, in seconds, and what to say when that is over."""

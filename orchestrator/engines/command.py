@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from orchestrator.engines.leftovers import kill_marked
 from orchestrator.engines.loop import Loop
-from orchestrator.engines.spawner import End, Spawn, Spawner, WardenLostError
+from orchestrator.engines.spawner import End, Spawn, Spawner
 from orchestrator.engines.timers import Timer
 from orchestrator.engines.tree import Tree
 
@@ -46,11 +46,10 @@ class Exit(Struct, frozen=True, kw_only=True):
 
 class Command:
     """A started process, whose processes all bear `marker`, or are `orphans` of it; `on_over` is
-    called once nothing of it is left.
+    called once nothing of it is left, `on_refused` instead when it could not be started.
 
     Raises:
-        WardenLostError: nobody knows whether it was started; nothing of it is left.
-        OSError: it cannot be started.
+        WardenLostError: it was not started, and nothing can be.
         ValueError: a word or a variable holds what none can.
     """
 
@@ -62,17 +61,17 @@ class Command:
         marker: bytes,
         orphans: Callable[[], Collection[int]],
         on_over: Callable[[Exit], None],
+        on_refused: Callable[[OSError], None],
     ) -> None:
         self._loop = loop
         self._spawner = spawner
+        self._marker = marker
+        self._orphans = orphans
         self._on_over = on_over
+        self._on_refused = on_refused
         self._started = loop.clock.monotonic()
-        try:
-            pid = spawner.start(spawn, self._leader_ended)
-        except WardenLostError:
-            kill_marked(marker)
-            raise
-        self._tree = Tree(pid, marker, orphans)
+        self._number = spawner.start(spawn, self._leader_ended)
+        self._tree: Tree | None = None
         self._code: int | None = None
         self._duration_s: float | None = None
         self._cause: Cause | None = None
@@ -83,41 +82,64 @@ class Command:
 
     def stop(self, cause: Cause, grace_s: float) -> None:
         """End the whole tree. A second call may shorten the grace; the first cause stays."""
+        tree = self._known_tree()
+        if tree is None:
+            return  # it never ran: that is about to be told
         if self._duration_s is None and self._cause is None:
             self._cause = cause
-        self._end_tree(grace_s)
+        self._end_tree(tree, grace_s)
 
-    def _leader_ended(self, end: End | None) -> None:
+    def _known_tree(self) -> Tree | None:
+        """Its tree; None where the number of its leader will never be known."""
+        if self._tree is None:
+            leader = self._spawner.pid_of(self._number)
+            if leader is not None:
+                self._tree = Tree(leader, self._marker, self._orphans)
+        return self._tree
+
+    def _leader_ended(self, end: End | OSError | None) -> None:
         """Its end was told; one that nobody knows may not even have come."""
+        if isinstance(end, OSError):
+            self._on_refused(end)
+            return
         now = self._loop.clock.monotonic()
         self._duration_s = now - self._started if end is None else end.took_s
         self._code = None if end is None else end.code
-        self._tree.reaped = True
+        # Mostly it was alone, and nobody looks at all processes of the machine.
+        if end is not None and end.alone and not end.adopted and self._kill_at is None:
+            self._over()
+            return
+        tree = self._known_tree()
+        if tree is None:
+            self._left_behind = kill_marked(self._marker)
+            self._over()
+            return
+        tree.reaped = True
         if self._kill_at is not None:
             self._look()
             return
-        # Mostly it was alone, and nobody looks at all processes of the machine.
-        if end is None or not end.alone or (end.adopted and self._tree.has_orphans()):
-            self._left_behind = self._tree.living()
+        if end is None or not end.alone or tree.has_orphans():
+            self._left_behind = tree.living()
         if self._left_behind:
-            self._end_tree(LEFT_BEHIND_GRACE_S)
+            self._end_tree(tree, LEFT_BEHIND_GRACE_S)
         else:
             self._over()
 
-    def _end_tree(self, grace_s: float) -> None:
+    def _end_tree(self, tree: Tree, grace_s: float) -> None:
         kill_at = self._loop.clock.monotonic() + grace_s
         # What is ended here is not done, whatever its exit code says.
-        self._spawner.no_receipt(self._tree.leader)
+        self._spawner.no_receipt(self._number)
         if grace_s <= 0:
-            self._tree.kill()
+            tree.kill()
         elif self._kill_at is None:
-            self._tree.terminate()
+            tree.terminate()
         self._kill_at = kill_at if self._kill_at is None else min(self._kill_at, kill_at)
         self._look_in(_FIRST_LOOK_S)
 
     def _look(self) -> None:
         """Go on with the ending of the tree: wait, kill, or be over."""
         assert self._kill_at is not None
+        assert self._tree is not None
         now = self._loop.clock.monotonic()
         if self._duration_s is not None and self._tree.living() == 0:
             self._over()
@@ -147,6 +169,6 @@ class Command:
                 duration_s=self._duration_s or 0.0,
                 cause=self._cause,
                 left_behind=self._left_behind,
-                out_of_reach=self._tree.out_of_reach(),
+                out_of_reach=self._tree.out_of_reach() if self._tree else 0,
             )
         )

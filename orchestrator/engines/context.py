@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -43,8 +43,9 @@ class EngineContext(Struct, frozen=True, kw_only=True):
 
 
 class AttemptContext(Struct, frozen=True, kw_only=True):
-    """What the commands of one attempt share. `freshness` says which files are its own, `window`
-    which processes; `values` are those its steps have handed on so far."""
+    """What the commands of one attempt share. `environment` are their variables beside those that
+    the engine inherited; `freshness` says which files are its own, `window` which processes;
+    `values` are those its steps have handed on so far."""
 
     engine: EngineContext
     work: Work
@@ -62,17 +63,26 @@ def context_of(engine: EngineContext, work: Work) -> AttemptContext:
     Raises:
         StorageError: its log cannot be opened.
     """
-    variables = environment.of_attempt(engine.inherited, work)
+    variables = environment.of_attempt(work)
     log = Log(engine.root, work.log)
     return AttemptContext(
         engine=engine,
         work=work,
         log=log,
         environment=variables,
-        masker=Masker(variables[name] for name in work.secrets if name in variables),
+        masker=Masker(_values_of(work.secrets, variables, engine.inherited)),
         freshness=_freshness(engine, work),
         window=engine.orphans.open(environment.marker_of(work), f"{engine.root}/{work.log}"),
     )
+
+
+def _values_of(
+    names: Iterable[str], variables: Mapping[str, str], inherited: Mapping[str, str]
+) -> Iterator[str]:
+    for name in names:
+        value = variables.get(name, inherited.get(name))
+        if value is not None:
+            yield value
 
 
 def _freshness(engine: EngineContext, work: Work) -> Freshness:

@@ -10,10 +10,10 @@ from functools import lru_cache
 from orchestrator.run.ports import Work
 
 
-def of_attempt(inherited: Mapping[str, str], work: Work) -> dict[str, str]:
-    """What all commands of an attempt see: the caller's variables, the run's, the engine's."""
+def of_attempt(work: Work) -> dict[str, str]:
+    """What all commands of an attempt see beside the caller's variables: the run's and the
+    engine's."""
     return {
-        **inherited,
         **work.env,
         "ORCHESTRATOR_TASK": work.task,
         "ORCHESTRATOR_RUN": work.run,

@@ -27,6 +27,7 @@ from orchestrator.engines.outcome import result_of
 from orchestrator.engines.output import Beside, Output, Straight, cut_log
 from orchestrator.engines.receipts import receipt_file, remark_of
 from orchestrator.engines.spawner import Spawn, WardenLostError
+from orchestrator.engines.timers import Timer
 from orchestrator.engines.values import NOTHING, take_values
 from orchestrator.verify.model import CommandResult
 from orchestrator.workspace import safe_name
@@ -38,7 +39,8 @@ OnDone = Callable[[CommandResult, dict[str, str]], None]
 
 
 class Execution:
-    """A running command. `on_done` gets its result and the values it handed on.
+    """A running command. `on_done` gets its result and the values it handed on, or `on_refused`
+    why it could not be started.
 
     `name` is unique in the attempt; files laid out for the command bear it. After `seconds`
     it is stopped, and `limit` says in words which time was over.
@@ -46,8 +48,8 @@ class Execution:
     Raises:
         InputError: its folder, its interpreter or its agent is not there.
         StorageError: its own log cannot be opened.
-        WardenLostError: nobody knows whether it was started.
-        OSError: it cannot be started.
+        WardenLostError: there is nobody who could start it.
+        OSError: what it needs cannot be laid out.
         ValueError: its script or a variable holds what none can.
     """
 
@@ -60,12 +62,14 @@ class Execution:
         seconds: float | None,
         limit: str,
         on_done: OnDone,
+        on_refused: Callable[[OSError], None],
     ) -> None:
         self._start = start
         self._context = context
         self._seconds = seconds
         self._limit = limit
         self._on_done = on_done
+        self._on_refused = on_refused
         engine = context.engine
         # Prose, settings and prompts name paths from the root, so an agent works there.
         usual = context.work.subtask.cwd if start.agent is None else None
@@ -88,7 +92,7 @@ class Execution:
         finally:
             if self._asking is not None:
                 self._asking.close()
-        self._timer = None
+        self._timer: Timer | None = None
         if seconds is not None:
             stop = partial(self.stop, Cause.TIMEOUT, engine.grace_s)
             self._timer = engine.loop.after(seconds, stop)
@@ -105,16 +109,20 @@ class Execution:
         stdin = engine.nothing if self._asking is None else self._asking.stdin
         try:
             spawn = Spawn(
-                words=self._words(variables.get("PATH", os.defpath)),
+                words=self._words(
+                    variables.get("PATH") or engine.inherited.get("PATH", os.defpath)
+                ),
                 folder=str(self._folder),
                 variables=variables,
-                handles=(stdin, self._output.stdout, self._output.stderr),
+                handles=_handles(engine.nothing, stdin, self._output),
                 receipt=receipt_file(f"{engine.root}/{context.work.log}", self._start.id),
                 remark=remark_of(self._name, self._started_at, self._log_start, self._seconds),
             )
             marker = context.window.marker
             orphans = partial(engine.orphans.of, context.window)
-            command = Command(engine.loop, engine.spawner, spawn, marker, orphans, self._over)
+            command = Command(
+                engine.loop, engine.spawner, spawn, marker, orphans, self._over, self._refused
+            )
         except (InputError, WardenLostError, OSError, ValueError):
             self._output.started()
             self._output.collect()
@@ -142,6 +150,13 @@ class Execution:
                 os.unlink(self._script_file)
         if self._start.check:
             self._log.close()
+
+    def _refused(self, why: OSError) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._output.collect()
+        self._clear()
+        self._on_refused(why)
 
     def _over(self, exit_: Exit) -> None:
         if self._timer is not None:
@@ -173,6 +188,12 @@ class Execution:
             result = self._asking.told(result, printed)
         self._clear()
         self._on_done(result, handed_on.values)
+
+
+def _handles(nothing: int, stdin: int, output: Output) -> tuple[int] | tuple[int, int, int]:
+    if stdin == nothing and output.stdout == output.stderr:
+        return (output.stdout,)
+    return (stdin, output.stdout, output.stderr)
 
 
 def _log_for(start: Start, context: AttemptContext) -> Log:

@@ -108,17 +108,20 @@ def kill_hidden(adopted: Callable[[], Collection[int]]) -> None:
         time.sleep(_LOOK_AGAIN_S / 10)
 
 
-def kill_marked(marker: bytes) -> None:
-    """Kill all that bear a variable in their environment, until none is left."""
+def kill_marked(marker: bytes) -> int:
+    """Kill all that bear a variable in their environment, until none is left; how many it were."""
+    killed: set[int] = set()
     deadline = time.monotonic() + _WARDENS_S
     while time.monotonic() < deadline:
         left = processes.with_descendants(
             processes.living(), lambda each: processes.bears(each.pid, marker)
         )
         if not left:
-            return
+            break
+        killed |= left.keys()
         _send(left, signal.SIGKILL)
         time.sleep(_LOOK_AGAIN_S / 10)
+    return len(killed)
 
 
 def _kill_wardens(left: dict[int, Process]) -> set[int]:

@@ -47,14 +47,15 @@ class LocalEngine:
     ) -> None:
         self._clock = clock
         self._loop = Loop(clock)
-        self._spawner = Spawner(self._loop)
+        inherited = dict(os.environ if stdenv is None else stdenv)
+        self._spawner = Spawner(self._loop, inherited)
         self._context = EngineContext(
             loop=self._loop,
             spawner=self._spawner,
             orphans=Orphans(self._spawner.adopted),
             root=root.resolve(),
             nothing=os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC),
-            inherited=dict(os.environ if stdenv is None else stdenv),
+            inherited=inherited,
             languages=languages,
             agents=agents,
             grace_s=grace_s,

@@ -17,18 +17,22 @@ What a child leaves behind becomes a child of the warden, so that none of it is 
 end of a child is told together with whether there is any such; when nobody asks any more, the
 warden kills it with the end of the last child of its own.
 
-Messages are `HEAD`: a letter and three numbers, those that say nothing being 0.
+Messages are `HEAD`: a letter and three numbers, those that say nothing being 0. The asker counts
+what it has started, and that number `n` is how both speak of a process.
 
-    S length     start; answered by s or f. With it come three handles, and after it, separated
-                 by NUL: folder, receipt file, remark, number of words, words, variables
-    N pid        the asker ends it: no receipt of it
+    B 0 length   the variables that all commands get come after it, separated by NUL
+    S n length h start. With it come handles, one for all that is printed or three, and after it,
+                 separated by NUL: folder, receipt file, remark, number of words, words, variables
+    P            tell at once all that is to be told
+    N n          the asker ends it: no receipt of it
     U            what was told may not be recorded: receipts of it, and of nothing after it
     Q            the asker ends in order
-    s pid        it runs           f errno      it could not be started
-    e pid code t it has ended after t microseconds, and nothing is left of its group; a code
+    s n pid      it runs; told with what is told next, or when nothing happens for a while
+    f n errno    it could not be started
+    e n code t   it has ended after t microseconds, and nothing is left of its group; a code
                  below 0 is the signal that ended it
-    o pid code t the same, but the warden has adopted processes that it did not start
-    E pid code t it has ended, and something is left of its group
+    o n code t   the same, but the warden has adopted processes that it did not start
+    E n code t   it has ended, and something is left of its group
 """
 
 from __future__ import annotations
@@ -49,6 +53,8 @@ _REMEMBERED = 1024
 # How long the end of what was killed is waited for.
 _PATIENCE_S = 1.0
 _PAUSE_S = 0.002
+_CHUNK = 65536
+_IDLE_MS = 20
 # The room that three handles take beside a message, and how they are kept from commands.
 _ROOM = socket.CMSG_LEN(3 * struct.calcsize("i"))
 _CLOSED_FOR_OTHERS = getattr(socket, "MSG_CMSG_CLOEXEC", 0)
@@ -58,10 +64,13 @@ _RESTORED = (signal.SIGPIPE, signal.SIGXFSZ)
 
 
 class Child:
-    """A process started here. `receipt` is the file to write in how it ended, `remark` the JSON to
-    write with it; without a file nothing is written."""
+    """A process started here, the asker's `number`. `receipt` is the file to write in how it ended,
+    `remark` the JSON to write with it; without a file nothing is written."""
 
-    def __init__(self, pid: int, receipt: bytes, remark: bytes) -> None:
+    __slots__ = ("began", "number", "pid", "receipt", "remark")
+
+    def __init__(self, number: int, pid: int, receipt: bytes, remark: bytes) -> None:
+        self.number = number
         self.pid = pid
         self.receipt = receipt
         self.remark = remark
@@ -75,9 +84,15 @@ class Warden:
         self._asker = asker
         self._asked = True  # somebody is at the other end
         self._in_order = False
+        self._heard = b""
+        self._handles: list[int] = []
+        self._untold = b""
+        self._variables: dict[bytes, bytes] = {}
         self._children: dict[int, Child] = {}
         self._ended: list[tuple[float, Child, int]] = []
+        self._nothing = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
         self._adopts = _adopt_orphans()
+        self._list = _list_of_children() if self._adopts else None
         self._bell, bell = os.pipe()
         os.set_blocking(self._bell, False)
         os.set_blocking(bell, False)
@@ -90,74 +105,89 @@ class Warden:
         poll.register(self._bell, select.POLLIN)
         poll.register(self._asker, select.POLLIN)
         while self._asked or self._children:
-            for handle, _ in poll.poll():
+            happened = poll.poll(_IDLE_MS if self._untold else None)
+            if not happened:
+                self._tell(b"")
+            for handle, _ in happened:
                 if handle == self._bell:
                     with contextlib.suppress(BlockingIOError):
                         os.read(self._bell, 4096)
+                    self._look()
                 elif not self._listen():
                     poll.unregister(self._asker)
                     self._go_on_alone()
-            self._look()
         if self._adopts and not self._in_order:
             self._end_adopted()
 
     def _listen(self) -> bool:
-        """Take one message; False when there will be no more."""
+        """Take what has come; False when there will be no more."""
         try:
             # Not `recv_fds`: it drops the flag, and commands would get all handles once more.
-            head, extra, _, _ = self._asker.recvmsg(HEAD.size, _ROOM, _CLOSED_FOR_OTHERS)
-            handles = [n for _, _, data in extra for (n,) in struct.iter_unpack("i", data)]
-            if not head:
-                return False
-            kind, number, _, _ = HEAD.unpack(head + self._receive(HEAD.size - len(head)))
-            if kind == b"S":
-                self._start(self._receive(number), handles)
-            elif kind == b"N":
-                self._write_none(number)
-            else:
-                if kind == b"U":
-                    self._write_all()
-                self._in_order = True
-        except (ConnectionError, EOFError):
+            data, extra, _, _ = self._asker.recvmsg(_CHUNK, _ROOM, _CLOSED_FOR_OTHERS)
+        except ConnectionError:
             return False
-        return True
+        for _, _, each in extra:
+            self._handles += [handle for (handle,) in struct.iter_unpack("i", each)]
+        self._heard += data
+        while len(self._heard) >= HEAD.size:
+            kind, number, length, count = HEAD.unpack_from(self._heard)
+            end = HEAD.size + length
+            if len(self._heard) < end:
+                break
+            message, self._heard = self._heard[HEAD.size : end], self._heard[end:]
+            if kind == b"S":
+                handles, self._handles = self._handles[:count], self._handles[count:]
+                self._start(number, handles, message)
+            else:
+                self._obey(kind, number, message)
+        return bool(data)
 
-    def _receive(self, count: int) -> bytes:
-        parts = []
-        while count > 0:
-            part = self._asker.recv(min(count, 1 << 20))
-            if not part:
-                raise EOFError
-            parts.append(part)
-            count -= len(part)
-        return b"".join(parts)
+    def _obey(self, kind: bytes, number: int, message: bytes) -> None:
+        if kind == b"N":
+            self._write_none(number)
+        elif kind == b"B":
+            self._variables = dict(each.split(b"=", 1) for each in message.split(b"\0") if each)
+        elif kind == b"P":
+            self._tell(b"")
+        else:
+            if kind == b"U":
+                self._write_all()
+            self._in_order = True
 
-    def _tell(self, kind: bytes, number: int, code: int = 0, took_us: int = 0) -> None:
-        if self._asked:
+    def _tell(self, kind: bytes, number: int = 0, value: int = 0, took_us: int = 0) -> None:
+        """Tell; that something runs nobody waits for, and it goes with what comes next."""
+        if not self._asked:
+            return
+        if kind:
+            self._untold += HEAD.pack(kind, number, value, took_us)
+        if kind != b"s" and self._untold:
+            untold, self._untold = self._untold, b""
             with contextlib.suppress(ConnectionError):
-                self._asker.sendall(HEAD.pack(kind, number, code, took_us))
+                self._asker.sendall(untold)
 
-    def _start(self, asked: bytes, handles: list[int]) -> None:
-        folder, receipt, remark, count, *rest = asked.split(b"\0")
-        words, variables = rest[: int(count)], rest[int(count) :]
+    def _start(self, number: int, handles: list[int], asked: bytes) -> None:
+        folder, receipt, remark, more, rest = asked.split(b"\0", 4)
+        parts = rest.split(b"\0")
+        words, variables = parts[: int(more)], parts[int(more) :]
         if not _CLOSED_FOR_OTHERS:
             for handle in handles:
                 os.set_inheritable(handle, False)
+        standard = handles if len(handles) == 3 else [self._nothing, *handles, *handles]
         try:
             os.chdir(folder)
             pid = os.posix_spawn(
                 words[0],
                 words,
-                dict(variable.split(b"=", 1) for variable in variables if variable),
-                file_actions=[(os.POSIX_SPAWN_DUP2, handle, n) for n, handle in enumerate(handles)],
+                self._variables | dict([each.split(b"=", 1) for each in variables]),
+                file_actions=[(os.POSIX_SPAWN_DUP2, each, n) for n, each in enumerate(standard)],
                 setsid=True,
                 setsigdef=_RESTORED,
             )
         except OSError as error:
-            self._tell(b"f", error.errno or 0)
+            self._tell(b"f", number, error.errno or 0)
         else:
-            self._children[pid] = Child(pid, receipt, remark)
-            self._tell(b"s", pid)
+            self._children[pid] = Child(number, pid, receipt, remark)
+            self._tell(b"s", number, pid)
         finally:
             for handle in handles:
                 os.close(handle)
@@ -184,28 +214,31 @@ class Warden:
     def _has_ended(self, child: Child, code: int, kind: bytes) -> None:
         now = time.monotonic()
         if self._asked:
-            self._tell(kind, child.pid, code, int((now - child.began) * 1e6))
+            self._tell(kind, child.number, code, int((now - child.began) * 1e6))
             self._ended.append((now, child, code))
-            del self._ended[:-_REMEMBERED]
+            if len(self._ended) >= 2 * _REMEMBERED:
+                del self._ended[:-_REMEMBERED]
         elif not self._in_order:
             _write_receipt(child, code, now)
 
     def _adopted(self) -> set[int]:
         """The children that were not started here."""
-        if not self._adopts:
+        if self._list is None:
             return set()
+        parts, at = [], 0
         try:
-            with open(f"/proc/self/task/{os.getpid()}/children", "rb") as file:
-                return {int(pid) for pid in file.read().split()} - self._children.keys()
+            while part := os.pread(self._list, _CHUNK, at):
+                parts.append(part)
+                at += len(part)
         except OSError:
             return set()
+        return set(map(int, b"".join(parts).split())) - self._children.keys()
 
-    def _write_none(self, pid: int) -> None:
+    def _write_none(self, number: int) -> None:
         """Write no receipt of a child, whether it has ended yet or not."""
-        ended = (child for _, child, _ in reversed(self._ended) if child.pid == pid)
-        child = self._children.get(pid) or next(ended, None)
-        if child is not None:
-            child.receipt = b""
+        for child in (*self._children.values(), *(child for _, child, _ in self._ended)):
+            if child.number == number:
+                child.receipt = b""
 
     def _write_all(self) -> None:
         for ended, child, code in self._ended:
@@ -272,6 +305,14 @@ def _adopt_orphans() -> bool:
         return bool(_ctypes.call_function(prctl, (_SUBREAPER, 1, 0, 0, 0)) == 0)
     except (ImportError, OSError, AttributeError):
         return False
+
+
+def _list_of_children() -> int | None:
+    """A file that tells the children of this process whenever it is read from its beginning."""
+    try:
+        return os.open(f"/proc/self/task/{os.getpid()}/children", os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return None
 
 
 if __name__ == "__main__":

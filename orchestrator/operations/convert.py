@@ -89,18 +89,15 @@ def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
 def refuse_second_owner(project: Project, plan: Plan) -> None:
     """Raise InputError when a converted plan of this id came from another file that is
     still there: their runs and reports would be mixed up."""
-    from orchestrator.plan.codec import from_json
+    from orchestrator.plan.codec import path_of
 
-    path = project.workspace.plan_file(plan.id)
-    data = _converted(path)
-    if data is None:
+    data = _converted(project.workspace.plan_file(plan.id))
+    other = None if data is None else path_of(data)
+    if other is None or other == plan.source.path:
         return
-    other, _ = from_json(data, str(path), str(project.workspace.root))
-    if other is None or other.source.path == plan.source.path:
-        return
-    if (project.workspace.root / other.source.path).is_file():
+    if (project.workspace.root / other).is_file():
         raise InputError(
-            f"two files have the id {plan.id}: {other.source.path} and {plan.source.path}",
+            f"two files have the id {plan.id}: {other} and {plan.source.path}",
             hint="rename one of them, or give it an `id:` of its own in the front matter",
         )
 

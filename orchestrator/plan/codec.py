@@ -1,14 +1,12 @@
 """The plan as JSON: written, read with validation, and its JSON Schema.
 
 What comes from outside is held against the model and then against the invariants that no schema
-can say. `expect` leaves out what is not asked.
+can say.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from enum import Enum
 from itertools import islice
 from typing import Any
 
@@ -17,10 +15,9 @@ from msgspec import Struct, ValidationError
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Diagnostic, Findings, StorageError
-from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.invariants import check_invariants
-from orchestrator.plan.model import SCHEMA_VERSION, Plan
+from orchestrator.plan.model import SCHEMA_VERSION, Plan, Source
 from orchestrator.plan.unfit import unfit
 
 _MOST_PROBLEMS = 50
@@ -28,7 +25,7 @@ _MOST_PROBLEMS = 50
 
 def to_json(plan: Plan) -> str:
     """The plan as indented JSON with a final newline; the same plan gives the same bytes."""
-    return json.dumps(_plain(plan), indent=1, ensure_ascii=False) + "\n"
+    return (msgspec.json.format(msgspec.json.encode(plan), indent=1) + b"\n").decode()
 
 
 def json_schema() -> str:
@@ -84,24 +81,19 @@ def from_own_json(text: str) -> Plan:
         ) from error
 
 
-def _plain(value: object) -> Any:
-    """JSON data for any part of a plan."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Struct):
-        kept = value if isinstance(value, Expect) else None
-        return {
-            name: _plain(getattr(value, field))
-            for field, name in zip(
-                value.__struct_fields__, value.__struct_encode_fields__, strict=True
-            )
-            if kept is None or getattr(value, field) != getattr(NOTHING_EXPECTED, field)
-        }
-    return value
+def path_of(json: bytes) -> str | None:
+    """The path of the file that a plan was made from, without reading more of it; None where
+    this is no plan."""
+    try:
+        return msgspec.json.decode(json, type=_Made).source.path
+    except (ValidationError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+class _Made(Struct):
+    """Of a plan only where it comes from."""
+
+    source: Source
 
 
 def _validated(data: object, findings: Findings) -> Plan | None:

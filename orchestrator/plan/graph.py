@@ -1,19 +1,17 @@
 """The plan as a graph: cycles, order, ranks, what stands before and after.
 
-The only module that knows networkx, imported when first needed: it costs more than the rest
-of a small run. An edge leads from a dependency to its dependant.
+Everything here is linear in subtasks and edges, but for the heap that keeps document order. The
+only module that knows networkx, imported where a file may have a cycle: it costs more than the
+rest of a small run. An edge leads from a dependency to its dependant.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from heapq import heappop, heappush
 
 from orchestrator.plan.model import Plan
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 # Searching the shortest cycle from each node of a knot costs the knot's size squared.
 _SEARCHED_FROM = 200
@@ -64,57 +62,70 @@ def _shortest_through(start: str, knot: Mapping[str, list[str]]) -> list[str]:
     return [start]
 
 
-def graph_of(plan: Plan) -> nx.DiGraph[str]:
-    """The plan's graph, nodes in document order."""
-    import networkx as nx
-
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(subtask.id for subtask in plan.subtasks)
-    graph.add_edges_from(
-        (edge.id, subtask.id) for subtask in plan.subtasks for edge in subtask.depends_on
-    )
-    return graph
-
-
 def topological(plan: Plan) -> list[str]:
     """Ids so that each stands after its dependencies; document order where it is free."""
-    import networkx as nx
-
-    position = {subtask.id: index for index, subtask in enumerate(plan.subtasks)}
-    return list(nx.lexicographical_topological_sort(graph_of(plan), key=position.__getitem__))
+    ids = [subtask.id for subtask in plan.subtasks]
+    position = {id_: index for index, id_ in enumerate(ids)}
+    missing = [len(subtask.depends_on) for subtask in plan.subtasks]
+    dependants = dependants_of(plan)
+    free = [index for index, count in enumerate(missing) if count == 0]
+    order = []
+    while free:
+        id_ = ids[heappop(free)]
+        order.append(id_)
+        for dependant in dependants[id_]:
+            index = position[dependant]
+            missing[index] -= 1
+            if missing[index] == 0:
+                heappush(free, index)
+    return order
 
 
 def ranks(plan: Plan) -> dict[str, int]:
     """For each id the length of the longest chain that waits for it: the critical path's
     members have the highest rank among those that are ready together."""
-    import networkx as nx
-
-    graph = graph_of(plan)
+    dependants = dependants_of(plan)
     rank: dict[str, int] = {}
-    for node in reversed(list(nx.topological_sort(graph))):
-        rank[node] = 1 + max((rank[after] for after in graph.successors(node)), default=0)
+    for id_ in reversed(topological(plan)):
+        rank[id_] = 1 + max((rank[each] for each in dependants[id_]), default=0)
     return rank
 
 
 def critical_path(plan: Plan) -> list[str]:
     """The ids of a longest chain of dependencies, first that which nothing comes before."""
-    import networkx as nx
-
-    path: list[str] = nx.dag_longest_path(graph_of(plan))
+    rank, dependants = ranks(plan), dependants_of(plan)
+    path: list[str] = []
+    coming: Iterable[str] = rank
+    while first := max(coming, key=rank.__getitem__, default=None):
+        path.append(first)
+        coming = dependants[first]
     return path
 
 
 def after(plan: Plan, ids: Iterable[str]) -> set[str]:
     """The ids and all that depend on them, however far."""
-    import networkx as nx
-
-    graph = graph_of(plan)
-    return set().union(*({each} | nx.descendants(graph, each) for each in ids))
+    return _reached(ids, dependants_of(plan))
 
 
 def before(plan: Plan, ids: Iterable[str]) -> set[str]:
     """The ids and all that they depend on, however far."""
-    import networkx as nx
+    return _reached(ids, {each.id: [edge.id for edge in each.depends_on] for each in plan.subtasks})
 
-    graph = graph_of(plan)
-    return set().union(*({each} | nx.ancestors(graph, each) for each in ids))
+
+def dependants_of(plan: Plan) -> dict[str, list[str]]:
+    """For each id those that depend on it, in document order."""
+    dependants: dict[str, list[str]] = {subtask.id: [] for subtask in plan.subtasks}
+    for subtask in plan.subtasks:
+        for edge in subtask.depends_on:
+            dependants[edge.id].append(subtask.id)
+    return dependants
+
+
+def _reached(ids: Iterable[str], following: Mapping[str, Iterable[str]]) -> set[str]:
+    reached, coming = set(ids), list(ids)
+    while coming:
+        for each in following[coming.pop()]:
+            if each not in reached:
+                reached.add(each)
+                coming.append(each)
+    return reached

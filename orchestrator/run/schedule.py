@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from orchestrator.plan.graph import dependants_of
 from orchestrator.plan.model import Plan, Priority, Subtask
 from orchestrator.run.status import Status
 
@@ -52,10 +53,7 @@ class Schedule:
             for position, subtask in enumerate(plan.subtasks)
         }
         self._missing = {each.id: len(each.depends_on) for each in plan.subtasks}
-        self._dependants: dict[str, list[str]] = {each.id: [] for each in plan.subtasks}
-        for subtask in plan.subtasks:
-            for edge in subtask.depends_on:
-                self._dependants[edge.id].append(subtask.id)
+        self._dependants = dependants_of(plan)
         self._ready: list[tuple[tuple[int, int, int], str]] = []
         self._delayed: list[tuple[float, str]] = []
         self._parked: dict[str, list[str]] = {}

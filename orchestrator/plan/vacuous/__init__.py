@@ -15,6 +15,11 @@ from orchestrator.plan.vacuous.fate import INWARD, MAY_FAIL, Fate
 _SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh"})
 
 
+# What has been judged: a plan is looked through when it is made, and again command by command
+# while it runs.
+_known: dict[tuple[str, str, Expect, bool], str | None] = {}
+
+
 def proves_nothing(
     language: str, script: str, expect: Expect, *, check: bool = False
 ) -> str | None:
@@ -24,6 +29,17 @@ def proves_nothing(
     expected of its own words makes no difference. But one that prints what others say, as a
     pipeline that hides their failure, can still disappoint.
     """
+    key = (language, script, expect, check)
+    try:
+        return _known[key]
+    except KeyError:
+        _known[key] = reason = _judged(*key)
+        return reason
+    except TypeError:  # JSON that is expected may be a list, which is no key
+        return _judged(*key)
+
+
+def _judged(language: str, script: str, expect: Expect, check: bool) -> str | None:
     from orchestrator.plan.vacuous.expected import asks_of_output, can_disappoint
 
     fate = fate_of_script(language, script, check=check)
