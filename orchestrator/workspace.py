@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct
@@ -140,6 +141,7 @@ def find_root(start: Path, given: Path | None) -> Path:
     return start
 
 
+@lru_cache(maxsize=1024)
 def safe_name(text: str, *, dots: bool = True) -> str:
     """A file name for any text: the text itself where it can be one, else a readable part
     of it and a digest that tells it from others. At most 100 bytes, ASCII, no separator, and

@@ -14,6 +14,7 @@ from orchestrator.cli.revalidating import refuse_beside_revalidate
 from orchestrator.cli.running import show_run
 from orchestrator.cli.tick import tick_lines
 from orchestrator.diagnostics import Exit, InputError, Severity
+from orchestrator.operations.convert import keep_conversion
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.find import find_as_run, find_task
@@ -45,6 +46,7 @@ class Executing:
         self._tick = tick
         self._as_json = as_json
         self._quiet = quiet
+        self._keep: Callable[[], object] | None = None
 
     def plan(self) -> Plan | None:
         """The plan, with warnings shown; None, with errors shown, where there is none."""
@@ -64,11 +66,13 @@ class Executing:
             output().json({"schema_version": 1, "findings": as_data(found.findings)})
         for note in found.notes:
             errors().line(visible_line(f"note: {note}"))
+        self._keep = partial(keep_conversion, self._project, found)
         return found.plan
 
     def run(self, plan: Plan) -> int:
         """Run the task."""
-        return self._show(partial(execute, self._project, plan, self._options))
+        keep = self._keep or (lambda: None)
+        return self._show(partial(execute, self._project, plan, self._options, keep=keep))
 
     def preview(self, plan: Plan) -> int:
         """Show what would run."""

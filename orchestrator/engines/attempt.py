@@ -136,13 +136,12 @@ class Attempt:
         """Report the event of a command that ended; later ones see its values as they are,
         everybody else sees them without secrets."""
         self._execution = None
-        self._context.values.update(values)
-        hidden = self._hidden(values)
-        done = Done(
-            result=about_hidden(result, values, hidden),
-            values=tuple(hidden.items()),
-            over=self._over(result),
-        )
+        hidden: dict[str, str] = {}
+        if values:
+            self._context.values.update(values)
+            hidden = self._hidden(values)
+            result = about_hidden(result, values, hidden)
+        done = Done(result=result, values=tuple(hidden.items()), over=self._over(result))
         self._report(start.event(done))
         return done
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError
+from orchestrator.document.expect import Expect
 from orchestrator.engines.files import files_below
 from orchestrator.engines.folders import folder_of
 from orchestrator.engines.freshness import Freshness
@@ -20,6 +21,8 @@ from orchestrator.workspace import glob_inside, inside
 
 def note_before(root: Path, subtask: Subtask, freshness: Freshness) -> None:
     """Look at all that the subtask's outputs and expectations name."""
+    if not subtask.outputs and not any(expect.files for expect, _ in _expectations(subtask)):
+        return
     for path in (*_outputs(root, subtask), *_expected(root, subtask)):
         with contextlib.suppress(OSError, ValueError):
             freshness.note(path.stat())
@@ -39,10 +42,14 @@ def _outputs(root: Path, subtask: Subtask) -> Iterator[Path]:
 
 
 def _expected(root: Path, subtask: Subtask) -> Iterator[Path]:
-    commands = [(step.action.expect, step.action.cwd) for step in subtask.steps]
-    commands += [(check.expect, check.cwd) for check in subtask.checks]
-    for expect, cwd in commands:
+    for expect, cwd in _expectations(subtask):
         for match in expect.files:
             # A folder that is not there yet holds nothing that could be old.
             with contextlib.suppress(InputError):
                 yield folder_of(root, cwd or subtask.cwd) / match.path
+
+
+def _expectations(subtask: Subtask) -> list[tuple[Expect, str | None]]:
+    """What is expected of each command, and where it runs."""
+    steps = [(step.action.expect, step.action.cwd) for step in subtask.steps]
+    return [*steps, *((check.expect, check.cwd) for check in subtask.checks)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from orchestrator.diagnostics import InputError
 from orchestrator.engines import environment
 from orchestrator.engines.command import Cause, Command, Exit
 from orchestrator.engines.context import AttemptContext
+from orchestrator.engines.direct import Direct, as_shell_tells, without_shell
 from orchestrator.engines.execute import Start
 from orchestrator.engines.files import files_seen
 from orchestrator.engines.folders import folder_of
@@ -83,7 +84,6 @@ class Execution:
             self._script_file = lay_out_script(start, context.log.beside(f"{name}.script"))
             self._asking = _asking_for(start, context)
             self._output = _output_for(start, context, self._log, name, self._asking)
-            self._log_start = self._log.size()
             self._started_at = engine.now()
             self._command = self._spawn()
         except (InputError, WardenLostError, OSError, ValueError):
@@ -101,22 +101,28 @@ class Execution:
         """End its whole tree; its result comes all the same."""
         self._command.stop(cause, grace_s)
 
-    def _spawn(self) -> Command:
+    def _spawn(self, *, direct: bool = True) -> Command:
         context, engine = self._context, self._context.engine
         variables = environment.of_command(
             context.environment, context.values, self._start.id, self._values_file
         )
         stdin = engine.nothing if self._asking is None else self._asking.stdin
+        search_path = variables.get("PATH") or engine.inherited.get("PATH", os.defpath)
         try:
+            words = self._words(search_path)
+            program = os.fsdecode(words[0])
+            self._direct = self._without_shell(program, variables, search_path) if direct else None
+            if self._direct is not None:
+                program, words = self._direct.program, self._direct.words
+                variables["PWD"] = self._direct.pwd
             spawn = Spawn(
-                words=self._words(
-                    variables.get("PATH") or engine.inherited.get("PATH", os.defpath)
-                ),
+                program=program,
+                words=words,
                 folder=str(self._folder),
                 variables=variables,
                 handles=_handles(engine.nothing, stdin, self._output),
                 receipt=receipt_file(f"{engine.root}/{context.work.log}", self._start.id),
-                remark=remark_of(self._name, self._started_at, self._log_start, self._seconds),
+                remark=remark_of(self._name, self._started_at, self._output.start, self._seconds),
             )
             marker = context.window.marker
             orphans = partial(engine.orphans.of, context.window)
@@ -129,6 +135,16 @@ class Execution:
             raise
         self._output.started()
         return command
+
+    def _without_shell(
+        self, shell: str, variables: Mapping[str, str], search_path: str
+    ) -> Direct | None:
+        start, engine = self._start, self._context.engine
+        own = start.language != "sh" or "sh" in engine.languages or start.agent is not None
+        if own or not isinstance(self._output, Straight):
+            return None
+        pwd = variables.get("PWD") or engine.inherited.get("PWD", "")
+        return without_shell(start.script, shell, pwd, self._folder, search_path)
 
     def _words(self, search_path: str) -> Sequence[str | bytes]:
         engine = self._context.engine
@@ -152,6 +168,9 @@ class Execution:
             self._log.close()
 
     def _refused(self, why: OSError) -> None:
+        if self._direct is not None:
+            self._command = self._spawn(direct=False)
+            return
         if self._timer is not None:
             self._timer.cancel()
         self._output.collect()
@@ -162,6 +181,9 @@ class Execution:
         if self._timer is not None:
             self._timer.cancel()
         context = self._context
+        if self._direct is not None and exit_.signal is not None:
+            exit_, said = as_shell_tells(exit_)
+            self._log.append(said)
         printed = self._output.collect()
         output = self._log.excerpt(printed.log_start, printed.log_end)
         in_log, cuts = cut_log(self._log, context.engine.log_limit_bytes, printed)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from pathlib import Path
 
 from orchestrator.diagnostics import StorageError
@@ -14,6 +15,7 @@ from orchestrator.workspace import safe_name
 
 HEAD_AND_TAIL = 4096
 _CHUNK = 262_144
+_IS_USER = os.geteuid() != 0
 
 
 def own_log(log: str, id_: str) -> str:
@@ -30,11 +32,11 @@ class Log:
         StorageError: it cannot be opened.
     """
 
-    def __init__(self, root: Path, path: str) -> None:
+    def __init__(self, root: Path | str, path: str) -> None:
         self.path = path
         self.problem: str | None = None
         self._file = f"{root}/{path}"
-        _refuse_links(root, path)
+        _refuse_links(os.path.dirname(self._file), path.count("/") - 1)
         try:
             self.handle = _open(self._file)
         except OSError as error:
@@ -125,7 +127,7 @@ class Log:
         if self.problem is not None:
             return self.problem
         disk = os.fstatvfs(self.handle)
-        left = disk.f_bavail if os.geteuid() else disk.f_bfree
+        left = disk.f_bavail if _IS_USER else disk.f_bfree
         return (
             "the disk of the log is full, so it may not be whole" if _is_full(disk, left) else None
         )
@@ -140,22 +142,24 @@ def _is_full(disk: os.statvfs_result, left: int) -> bool:
     return disk.f_blocks > 0 and left == 0
 
 
-def _refuse_links(root: Path, path: str) -> None:
-    """Refuse a link as a folder between the state folder and the log, which a command may have
-    laid there: it would lead the log out of the project.
+def _refuse_links(folder: str, count: int) -> None:
+    """Refuse a link as the folder of a log or as one of those above it, `count` in all, which a
+    command may have laid there: it would lead the log out of the project.
 
     Raises:
         StorageError: there is one.
     """
-    end = path.find("/") + 1
-    while (end := path.find("/", end)) > 0:
-        folder = f"{root}/{path[:end]}"
-        if os.path.islink(folder):
+    for _ in range(count):
+        try:
+            is_link = stat.S_ISLNK(os.lstat(folder).st_mode)
+        except OSError:
+            is_link = False
+        if is_link:
             raise StorageError(
                 f"{folder} is a symbolic link, not a folder of the orchestrator",
                 hint="remove it, then go on with --resume; the folder is made again",
             )
-        end += 1
+        folder = folder[: folder.rindex("/")]
 
 
 def _open(file: str) -> int:

@@ -6,8 +6,9 @@ Single-threaded; everything that happens is a callback from `run_once`. Knows no
 from __future__ import annotations
 
 import contextlib
+import math
 import os
-import selectors
+import select
 from collections.abc import Callable
 
 from orchestrator.engines.timers import Timer, Timers
@@ -15,25 +16,28 @@ from orchestrator.run.ports import Clock
 
 
 class Loop:
-    """A selector whose `data` are callables, and timers beside it."""
+    """Handles with what to do when they can be read, and timers beside them."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
-        self._selector = selectors.DefaultSelector()
+        self._poll = select.poll()
+        self._acts: dict[int, Callable[[], object]] = {}
         self._timers = Timers()
         self._woken = self._closed = False
         self._wake_read, self._wake_write = os.pipe()
         os.set_blocking(self._wake_read, False)
         os.set_blocking(self._wake_write, False)
-        self._selector.register(self._wake_read, selectors.EVENT_READ, self._on_wake)
+        self.on_readable(self._wake_read, self._on_wake)
 
     def on_readable(self, handle: int, act: Callable[[], object]) -> None:
         """Do `act` whenever there is something to read, or the end of it."""
-        self._selector.register(handle, selectors.EVENT_READ, act)
+        self._acts[handle] = act
+        self._poll.register(handle, select.POLLIN)
 
     def forget(self, handle: int) -> None:
         """Read no more from it; must come before it is closed."""
-        self._selector.unregister(handle)
+        self._poll.unregister(handle)
+        del self._acts[handle]
 
     def after(self, seconds: float, act: Callable[[], None]) -> Timer:
         """Do `act` in so many seconds."""
@@ -47,11 +51,16 @@ class Loop:
             timeout = until_due if timeout is None else min(timeout, until_due)
         # After a pause of this very process the wait is over, and nothing was looked at: what has
         # ended comes before what is due.
-        for key, _ in self._selector.select(timeout) or self._selector.select(0):
+        wait_ms = None if timeout is None else math.ceil(timeout * 1000)
+        ready = [(handle, self._acts[handle]) for handle, _ in self._poll.poll(wait_ms)]
+        if not ready and due is not None:
+            ready = [(handle, self._acts[handle]) for handle, _ in self._poll.poll(0)]
+        for handle, act in ready:
             # What came before it in this round may have closed it.
-            if self._selector.get_map().get(key.fileobj) is key:
-                key.data()
-        self._timers.run_due(self.clock.monotonic())
+            if self._acts.get(handle) is act:
+                act()
+        if self._timers:
+            self._timers.run_due(self.clock.monotonic())
 
     def wake(self) -> None:
         """Make `run_once` return; may come from a signal handler or another thread, and late."""
@@ -72,6 +81,6 @@ class Loop:
     def close(self) -> None:
         """Free everything; nothing but `wake` may be used after."""
         self._closed = True
-        self._selector.close()
+        self._acts.clear()
         os.close(self._wake_read)
         os.close(self._wake_write)

@@ -23,7 +23,7 @@ class Masked:
 
     def __init__(self, log: Log, masker: Masker, loop: Loop, *, keep: bool) -> None:
         self._log = log
-        self._start = log.size()
+        self.start = log.size()
         read_out, self.stdout = os.pipe()
         try:
             read_err, self.stderr = os.pipe()
@@ -46,13 +46,13 @@ class Masked:
         end = self._log.size()
         return Printed(
             count=self._out.count + self._err.count,
-            log_start=self._start,
+            log_start=self.start,
             log_end=end,
             stdout=stdout,
             stderr=stderr,
             stdout_left_out=stdout_left_out,
             stderr_left_out=stderr_left_out,
-            tail=tail_of(self._log.handle, self._start, end),
+            tail=tail_of(self._log.handle, self.start, end),
         )
 
 

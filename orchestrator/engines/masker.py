@@ -27,7 +27,7 @@ class Masker:
     """All values; makes a `MaskedStream` for each stream."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        self._search = _search(())
+        self._search = _NOTHING
         self.learn(secrets)
 
     def __bool__(self) -> bool:
@@ -35,9 +35,10 @@ class Masker:
 
     def learn(self, secrets: Iterable[str]) -> None:
         """Look for these values too, from the next stream and text on."""
-        known = dict.fromkeys(self._search.sought)
-        known |= dict.fromkeys(each for secret in secrets for each in sought(secret))
-        self._search = _search(tuple(known))
+        more = [each for secret in secrets for each in sought(secret)]
+        if more:
+            known = dict.fromkeys(self._search.sought) | dict.fromkeys(more)
+            self._search = _search(tuple(known))
 
     def stream(self) -> MaskedStream:
         """A new stream, with nothing held back."""
@@ -137,6 +138,9 @@ class _Search:
 def _search(every: tuple[Sought, ...]) -> _Search:
     """Kept, for every attempt has the same secrets."""
     return _Search(every)
+
+
+_NOTHING = _search(())
 
 
 class MaskedStream:

@@ -16,6 +16,8 @@ from msgspec import Struct
 from orchestrator.engines import processes
 
 _MARKER_OF_A_RUN = b"ORCHESTRATOR_RUN="
+_CLOCK: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class Window(Struct, frozen=True, kw_only=True, eq=False):
@@ -63,5 +65,4 @@ class Orphans:
 
 def _now() -> int:
     """The time as processes' starts are told, and rounded down as they are."""
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return 0 if clock is None else int(time.clock_gettime(clock) * os.sysconf("SC_CLK_TCK"))
+    return 0 if _CLOCK is None else int(time.clock_gettime(_CLOCK) * _TICKS)

@@ -53,12 +53,16 @@ def result_of(
         log=log,
         log_start=printed.log_start,
         log_end=printed.log_end,
-        output=conceal(output),
+        output=_hidden(output, conceal),
         output_bytes=printed.count,
         proves=(made and skipped is None) or (unproved is None and _proves(start)),
         unproved=conceal(unproved) if unproved else None,
-        note=conceal("; ".join([*_notes(exit_), *notes])) or None,
+        note=_hidden("; ".join([*_notes(exit_), *notes]), conceal) or None,
     )
+
+
+def _hidden(text: str, conceal: Conceal) -> str:
+    return conceal(text) if text else ""
 
 
 def _seen(exit_: Exit, printed: Printed, files: Mapping[str, FileSeen]) -> Seen:

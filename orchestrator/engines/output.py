@@ -46,6 +46,8 @@ class Output(Protocol):
 
     stdout: int
     stderr: int
+    start: int
+    """Where in the log it begins."""
 
     def started(self) -> None:
         """The process has its handles, or will never have them."""
@@ -59,21 +61,21 @@ class Straight:
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._start = log.size()
+        self.start = log.size()
         self.stdout = self.stderr = log.handle
 
     def started(self) -> None:
         return
 
     def collect(self) -> Printed:
-        end = max(self._log.size(), self._start)
-        count = end - self._start
+        end = max(self._log.size(), self.start)
+        count = end - self.start
         return Printed(
             count=count,
-            log_start=self._start,
+            log_start=self.start,
             log_end=end,
             stdout_left_out=count,
-            tail=tail_of(self._log.handle, self._start, end),
+            tail=tail_of(self._log.handle, self.start, end),
         )
 
 
@@ -94,7 +96,7 @@ class Beside:
         self._log = log
         self._limit = limit
         self._remove_later = remove
-        self._start = log.size()
+        self.start = log.size()
         self._files: dict[str, tuple[int, str]] = {}
         try:
             if out:
@@ -115,12 +117,12 @@ class Beside:
         return
 
     def collect(self) -> Printed:
-        count, cut = max(self._log.size() - self._start, 0), 0
+        count, cut = max(self._log.size() - self.start, 0), 0
         kept: dict[str, tuple[bytes, int]] = {}
         # Of the stream that went to the log only the size is known.
         other = "stdout" if "out" not in self._files else "stderr"
         left_out = {"stdout": 0, "stderr": 0, other: count}
-        tail = tail_of(self._log.handle, self._start, self._log.size())
+        tail = tail_of(self._log.handle, self.start, self._log.size())
         for stream, (handle, _) in self._files.items():
             kept[stream] = read_bounded(handle)
             left_out[f"std{stream}"] = kept[stream][1]
@@ -132,8 +134,8 @@ class Beside:
         self._close(self._remove_later)
         return Printed(
             count=count,
-            log_start=self._start,
-            log_end=max(self._log.size(), self._start),
+            log_start=self.start,
+            log_end=max(self._log.size(), self.start),
             stdout=kept.get("out", (b"", 0))[0],
             stderr=kept.get("err", (b"", 0))[0],
             stdout_left_out=left_out["stdout"],
@@ -159,6 +161,8 @@ def tail_of(handle: int, start: int, end: int) -> bytes:
 def cut_log(log: Log, limit: int, printed: Printed) -> tuple[Printed, list[str]]:
     """Cut a log that is over the limit; where in it the last command's output is now, and a note
     on that. The excerpt is taken before, for what is cut out is gone."""
+    if not printed.is_cut and (limit <= 0 or printed.log_end <= limit):
+        return printed, []
     lost = log.cut(limit)
     if not lost and not printed.is_cut:
         return printed, []

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 
+import msgspec
 from msgspec import Struct
 
 from orchestrator.workspace import safe_name
@@ -39,9 +40,8 @@ def receipt_file(log: str, id_: str) -> str:
 
 def remark_of(name: str, started_at: str, log_start: int, limit_s: float | None) -> str:
     """What is to stand in a receipt beside the end, as JSON."""
-    return json.dumps(
-        {"name": name, "started_at": started_at, "log_start": log_start, "limit_s": limit_s}
-    )
+    remark = {"name": name, "started_at": started_at, "log_start": log_start, "limit_s": limit_s}
+    return msgspec.json.encode(remark).decode()
 
 
 def find_receipt(root: os.PathLike[str], logs: tuple[str, ...], id_: str) -> Receipt | None:

@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import socket
+import struct
 import sys
 import time
 from array import array
@@ -29,7 +30,7 @@ WARDEN = "ORCHESTRATOR_WARDEN"
 _PROGRAM = str(Path(__file__).with_name("warden.py"))
 _CHUNK = 65536
 # How long an answer is waited for; it takes less than a millisecond.
-_ANSWER_S = 60.0
+_ANSWER_S = 60
 # How long the end of an idle warden is waited for.
 _PATIENCE_S = 0.5
 _PAUSE_S = 0.001
@@ -54,13 +55,14 @@ OnEnd = Callable[[End | OSError | None], None]
 
 
 class Spawn(Struct, frozen=True, kw_only=True):
-    """A process to start: words, folder, variables beside those that all have, and what it prints
-    to: one handle, or its three standard ones.
+    """A process to start: program, words, folder, variables beside those that all have, and what
+    it prints to: one handle, or its three standard ones.
 
     `receipt` is the file that tells how it ended when nobody here can any more, `remark` a JSON
     text that stands in it.
     """
 
+    program: str
     words: Sequence[str | bytes]
     folder: str
     variables: Mapping[str, str]
@@ -76,9 +78,10 @@ class Spawn(Struct, frozen=True, kw_only=True):
         """
         count = str(len(self.words))
         words = [word if isinstance(word, bytes) else os.fsencode(word) for word in self.words]
-        head = os.fsencode("\0".join((self.folder, self.receipt, self.remark, count)))
+        first = (self.folder, self.receipt, self.remark, self.program, count)
+        head = os.fsencode("\0".join(first))
         text = b"\0".join((head, *words, *_encoded(self.variables)))
-        if text.count(b"\0") != 3 + len(words) + len(self.variables):
+        if text.count(b"\0") != 4 + len(words) + len(self.variables):
             raise ValueError("embedded null byte")
         return text
 
@@ -162,7 +165,7 @@ class Spawner:
     def _say(self, kind: bytes, number: int = 0) -> None:
         # One that is gone needs no word; that it is will be noticed where an answer is awaited.
         if self._socket is not None:
-            with contextlib.suppress(ConnectionError, TimeoutError):
+            with contextlib.suppress(ConnectionError, BlockingIOError):
                 self._socket.sendall(HEAD.pack(kind, number, 0, 0))
 
     def _begin(self) -> None:
@@ -185,7 +188,9 @@ class Spawner:
             raise
         finally:
             its.close()
-        ours.settimeout(_ANSWER_S)
+        # Python's own way to time out asks the system twice for each word.
+        for way in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            ours.setsockopt(socket.SOL_SOCKET, way, struct.pack("ll", _ANSWER_S, 0))
         self._socket = ours
         self._buffer = b""
         self._loop.on_readable(ours.fileno(), self._hear)
@@ -201,7 +206,7 @@ class Spawner:
             sent = self._socket.sendmsg([text], with_it)
             if sent < len(text):
                 self._socket.sendall(text[sent:])
-        except (ConnectionError, TimeoutError):
+        except (ConnectionError, BlockingIOError):
             self._lose()
             return False
         return True
@@ -231,7 +236,7 @@ class Spawner:
         """
         try:
             more = self._socket.recv(_CHUNK) if self._socket is not None else b""
-        except TimeoutError as error:
+        except BlockingIOError as error:
             raise ConnectionError("the warden does not answer") from error
         if not more:
             raise ConnectionError

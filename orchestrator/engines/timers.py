@@ -28,6 +28,9 @@ class Timers:
         self._heap: list[tuple[float, int, Timer]] = []
         self._order = itertools.count()
 
+    def __bool__(self) -> bool:
+        return bool(self._heap)
+
     def at(self, when: float, act: Callable[[], None]) -> Timer:
         """Do `act` at that time; those of one time in the order in which they were set."""
         timer = Timer(when, act)

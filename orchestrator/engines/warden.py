@@ -22,7 +22,8 @@ what it has started, and that number `n` is how both speak of a process.
 
     B 0 length   the variables that all commands get come after it, separated by NUL
     S n length h start. With it come handles, one for all that is printed or three, and after it,
-                 separated by NUL: folder, receipt file, remark, number of words, words, variables
+                 separated by NUL: folder, receipt file, remark, program, number of words, words,
+                 variables
     P            tell at once all that is to be told
     N n          the asker ends it: no receipt of it
     U            what was told may not be recorded: receipts of it, and of nothing after it
@@ -166,9 +167,8 @@ class Warden:
                 self._asker.sendall(untold)
 
     def _start(self, number: int, handles: list[int], asked: bytes) -> None:
-        folder, receipt, remark, more, rest = asked.split(b"\0", 4)
-        parts = rest.split(b"\0")
-        words, variables = parts[: int(more)], parts[int(more) :]
+        folder, receipt, remark, program, count, *parts = asked.split(b"\0")
+        words, variables = parts[: int(count)], parts[int(count) :]
         if not _CLOSED_FOR_OTHERS:
             for handle in handles:
                 os.set_inheritable(handle, False)
@@ -176,7 +176,7 @@ class Warden:
         try:
             os.chdir(folder)
             pid = os.posix_spawn(
-                words[0],
+                program,
                 words,
                 self._variables | dict([each.split(b"=", 1) for each in variables]),
                 file_actions=[(os.POSIX_SPAWN_DUP2, each, n) for n, each in enumerate(standard)],

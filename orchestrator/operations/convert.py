@@ -6,13 +6,24 @@ import os
 import sys
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from orchestrator.diagnostics import Diagnostic, InputError, StorageError, has_errors
+from orchestrator.diagnostics import (
+    Diagnostic,
+    Findings,
+    InputError,
+    StorageError,
+    has_errors,
+)
 from orchestrator.given import MEGABYTE, read_at_most, read_given, refuse_longer
+from orchestrator.operations.kept import keep, key_of, take
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Order, Plan
+
+if TYPE_CHECKING:
+    from orchestrator.plan.around import Surroundings
 
 # A line of a task file takes more than 1 kB of memory while it is read.
 _MOST_TEXT = 16 * MEGABYTE
@@ -23,13 +34,15 @@ STANDARD_INPUT = "-"
 
 class Conversion(Struct, frozen=True, kw_only=True):
     """What became of one file: `plan` is None when a finding is an error. `text` is what was
-    read, for showing the lines that findings are about."""
+    read, for showing the lines that findings are about. `key` is under what the conversion of a
+    task file may be kept; of one that is kept already, or never will be, it is None."""
 
     path: str
     text: str
     plan: Plan | None
     findings: tuple[Diagnostic, ...]
     notes: tuple[str, ...] = ()
+    key: str | None = None
 
 
 def convert(
@@ -151,29 +164,48 @@ def _read(
     if path.suffix == ".json" or data.lstrip()[:1] == b"{":
         return _read_plan(project, data, name)
     refuse_longer(data, _MOST_TEXT, name)
-    from orchestrator.document.parse import read
+    from orchestrator.document.text import decode
     from orchestrator.plan.around import Surroundings
-    from orchestrator.plan.build import build
-    from orchestrator.plan.giveaways import giveaways
 
     settings = project.settings
     _refuse_unknown_agent(project, agent if agent is not None else settings.agent)
     _refuse_unknown_order(order)
-    document, findings, text = read(data, name, frozenset(settings.languages))
-    findings = (*findings, *giveaways(text, name))
     around = Surroundings(
         root=str(project.workspace.root),
         folder=str(path.parent),
         stem=_readable(path.stem),
-        agents=known_agents(project),
+        agents=tuple(sorted(known_agents(project))),
         agent=settings.agent,
         agent_asked=agent,
         order_asked=order,
     )
+    key = key_of(data, name, around, settings.languages)
+    kept = take(project, name, key)
+    if kept is not None:
+        text = decode(data, Findings(name))
+        return Conversion(path=name, text=text, plan=kept.plan, findings=kept.findings)
+    return _made(data, name, around, frozenset(settings.languages), key)
+
+
+def _made(
+    data: bytes, name: str, around: Surroundings, languages: frozenset[str], key: str
+) -> Conversion:
+    from orchestrator.document.parse import read
+    from orchestrator.plan.build import build
+    from orchestrator.plan.giveaways import giveaways
+
+    document, findings, text = read(data, name, languages)
+    findings = (*findings, *giveaways(text, name))
     if has_errors(findings) and not document.subtasks:
         return Conversion(path=name, text=text, plan=None, findings=findings)
     plan, all_findings = build(document, around, findings)
-    return Conversion(path=name, text=text, plan=plan, findings=all_findings)
+    return Conversion(path=name, text=text, plan=plan, findings=all_findings, key=key)
+
+
+def keep_conversion(project: Project, made: Conversion) -> None:
+    """Keep what was made of a task file for the next time; the state folder is there."""
+    if made.key is not None and made.plan is not None:
+        keep(project, made.path, made.key, made.plan, made.findings)
 
 
 def _refuse_unknown_agent(project: Project, agent: str | None) -> None:

@@ -44,8 +44,15 @@ class Execution(Struct, frozen=True, kw_only=True):
     fault: StorageError | None = None
 
 
-def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -> Execution:
-    """Run the plan to its end.
+def execute(
+    project: Project,
+    plan: Plan,
+    asked: ExecuteOptions,
+    watch: Watch,
+    *,
+    keep: Callable[[], object] = lambda: None,
+) -> Execution:
+    """Run the plan to its end. `keep` is called once the state folder and the plan are there.
 
     Raises:
         InputError: an interpreter or an agent is missing, or the selection is empty.
@@ -60,6 +67,7 @@ def execute(project: Project, plan: Plan, asked: ExecuteOptions, watch: Watch) -
     def going(store: Store) -> Beginning:
         # From now on the id alone finds the task, wherever its file lies.
         write_plan(project, plan, None)
+        keep()
         return begin(project, store, plan, selected, asked)
 
     return conduct(project, plan.id, asked, watch, going)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.expectations import FORMS
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Subtask
-from orchestrator.plan.vacuous import proves_nothing
+from orchestrator.plan.vacuous import proves_nothing, remember
 
 # Keys whose value an author may take for an expectation; the reader keeps them as metadata.
 _NEARLY_EXPECT = re.compile(
@@ -35,6 +35,26 @@ def lint(plan: Plan, findings: Findings) -> None:
                 subtask.line,
                 hint="add a command that can fail, a Verify part, Outputs or a criterion",
             )
+
+
+def reasons_of(plan: Plan) -> tuple[str | None, ...]:
+    """Why each command of the plan proves nothing, None where it can prove something, in order."""
+    return tuple(
+        proves_nothing(each.language or "", each.script or "", each.expect, check=check)
+        for each, check in _all_commands(plan)
+    )
+
+
+def recall(plan: Plan, reasons: Sequence[str | None]) -> None:
+    """Take the reasons of the same plan from before, so that nobody looks for them again."""
+    for (each, check), reason in zip(_all_commands(plan), reasons, strict=True):
+        remember(each.language or "", each.script or "", each.expect, reason, check=check)
+
+
+def _all_commands(plan: Plan) -> Iterator[tuple[Action | Check, bool]]:
+    for subtask in plan.subtasks:
+        for _, each in _commands(subtask):
+            yield each, isinstance(each, Check)
 
 
 def _commands(subtask: Subtask) -> Iterator[tuple[str, Action | Check]]:

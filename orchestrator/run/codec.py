@@ -10,15 +10,27 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import ValidationError, convert, to_builtins
+from msgspec.json import Encoder
 
 from orchestrator.asdata import as_data
 from orchestrator.run.events import EVENT_TYPES, TYPE_NAMES, Event, Recorded
+
+_ENCODER = Encoder()
 
 
 def event_to_data(event: Event) -> dict[str, object]:
     """The event's own fields, without those that have their default."""
     data: dict[str, object] = to_builtins(event)
     return data
+
+
+def event_to_json(event: Event) -> str:
+    """The same as text, which takes a tenth of the time.
+
+    Raises:
+        UnicodeEncodeError: a text of it holds a surrogate without its partner.
+    """
+    return _ENCODER.encode(event).decode()
 
 
 def event_from_data(type_name: str, data: Mapping[str, object]) -> Event:

@@ -103,17 +103,19 @@ def _remember(subtask: SubtaskState, event: ev.SubtaskEvent, time: str) -> None:
     match event:
         case ev.SubtaskStarted():
             _start(subtask, event, time)
-        case ev.ValidationStarted():
-            _validate(subtask, event)
-        case ev.MendFinished():
-            subtask.mend = event.result
-            subtask.log_bytes += event.result.output_bytes
         case ev.StepFinished():
             subtask.steps[event.step] = event.result
             subtask.values.update(event.values)
             subtask.log_bytes += event.result.output_bytes
+        case ev.SubtaskSucceeded() | ev.SubtaskFailed() | ev.SubtaskTimedOut():
+            _end(subtask, event, time)
         case ev.CheckFinished():
             subtask.checks[event.check] = event.result
+            subtask.log_bytes += event.result.output_bytes
+        case ev.ValidationStarted():
+            _validate(subtask, event)
+        case ev.MendFinished():
+            subtask.mend = event.result
             subtask.log_bytes += event.result.output_bytes
         case ev.ConditionFinished():
             subtask.condition = event.result
@@ -124,8 +126,6 @@ def _remember(subtask: SubtaskState, event: ev.SubtaskEvent, time: str) -> None:
         case ev.CleanupFinished():
             subtask.cleanups[event.index] = event.result
             subtask.log_bytes += event.result.output_bytes
-        case ev.SubtaskSucceeded() | ev.SubtaskFailed() | ev.SubtaskTimedOut():
-            _end(subtask, event, time)
         case ev.SubtaskRetried():
             _note_failure(subtask, event)
             subtask.reason = event.reason

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from orchestrator.diagnostics import StorageError
 
@@ -40,19 +39,31 @@ _EXPLAINED = {
 _MISREAD = (sqlite3.OperationalError, sqlite3.DataError)
 
 
-@contextmanager
-def explained(path: Path) -> Iterator[None]:
+class explained:  # noqa: N801  # it is read as a statement: `with explained(path)`
     """Raise StorageError, with a next step, for whatever SQLite or the system reports."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _in_words(path, error) from error
-    except MemoryError as error:  # a length that no honest record has
-        raise damaged(path, "a record is too large") from error
-    except UnicodeDecodeError as error:  # SQLite quotes what it cannot make sense of
-        raise damaged(path, "a text is no UTF-8") from error
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}", hint=_RIGHTS) from error
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        return
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, sqlite3.Error):
+            raise _in_words(self._path, error) from error
+        if isinstance(error, MemoryError):  # a length that no honest record has
+            raise damaged(self._path, "a record is too large") from error
+        if isinstance(error, UnicodeDecodeError):  # SQLite quotes what it cannot make sense of
+            raise damaged(self._path, "a text is no UTF-8") from error
+        if isinstance(error, OSError):
+            raise StorageError(f"{self._path}: {error.strerror or error}", hint=_RIGHTS) from error
 
 
 def damaged(path: Path, what: str) -> StorageError:

@@ -36,7 +36,8 @@ class Flusher:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="flusher", daemon=True)
             self._thread.start()
-        self._new.set()
+        if not self._new.is_set():
+            self._new.set()
 
     def close(self) -> None:
         """Flush the rest and end.

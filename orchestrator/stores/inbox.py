@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from orchestrator.run.codec import event_from_data, event_to_data
+from orchestrator.run.codec import event_from_data, event_to_data, event_to_json
 from orchestrator.run.events import TYPE_NAMES, Answered, Attested, Event, Recorded, SubtaskEvent
 from orchestrator.stores.faults import damaged
 
@@ -70,5 +70,11 @@ def forget_posted(connection: sqlite3.Connection, record: Recorded) -> None:
 
 def stored_text(event: Event) -> str:
     """An event as the database keeps it."""
+    try:
+        text = event_to_json(event)
+    except UnicodeEncodeError:
+        text = ""
+    if text.isascii() and text:
+        return text
     # Escapes make every text storable: SQLite refuses a surrogate without its partner.
     return json.dumps(event_to_data(event), ensure_ascii=True, separators=(",", ":"))

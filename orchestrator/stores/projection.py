@@ -29,19 +29,18 @@ def project(connection: sqlite3.Connection, record: ev.Recorded, task_path: str 
         sqlite3.IntegrityError: the run or the attempt is there already.
         sqlite3.Error: the tables cannot be written.
     """
-    match record.event:
-        case ev.SubtaskStarted() | ev.ValidationStarted() as event:
-            _begin_attempt(connection, record, event)
-        case ev.SubtaskRetried() as event:
-            status = "timed_out" if event.timed_out else "failed"
-            _end_attempt(connection, record, event.subtask, event.attempt, status)
-        case ev.SubtaskEvent() as event:
-            if type(event) in _END_OF_ATTEMPT:
-                status = _END_OF_ATTEMPT[type(event)]
-                _end_attempt(connection, record, event.subtask, attempt_of(event), status)
-        case _:
-            _change_run(connection, record, task_path)
-            seal(connection, record.run)
+    event = record.event
+    if isinstance(event, ev.SubtaskStarted | ev.ValidationStarted):
+        _begin_attempt(connection, record, event)
+    elif isinstance(event, ev.SubtaskRetried):
+        status = "timed_out" if event.timed_out else "failed"
+        _end_attempt(connection, record, event.subtask, event.attempt, status)
+    elif not isinstance(event, ev.SubtaskEvent):
+        _change_run(connection, record, task_path)
+        seal(connection, record.run)
+    elif type(event) in _END_OF_ATTEMPT:
+        status = _END_OF_ATTEMPT[type(event)]
+        _end_attempt(connection, record, event.subtask, attempt_of(event), status)
 
 
 def attempt_of(event: ev.Event) -> int | None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from orchestrator.run.events import TYPE_NAMES, Recorded, SubtaskEvent
 from orchestrator.run.ports import Clock
-from orchestrator.stores.chain import links
+from orchestrator.stores.chain import link
 from orchestrator.stores.faults import explained
 from orchestrator.stores.flusher import Flusher
 from orchestrator.stores.ids import RunIds
@@ -110,11 +110,13 @@ class SqliteStore(Queries):
         if records:
             with explained(self._path):
                 run = records[0].run
-                rows = [_event_row(record) for record in records]
-                before = self._chains.get(run) or self._last_link(run)
-                digests = list(links(before, [(row[1], row[2], row[3], row[6]) for row in rows]))
-                self._in_transaction(lambda: self._write(records, rows, digests), meanwhile)
-                self._chains[run] = digests[-1]
+                chain, rows = self._chains.get(run) or self._last_link(run), []
+                for record in records:
+                    row = _event_row(record)
+                    chain = link(chain, (row[1], row[2], row[3], row[6]))
+                    rows.append((*row, chain))
+                self._in_transaction(lambda: self._write(records, rows), meanwhile)
+                self._chains[run] = chain
             self._flusher.notify()
 
     def close(self) -> None:
@@ -160,13 +162,11 @@ class SqliteStore(Queries):
         ).fetchone()
         return str(found[0]) if found else ""
 
-    def _write(
-        self, records: Sequence[Recorded], rows: Sequence[_EventRow], digests: Sequence[str]
-    ) -> None:
+    def _write(self, records: Sequence[Recorded], rows: Sequence[tuple[object, ...]]) -> None:
         self._connection.executemany(
             "insert into events (run, seq, time, type, subtask, attempt, data, chain)"
             " values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [(*row, digest) for row, digest in zip(rows, digests, strict=True)],
+            rows,
         )
         for record in records:
             project(self._connection, record, self._task_paths.get(record.run))

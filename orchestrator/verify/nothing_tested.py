@@ -87,6 +87,8 @@ _NAMED = re.compile(
 
 def nothing_tested(printed: bytes) -> str | None:
     """The words by which what was printed says that no test ran; None where it does not."""
+    if not printed:
+        return None
     text = printed.decode("utf-8", "replace").replace("\r\n", "\n")
     if "\x1b" in text:
         text = _COLOURS.sub("", text)

@@ -1,0 +1,109 @@
+"""Conversions of files that have not changed since, so that running one again reads no Markdown.
+
+A conversion depends on the file's bytes, on what stands around it (`Surroundings`), on the
+settings and on this program, and on nothing else. A digest over all of that is its key: what is
+kept under another key is as if it were not there, and so is what cannot be read. One file is kept
+for a source.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+import orchestrator
+from orchestrator.diagnostics import Diagnostic, InputError, StorageError
+from orchestrator.given import read_given
+from orchestrator.operations.project import Project
+from orchestrator.plan.model import Plan
+
+_DIGEST_BYTES = 32
+# The packages that make a plan of a file's bytes.
+_MAKERS = ("document", "plan")
+# Smaller than the files of plans that may be converted: reading it must be worth it.
+_LARGEST = 64_000_000
+
+
+class Kept(Struct, frozen=True, array_like=True):
+    """A plan and its findings; `reasons` are what was found of each of its commands, in order."""
+
+    plan: Plan
+    findings: tuple[Diagnostic, ...]
+    reasons: tuple[str | None, ...]
+
+
+def key_of(data: bytes, *facts: object) -> str:
+    """What a conversion of these bytes is kept under; `facts` are all else that it depends on."""
+    digest = hashlib.sha256(_program())
+    digest.update(msgspec.json.encode(facts, order="deterministic"))
+    digest.update(b"\0")
+    digest.update(data)
+    return digest.hexdigest()
+
+
+def take(project: Project, source: str, key: str) -> Kept | None:
+    """What was kept of the source, if it is still what a conversion would give."""
+    try:
+        data = read_given(_file(project, source), _LARGEST)
+    except (OSError, InputError):
+        return None
+    seal, text = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    if seal != _seal(key, text):
+        return None
+    try:
+        kept = msgspec.msgpack.decode(text, type=Kept)
+    except msgspec.MsgspecError:
+        return None
+    from orchestrator.plan.lint import recall
+
+    recall(kept.plan, kept.reasons)
+    return kept
+
+
+def keep(
+    project: Project, source: str, key: str, plan: Plan, findings: tuple[Diagnostic, ...]
+) -> None:
+    """Keep a conversion; one that cannot be kept is made again the next time."""
+    from orchestrator.plan.lint import reasons_of
+
+    text = msgspec.msgpack.encode(Kept(plan, findings, reasons_of(plan)))
+    path = _file(project, source)
+    if len(text) > _LARGEST:
+        return
+    try:
+        project.workspace.write_state(path, _seal(key, text) + text)
+    except StorageError:
+        return
+
+
+def _file(project: Project, source: str) -> Path:
+    name = hashlib.sha256(os.fsencode(source)).hexdigest()[:_DIGEST_BYTES]
+    return project.workspace.state_dir / "converted" / f"{name}.plan"
+
+
+def _seal(key: str, text: bytes) -> bytes:
+    return hashlib.sha256(key.encode() + text).digest()
+
+
+@cache
+def _program() -> bytes:
+    """This program as far as it makes plans: another one may make another."""
+    root = Path(orchestrator.__file__).parent
+    facts = sorted(each for name in _MAKERS for each in _facts(str(root / name)))
+    return hashlib.sha256(repr((orchestrator.__version__, facts)).encode()).digest()
+
+
+def _facts(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _facts(entry.path)
+            elif entry.name.endswith(".py"):
+                facts = entry.stat()
+                yield entry.path, facts.st_mtime_ns, facts.st_size
