@@ -4,7 +4,6 @@ but the settings file's, and runs nothing.
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
 import re
@@ -240,6 +239,8 @@ def _take(
 
 
 def _nearest(key: str) -> str | None:
+    import difflib
+
     return next(iter(difflib.get_close_matches(key, _READERS, n=1, cutoff=0.75)), None)
 
 

@@ -60,6 +60,12 @@ class MemoryStore:
     def events(self, run: str) -> Iterator[ev.Recorded]:
         return iter(tuple(self._events.get(run, ())))
 
+    def about_run(self, run: str) -> Iterator[ev.Recorded]:
+        return (each for each in self.events(run) if not isinstance(each.event, ev.SubtaskEvent))
+
+    def count(self, run: str) -> int:
+        return len(self._events.get(run, ()))
+
     def journal(self, run: str) -> MemoryJournal:
         return MemoryJournal(self, run)
 

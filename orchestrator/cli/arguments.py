@@ -7,7 +7,6 @@ from pathlib import Path
 
 from orchestrator.cli.parameters import argument, flag, option, whole_number
 from orchestrator.diagnostics import InputError
-from orchestrator.document.values import duration
 
 TASK = argument("task", "TASK", "A file, a plan's JSON or an id.")
 SUBTASK = argument("subtask", "SUBTASK", "Its id or number.")
@@ -63,6 +62,8 @@ def seconds(option: str, text: str | None) -> float | None:
     """
     if text is None:
         return None
+    from orchestrator.document.values import duration
+
     value = duration(text)
     if value is None:
         raise InputError(

@@ -10,8 +10,6 @@ from orchestrator.cli.rows import status_table, totals
 from orchestrator.operations.convert import shown
 from orchestrator.operations.execute import Execution
 from orchestrator.operations.project import Project
-from orchestrator.report.paths import report_names, summary_name
-from orchestrator.report.recommendations import recommendations
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary, SubtaskSummary
 
@@ -38,6 +36,8 @@ def next_lines(summary: RunSummary) -> Iterator[str]:
     """How to go on, where something is left to do."""
     if summary.complete:
         return
+    from orchestrator.report.recommendations import recommendations
+
     commands = []
     for advice in recommendations(summary):
         yield visible_line(f"next: {advice.text}")
@@ -69,6 +69,10 @@ def _logs(subtask: SubtaskSummary) -> Iterator[str]:
 
 def _reports(project: Project, execution: Execution) -> dict[str, str]:
     """Where the report of each subtask was written; the final summary's under no id."""
+    if not execution.reports:
+        return {}
+    from orchestrator.report.paths import report_names, summary_name
+
     folder = project.workspace.reports_dir
     written = {path: shown(project, path) for path in execution.reports}
     names = {"": summary_name(execution.plan)}

@@ -8,21 +8,15 @@ from functools import partial
 from orchestrator.asdata import as_data
 from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
-from orchestrator.cli.outline import preview_lines
 from orchestrator.cli.output import errors, output
-from orchestrator.cli.revalidating import refuse_beside_revalidate
 from orchestrator.cli.running import show_run
-from orchestrator.cli.tick import tick_lines
 from orchestrator.diagnostics import Exit, InputError, Severity
 from orchestrator.operations.convert import keep_conversion
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.find import find_as_run, find_task
 from orchestrator.operations.options import ExecuteOptions
-from orchestrator.operations.preview import preview
 from orchestrator.operations.project import Project
-from orchestrator.operations.revalidate import revalidate
-from orchestrator.operations.tick import tick
 from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_line
 
@@ -76,6 +70,9 @@ class Executing:
 
     def preview(self, plan: Plan) -> int:
         """Show what would run."""
+        from orchestrator.cli.outline import preview_lines
+        from orchestrator.operations.preview import preview
+
         coming = preview(self._project, plan, self._options)
         if self._as_json:
             output().json({"schema_version": 1, **as_data(coming)})
@@ -86,6 +83,9 @@ class Executing:
 
     def revalidate(self, *, dry_run: bool) -> int:
         """Run the checks of the latest run again, and nothing else."""
+        from orchestrator.cli.revalidating import refuse_beside_revalidate
+        from orchestrator.operations.revalidate import revalidate
+
         refuse_beside_revalidate(self._options, dry_run=dry_run)
         again = partial(revalidate, self._project, self._task, self._options)
         return self._show(again, review=True)
@@ -106,6 +106,9 @@ class Executing:
 
 def _mark(project: Project, execution: Execution) -> None:
     """Mark what is proven in the task file; the run's words and exit code stay what they are."""
+    from orchestrator.cli.tick import tick_lines
+    from orchestrator.operations.tick import tick
+
     try:
         ticked = tick(project, execution.plan, execution.summary)
     except InputError as error:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from orchestrator.cli.output import errors, output
 from orchestrator.operations.concealing import hiding
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
 from orchestrator.plan.model import Plan
 from orchestrator.plan.shown import Hide
 
@@ -27,4 +26,6 @@ def hide_secrets_of_run(project: Project, task: str, run: str | None) -> None:
     Raises:
         InputError: there is none.
     """
+    from orchestrator.operations.status import load_run
+
     hide_secrets(project, load_run(project, task, run).plan)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.hiding import hide_secrets
-from orchestrator.cli.output import errors, output
+from orchestrator.cli.output import Output, errors, output
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
 from orchestrator.plan.shown import Hide, as_shown, hidden
 from orchestrator.plan.tokens import scrub
 from orchestrator.run.ports import Sink
 from orchestrator.run.summary import RunSummary
-from orchestrator.sinks.github import GithubSink
-from orchestrator.sinks.jsonl import JsonSink
-from orchestrator.sinks.lines import PlainSink
-from orchestrator.sinks.safe import printable
+
+if TYPE_CHECKING:
+    from orchestrator.sinks.github import GithubSink
 
 
 class Progress:
@@ -34,14 +34,23 @@ class Progress:
     def sinks_for(self, plan: Plan, notes: tuple[str, ...]) -> Sequence[Sink]:
         """The sinks for a run of the plan; the notes are shown first."""
         self._hide = hide_secrets(self._project, plan, self._env)
-        plan = as_shown(plan, self._hide)
         words = errors() if self._as_json else output()
         for note in notes:
             if not self._quiet or note.startswith("warning: "):
+                from orchestrator.sinks.safe import printable
+
                 words.line(printable(note))
-        # On --json standard output is data, and GitHub reads annotations from either.
-        self._github = GithubSink(self._project.environ, plan, words.write)
-        return [*self._showing(plan), self._github, *self._log()]
+        return [*self._showing(plan), *self._on_github(plan, words), *self._log()]
+
+    def _on_github(self, plan: Plan, words: Output) -> Sequence[Sink]:
+        """On --json standard output is data, and GitHub reads annotations from either."""
+        if self._project.environ.get("GITHUB_ACTIONS") != "true":
+            return []
+        from orchestrator.sinks.github import GithubSink
+
+        shown = as_shown(plan, self._hide)
+        self._github = GithubSink(self._project.environ, shown, words.write)
+        return [self._github]
 
     def _log(self) -> Sequence[Sink]:
         name = self._project.settings.log_file
@@ -60,12 +69,17 @@ class Progress:
 
     def _showing(self, plan: Plan) -> Sequence[Sink]:
         if self._as_json:
+            from orchestrator.sinks.jsonl import JsonSink
+
             return [JsonSink(output().json_line)]
         if self._quiet:
             return []
+        plan = as_shown(plan, self._hide)
         if output().is_terminal:
             from orchestrator.cli.live import LiveSink, can_animate
 
             if can_animate(output(), self._project.environ):
                 return [LiveSink(output(), plan, self._project.workspace.root)]
+        from orchestrator.sinks.lines import PlainSink
+
         return [PlainSink(output().write, plan)]

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from orchestrator.cli.width import cut
 from orchestrator.operations.project import RunRow
-from orchestrator.report.matrix import verdict_words
 from orchestrator.report.times import in_words
+from orchestrator.report.verdicts import verdict_words
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary, SubtaskSummary
 

@@ -1,7 +1,5 @@
 """What a command can be expected to do: values only, shared by document, plan and verify."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

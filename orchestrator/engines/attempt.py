@@ -11,7 +11,6 @@ from functools import partial
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.engines.adopted import adopt
 from orchestrator.engines.artifacts import find_artifacts
 from orchestrator.engines.command import LEFT_BEHIND_GRACE_S, Cause
 from orchestrator.engines.context import EngineContext, context_of
@@ -66,10 +65,13 @@ class Attempt:
             except StopIteration as stop:
                 self._conclude(stop.value)
                 return
-            adopted = adopt(start, self._context)
-            if adopted is not None:
-                done = self._tell(start, adopted.result, adopted.values)
-                continue
+            if self._work.earlier_logs:
+                from orchestrator.engines.adopted import adopt
+
+                adopted = adopt(start, self._context)
+                if adopted is not None:
+                    done = self._tell(start, adopted.result, adopted.values)
+                    continue
             failed = self._start(start)
             if failed is None:
                 return

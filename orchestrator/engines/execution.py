@@ -23,7 +23,6 @@ from orchestrator.engines.folders import folder_of
 from orchestrator.engines.interpreters import command_line
 from orchestrator.engines.layout import lay_out_script
 from orchestrator.engines.log import Log, own_log
-from orchestrator.engines.masked import Masked
 from orchestrator.engines.outcome import result_of
 from orchestrator.engines.output import Beside, Output, Straight, cut_log
 from orchestrator.engines.receipts import receipt_file, remark_of
@@ -246,6 +245,8 @@ def _output_for(
     out = read or bool(expect.stdout or expect.output or expect.json)
     err = bool(expect.stderr or expect.output)
     if context.masker:
+        from orchestrator.engines.masked import Masked
+
         return Masked(log, context.masker, context.engine.loop, keep=out or err)
     if out or err:
         limit, remove = context.engine.log_limit_bytes, context.engine.unrecorded.append

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
@@ -178,6 +177,8 @@ def _send(left: dict[int, Process], number: int) -> None:
 
 def _seen_by_ps(marker: str) -> dict[int, Process]:
     """The same through `ps`, for systems without /proc; start times are not known there."""
+    import subprocess
+
     command = ["ps", "-axeww", "-o", "pid=,ppid=,pgid=,command="]
     try:
         listing = subprocess.run(command, capture_output=True, check=False, timeout=10)

@@ -10,10 +10,8 @@ from msgspec import Struct
 from orchestrator.operations.concealing import about_short_secrets
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks, run_options
-from orchestrator.operations.posting import take_up
 from orchestrator.operations.project import Project, RunRow, Store
 from orchestrator.operations.records import state_of
-from orchestrator.operations.resuming import plan_resumption
 from orchestrator.operations.tidying import clear_beside_logs
 from orchestrator.plan.codec import to_json
 from orchestrator.plan.model import Plan
@@ -91,6 +89,9 @@ def _go_on(
     selected: frozenset[str],
     asked: ExecuteOptions,
 ) -> Beginning:
+    from orchestrator.operations.posting import take_up
+    from orchestrator.operations.resuming import plan_resumption
+
     ticks = accepts_ticks(project, asked)
     take_up(project, store, latest.run)
     coming = plan_resumption(project, store, latest, read, selected, ticks=ticks)
@@ -135,7 +136,7 @@ def _about_the_last(latest: RunRow | None, asked: ExecuteOptions) -> tuple[str, 
 
 def _about_its_file(store: Store, latest: RunRow | None, plan: Plan) -> tuple[str, ...]:
     """That the file is what the last run itself has made of it."""
-    if latest is None or state_of(store.events(latest.run)).changed_file != plan.source.sha256:
+    if latest is None or state_of(store.about_run(latest.run)).changed_file != plan.source.sha256:
         return ()
     return (
         f"warning: {plan.source.path} was changed by or during the last run, its checks perhaps "

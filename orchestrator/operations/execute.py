@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,12 +13,10 @@ from orchestrator.operations.beginning import Beginning, begin
 from orchestrator.operations.convert import write_plan
 from orchestrator.operations.disks import is_full, shared_kind
 from orchestrator.operations.driving import Session, Watch
-from orchestrator.operations.iterate import iterate
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, wants_reports
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
-from orchestrator.operations.report import write_reports
 from orchestrator.operations.tidying import clear_beside_logs, clear_half_written
 from orchestrator.plan.model import Plan
 from orchestrator.run.events import Recorded
@@ -98,14 +95,17 @@ def conduct(
         try:
             state = session.drive(beginning.state, beginning.events, beginning.agenda)
             if asked.until_complete:
+                from orchestrator.operations.iterate import iterate
+
                 rounds = iterate(session, state, asked.max_rounds)
         finally:
             session.close()
         swept = project.sweep(beginning.run)
-        records = list(store.events(beginning.run))
-        refuse_gaps(records, state.seq)
+        wanted = wants_reports(project, asked)
+        refuse_gaps(store.count(beginning.run), state.seq)
         if all(seen.status is not Status.INTERRUPTED for seen in state.subtasks.values()):
             clear_beside_logs(project.workspace, beginning.run)
+        records = list(store.events(beginning.run)) if wanted else None
         written, notes, fault = _reported(project, plan, state, records, asked)
     told = (*rounds, *_about_the_file(plan, state), *_about_left_behind(swept))
     told = (*told, *_about_the_logs(project, beginning.run))
@@ -124,16 +124,20 @@ def _reported(
     project: Project,
     plan: Plan,
     state: RunState,
-    records: Sequence[Recorded],
+    records: Sequence[Recorded] | None,
     asked: ExecuteOptions,
 ) -> tuple[tuple[Path, ...], tuple[str, ...], StorageError | None]:
     """The reports written, notes on them, and what kept them from being written: a run is
-    told of all the same."""
-    if not wants_reports(project, asked):
+    told of all the same. Without `records` none are wanted."""
+    if records is None:
         return (), (), None
+    from orchestrator.operations.report import write_reports
+
     try:
         return *write_reports(project, plan, state, records, env=asked.env), None
     except StorageError as error:
+        import shlex
+
         hint = f"mend that, then: orchestrator generate_report {shlex.quote(plan.id)}"
         return (), (), StorageError(error.message, hint=hint)
 

@@ -6,8 +6,6 @@ kept under another key is as if it were not there, and so is what cannot be read
 for a source.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 from collections.abc import Iterator
@@ -60,7 +58,7 @@ def take(project: Project, source: str, key: str) -> Kept | None:
         kept = msgspec.msgpack.decode(text, type=Kept)
     except msgspec.MsgspecError:
         return None
-    from orchestrator.plan.lint import recall
+    from orchestrator.plan.reasons import recall
 
     recall(kept.plan, kept.reasons)
     return kept
@@ -70,7 +68,7 @@ def keep(
     project: Project, source: str, key: str, plan: Plan, findings: tuple[Diagnostic, ...]
 ) -> None:
     """Keep a conversion; one that cannot be kept is made again the next time."""
-    from orchestrator.plan.lint import reasons_of
+    from orchestrator.plan.reasons import reasons_of
 
     text = msgspec.msgpack.encode(Kept(plan, findings, reasons_of(plan)))
     path = _file(project, source)

@@ -35,7 +35,7 @@ def refuse_missing_agents(
         for subtask in plan.subtasks
         if subtask.id in selected and subtask.agent and (mending or has_prose(subtask))
     }
-    missing = project.missing_agents(sorted(names))
+    missing = project.missing_agents(sorted(names)) if names else ()
     if missing:
         raise InputError(
             f"the agent is not installed: {', '.join(missing)}",

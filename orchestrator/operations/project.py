@@ -58,6 +58,12 @@ class Records(Protocol):
 
     def events(self, run: str) -> Iterator[Recorded]: ...
 
+    def about_run(self, run: str) -> Iterator[Recorded]:
+        """The events that are about no subtask."""
+
+    def count(self, run: str) -> int:
+        """How many events there are, each as it was recorded."""
+
     def plan(self, sha256: str) -> str: ...
 
     def close(self) -> None: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.run.events import Recorded
@@ -12,12 +12,11 @@ from orchestrator.run.state import RunState
 _HINT = "the database was changed by something else; start a new run"
 
 
-def refuse_gaps(records: Sequence[Recorded], last_seq: int) -> None:
-    """Raise StorageError unless every event from the first to `last_seq` is there."""
-    if [record.seq for record in records] != list(range(1, last_seq + 1)):
+def refuse_gaps(count: int, last_seq: int) -> None:
+    """Raise StorageError unless every event from the first to `last_seq` is among the counted."""
+    if count != last_seq:
         raise StorageError(
-            f"the record of the run is damaged: {len(records)} of {last_seq} events are there",
-            hint=_HINT,
+            f"the record of the run is damaged: {count} of {last_seq} events are there", hint=_HINT
         )
 
 

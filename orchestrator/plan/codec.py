@@ -15,10 +15,7 @@ from msgspec import Struct, ValidationError
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Diagnostic, Findings, StorageError
-from orchestrator.plan.fingerprint import with_fingerprints
-from orchestrator.plan.invariants import check_invariants
 from orchestrator.plan.model import SCHEMA_VERSION, Plan, Source
-from orchestrator.plan.unfit import unfit
 
 _MOST_PROBLEMS = 50
 
@@ -46,6 +43,9 @@ def from_json(
 
     Fingerprints are made anew, so that an edited plan cannot pass for the old one.
     """
+    from orchestrator.plan.fingerprint import with_fingerprints
+    from orchestrator.plan.invariants import check_invariants
+
     findings = Findings(path)
     try:
         data = json.loads(text, parse_constant=_refuse, object_pairs_hook=_object)
@@ -105,6 +105,8 @@ def _validated(data: object, findings: Findings) -> Plan | None:
             hint="update orchestrator, or convert the task file again",
         )
         return None
+    from orchestrator.plan.unfit import unfit
+
     problems = list(islice(unfit(data, Plan), _MOST_PROBLEMS))
     for place, what in problems:
         findings.error(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.expectations import FORMS
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Subtask
-from orchestrator.plan.vacuous import proves_nothing, remember
+from orchestrator.plan.reasons import commands_of
+from orchestrator.plan.vacuous import proves_nothing
 
 # Keys whose value an author may take for an expectation; the reader keeps them as metadata.
 _NEARLY_EXPECT = re.compile(
@@ -22,7 +22,7 @@ _NEARLY_EXPECT = re.compile(
 def lint(plan: Plan, findings: Findings) -> None:
     """Add a warning for each action, check, expectation and subtask that proves nothing."""
     for subtask in plan.subtasks:
-        commands = list(_commands(subtask))
+        commands = list(commands_of(subtask))
         reasons = [_reason(subtask, name, each, findings) for name, each in commands]
         for _, each in commands:
             _tell_expectations(each, findings)
@@ -35,34 +35,6 @@ def lint(plan: Plan, findings: Findings) -> None:
                 subtask.line,
                 hint="add a command that can fail, a Verify part, Outputs or a criterion",
             )
-
-
-def reasons_of(plan: Plan) -> tuple[str | None, ...]:
-    """Why each command of the plan proves nothing, None where it can prove something, in order."""
-    return tuple(
-        proves_nothing(each.language or "", each.script or "", each.expect, check=check)
-        for each, check in _all_commands(plan)
-    )
-
-
-def recall(plan: Plan, reasons: Sequence[str | None]) -> None:
-    """Take the reasons of the same plan from before, so that nobody looks for them again."""
-    for (each, check), reason in zip(_all_commands(plan), reasons, strict=True):
-        remember(each.language or "", each.script or "", each.expect, reason, check=check)
-
-
-def _all_commands(plan: Plan) -> Iterator[tuple[Action | Check, bool]]:
-    for subtask in plan.subtasks:
-        for _, each in _commands(subtask):
-            yield each, isinstance(each, Check)
-
-
-def _commands(subtask: Subtask) -> Iterator[tuple[str, Action | Check]]:
-    for step in subtask.steps:
-        if step.action.kind is ActionKind.COMMAND:
-            yield f"step {step.id}", step.action
-    for check in subtask.checks:
-        yield check.id, check
 
 
 def _reason(subtask: Subtask, name: str, each: Action | Check, findings: Findings) -> str | None:

@@ -4,8 +4,6 @@ Frozen structs; `plan.codec` reads and writes them as JSON. Unknown fields are r
 misspelt one is a finding and not a silent default.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 

@@ -6,7 +6,6 @@ to anything would take hours, so a search is given up once it has cost what a se
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 
 from msgspec import Struct, field
@@ -36,5 +35,7 @@ class Near(Struct):
             return []
         self.cost += len(self.names) * 4
         pool = [name for name in self.names if least <= len(name) <= most]
+        import difflib
+
         self.cost += len(pool) * (60 + len(word))
         return difflib.get_close_matches(word, pool, n=n, cutoff=cutoff)

@@ -16,6 +16,7 @@ from orchestrator.report.escape import Markdown, cell, code, linked
 from orchestrator.report.excerpt import brief, narrowed
 from orchestrator.report.times import in_words
 from orchestrator.report.tries import time_of_attempts, tries_in_words
+from orchestrator.report.verdicts import verdict_words
 from orchestrator.run.summary import COMPLETE, RunSummary, StepSummary
 
 _HEAD = (
@@ -71,12 +72,6 @@ def matrix(
         )
         for row in summary.subtasks
     )
-
-
-def verdict_words(verdict: str, counted: bool) -> str:
-    """`COMPLETE` or `INCOMPLETE`, and whether it is left out of the percentage."""
-    words = "COMPLETE" if verdict == COMPLETE else "INCOMPLETE"
-    return words if counted else f"{words} (not counted)"
 
 
 def as_table(rows: Sequence[MatrixRow], files: Mapping[str, str] | None = None) -> Markdown:

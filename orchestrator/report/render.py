@@ -37,12 +37,13 @@ from orchestrator.report.html.page import page_of
 from orchestrator.report.html.room import BUDGET, PAGE_BYTES
 from orchestrator.report.levels import as_table as levels_table
 from orchestrator.report.marks import sign
-from orchestrator.report.matrix import as_table, verdict_words
+from orchestrator.report.matrix import as_table
 from orchestrator.report.mermaid import Diagram
 from orchestrator.report.model import SubtaskReport, TaskReport
 from orchestrator.report.prompt import AgentPrompt
 from orchestrator.report.standing import MOST_SHOWN
 from orchestrator.report.times import in_words, moment
+from orchestrator.report.verdicts import verdict_words
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.verify.model import EvidenceFile
 

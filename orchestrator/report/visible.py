@@ -8,6 +8,8 @@ reverse or hide what stands beside them, or that nobody sees. They are shown as 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
 
 from orchestrator.plan.tokens import scrub
 
@@ -19,6 +21,7 @@ _UNSEEN = (
     *range(0xFFF9, 0xFFFC),
 )  # fmt: skip
 _LONE_SURROGATES = range(0xD800, 0xE000)  # They cannot be written as UTF-8.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _NONCHARACTERS = (0xFFFE, 0xFFFF)  # They may not stand in XML.
 
 _HIDDEN = {
@@ -29,7 +32,6 @@ _HIDDEN = {
         *_BIDI,
         *_SEPARATORS,
         *_UNSEEN,
-        *_LONE_SURROGATES,
         *_NONCHARACTERS,
     )
 }
@@ -58,29 +60,38 @@ def _utf16(code: int) -> tuple[int, ...]:
     return (code,) if over < 0 else (0xD800 + (over >> 10), 0xDC00 + (over & 0x3FF))
 
 
-# In JSON these stand inside of strings alone, and such an escape means the character itself.
-_HIDDEN_IN_JSON = str.maketrans(
-    {
+@cache
+def _hidden_in_json() -> Mapping[int, str]:
+    # In JSON these stand inside of strings alone, and such an escape means the character itself.
+    return {
         code: "".join(f"\\u{unit:04x}" for unit in _utf16(code))
         for code in (*_HIDDEN, *_JOINERS, *_TAGS)
         if code >= 0x7F and code not in _LONE_SURROGATES
     }
-)
 
 
 def visible_json(text: str) -> str:
     """JSON text with its hidden characters as escapes: the same data, fit for a terminal."""
-    return text.translate(_HIDDEN_IN_JSON)
+    return text.translate(_hidden_in_json())
 
 
 def visible_line(text: str) -> str:
     """One line: every control character is shown, line ends and tabs too, and no token is."""
-    return _joined(scrub(text).translate(_HIDDEN))
+    text = scrub(text)
+    # Most lines hold nothing but what anybody may see.
+    if text.isascii() and text.isprintable():
+        return text
+    return _joined(_with_numbers(text.translate(_HIDDEN)))
 
 
 def visible_block(text: str) -> str:
     """Lines of text: line ends (LF) and tabs stay, all other control characters are shown."""
-    return _joined(text.translate(_HIDDEN_IN_BLOCKS))
+    return _joined(_with_numbers(text.translate(_HIDDEN_IN_BLOCKS)))
+
+
+def _with_numbers(text: str) -> str:
+    """The text with lone surrogates as numbers; two thousand of them would fill a table."""
+    return _LONE_SURROGATE.sub(lambda match: _number(match[0]), text)
 
 
 def _joined(text: str) -> str:

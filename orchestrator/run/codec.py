@@ -7,10 +7,12 @@ database written by a newer minor version stays readable.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from functools import cache
 
-from msgspec import ValidationError, convert, to_builtins
-from msgspec.json import Encoder
+from msgspec import MsgspecError, ValidationError, convert, to_builtins
+from msgspec.json import Decoder, Encoder
 
 from orchestrator.asdata import as_data
 from orchestrator.run.events import EVENT_TYPES, TYPE_NAMES, Event, Recorded
@@ -46,6 +48,25 @@ def event_from_data(type_name: str, data: Mapping[str, object]) -> Event:
         return convert(data, kind)
     except ValidationError as error:
         raise ValueError(f"{type_name}: {error}") from error
+
+
+def event_from_json(type_name: str, text: str) -> Event:
+    """The event of that type from its text.
+
+    Raises:
+        ValueError: it is no event of that type.
+        RecursionError: it is nested too deeply to be one.
+    """
+    try:
+        return _decoder(type_name).decode(text)
+    except (KeyError, MsgspecError, UnicodeEncodeError):
+        # Of a surrogate without its partner, and of all that is wrong, this knows what to make.
+        return event_from_data(type_name, json.loads(text))
+
+
+@cache
+def _decoder(type_name: str) -> Decoder[Event]:
+    return Decoder(EVENT_TYPES[type_name])
 
 
 def to_json_dict(record: Recorded) -> dict[str, object]:

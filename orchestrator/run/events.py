@@ -4,8 +4,6 @@ The type name in JSON is the class name in snake case. Sequence number, time and
 belong to the record (`Recorded`), not to the event: the store gives them.
 """
 
-from __future__ import annotations
-
 import re
 
 from msgspec import Struct

@@ -9,7 +9,6 @@ from msgspec import Struct
 from orchestrator.diagnostics import InputError
 from orchestrator.plan.graph import after, before
 from orchestrator.plan.model import Plan
-from orchestrator.plan.references import Name, Names
 
 
 class Selection(Struct, frozen=True, kw_only=True):
@@ -53,6 +52,8 @@ def find(plan: Plan, text: str) -> Sequence[str]:
     Raises:
         InputError: it names no subtask, or several may be meant.
     """
+    from orchestrator.plan.references import Name, Names
+
     names = [Name(each.id, _prefix(each.id), each.number, each.title) for each in plan.subtasks]
     found = Names(names, task_number=plan.number).resolve(text, of=None)
     if found.ids and not (found.unknown or found.ambiguous):

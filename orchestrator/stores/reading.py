@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import RunRow
-from orchestrator.run.codec import event_from_data
-from orchestrator.run.events import Recorded
+from orchestrator.run.codec import event_from_json
+from orchestrator.run.events import Event, Recorded
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import damaged, explained
 from orchestrator.stores.rows import run_row, selected
@@ -73,21 +72,42 @@ class Queries:
             StorageError: an event cannot be read, is missing, or was changed after it was
                 recorded.
         """
+        for seq, time, kind, data in self._unchanged(run):
+            event = self._event(run, seq, kind, data)
+            yield Recorded(seq=seq, time=str(time), run=run, event=event)
+
+    def count(self, run: str) -> int:
+        """How many events of a run there are, each as it was recorded.
+
+        Raises:
+            StorageError: one is missing, or was changed after it was recorded.
+        """
+        return sum(1 for _ in self._unchanged(run))
+
+    def about_run(self, run: str) -> Iterator[Recorded]:
+        """What happened to a run itself and not to one of its subtasks, oldest first.
+
+        Raises:
+            StorageError: an event cannot be read.
+        """
+        of_run = "from events where run = ? and subtask is null order by seq"
+        sql = f"select seq, time, type, data {of_run}"
+        for seq, time, kind, data in self._rows(sql, run):
+            yield Recorded(
+                seq=int(str(seq)), time=str(time), run=run, event=self._event(run, seq, kind, data)
+            )
+
+    def _unchanged(self, run: str) -> Iterator[tuple[int, object, object, object]]:
         before = ""
         rows = self._rows(self._events_sql(), run)
         for number, (seq, time, kind, data, chain) in enumerate(rows, start=1):
-            self._refuse_changed(seq == number, f"event {number} of run {run}")
+            if seq != number:
+                self._refuse_changed(f"event {number} of run {run}")
             if chain or before:
                 before = link(before, (seq, time, kind, data))
-                self._refuse_changed(before == chain, f"event {seq} of run {run}")
-            try:
-                event = event_from_data(str(kind), json.loads(str(data)))
-            except (ValueError, RecursionError) as error:
-                raise StorageError(
-                    f"{self._path}: event {seq} of run {run} cannot be read: {error}",
-                    hint="it was written by another release, or changed by hand",
-                ) from error
-            yield Recorded(seq=number, time=str(time), run=run, event=event)
+                if before != chain:
+                    self._refuse_changed(f"event {seq} of run {run}")
+            yield number, time, kind, data
 
     def plan(self, sha256: str) -> str:
         """The plan's JSON that was saved under this digest.
@@ -103,8 +123,18 @@ class Queries:
             )
         json = str(found[0][0])
         digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
-        self._refuse_changed(digest == sha256, f"the plan {sha256[:12]}")
+        if digest != sha256:
+            self._refuse_changed(f"the plan {sha256[:12]}")
         return json
+
+    def _event(self, run: str, seq: object, kind: object, data: object) -> Event:
+        try:
+            return event_from_json(str(kind), str(data))
+        except (ValueError, RecursionError) as error:
+            raise StorageError(
+                f"{self._path}: event {seq} of run {run} cannot be read: {error}",
+                hint="it was written by another release, or changed by hand",
+            ) from error
 
     def _events_sql(self) -> str:
         # A database of an earlier release that is only looked at stays as it is.
@@ -115,12 +145,11 @@ class Queries:
         sql = "select 1 from pragma_table_info(?) where name = ?"
         return bool(self._rows(sql, table, name))
 
-    def _refuse_changed(self, is_unchanged: bool, what: str) -> None:
-        if not is_unchanged:
-            raise StorageError(
-                f"{self._path}: {what} is not as it was recorded",
-                hint="the database was changed by something else; start a new run",
-            )
+    def _refuse_changed(self, what: str) -> NoReturn:
+        raise StorageError(
+            f"{self._path}: {what} is not as it was recorded",
+            hint="the database was changed by something else; start a new run",
+        )
 
     def _runs(self, where: str, *values: object) -> list[RunRow]:
         columns = selected(has_digest=self._has_column("runs", "digest"))

@@ -1,7 +1,5 @@
 """The values of verification: judgements, results, evidence and verdicts."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from msgspec import Struct

@@ -1,5 +1,6 @@
 from orchestrator.report.attempts import attempts_of
-from orchestrator.report.matrix import as_table, matrix, verdict_words
+from orchestrator.report.matrix import as_table, matrix
+from orchestrator.report.verdicts import verdict_words
 from tests.cases.report.runs import diamond, hostile, rounds
 
 
