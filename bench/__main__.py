@@ -1,82 +1,94 @@
-"""How much a run costs: no-op steps through the orchestrator, and through bare shells.
+"""How this project compares with others, and what its parts take.
 
-Usage: python -m bench [STEPS] [ROUNDS]      (defaults: 300 3)
+Usage: python -m bench [--quick] [--only TOOL,TOOL] [--no-micro] [--write]
 
-Both do the same number of `sh -c 'test -d .'`, at most two at once, in interleaved rounds;
-the table shows the median wall time of a whole process and of a step, and their ratio. Make
-takes part where it is installed. Every tool's steps are counted by the file that each makes.
+Every tool that is installed is given the same DAGs of no-op steps (`true` through a shell), in
+rounds of all tools one after the other. Before that each runs them once with steps that can be
+counted. `pip install -e '.[bench]'` brings ninja, doit and luigi; make, go-task, just, snakemake
+and prefect take part where they are there. `--quick` takes less than a minute; without it, half an
+hour. `--write` puts what was measured into docs/benchmarks.md.
 """
 
 from __future__ import annotations
 
+import getopt
+import os
+import platform
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-JOBS = 2
+from bench.micro import micro
+from bench.shapes import QUICK, SHAPES
+from bench.tools import TOOLS
+from bench.versus import Result, as_table, compare, slope
+
+_DOCUMENT = Path(__file__).parent.parent / "docs/benchmarks.md"
+_BEGIN, _END = "<!-- measured -->\n", "<!-- end -->\n"
 
 
-def orchestrated(folder: Path, steps: int) -> list[str]:
-    """A task file with independent subtasks, and the command that runs it."""
-    text = ["---", "order: parallel", "---", "# Task 001: No-ops", ""]
-    for number in range(1, steps + 1):
-        text += [f"### Task {number}: N", "```sh", f"test -d . && : > done.{number}", "```", ""]
-    (folder / "noops.md").write_text("\n".join(text), encoding="utf-8")
-    command = [sys.executable, "-m", "orchestrator", "execute_task", "noops.md"]
-    return [*command, "-j", str(JOBS), "-q", "--no-report", "-C", "."]
-
-
-def bare_shells(folder: Path, steps: int) -> list[str]:
-    """The same steps started by xargs, which keeps no state, no log and no order."""
-    (folder / "numbers").write_text("\n".join(map(str, range(1, steps + 1))), encoding="utf-8")
-    start = f"xargs -P {JOBS} -I N sh -c 'test -d . && : > done.N' < numbers"
-    return ["sh", "-c", start]
-
-
-def made(folder: Path, steps: int) -> list[str]:
-    """The same steps as a makefile."""
-    names = " ".join(f"s{number}" for number in range(1, steps + 1))
-    rules = "".join(f"s{n}:\n\t@test -d . && : > done.{n}\n" for n in range(1, steps + 1))
-    (folder / "Makefile").write_text(f".PHONY: all {names}\nall: {names}\n{rules}", "utf-8")
-    return ["make", "-s", "-j", str(JOBS)]
-
-
-def one_round(prepare: Callable[[Path, int], list[str]], steps: int) -> float:
-    """Seconds of one whole process; every step must have run once."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        command = prepare(folder, steps)
-        began = time.perf_counter()
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-        took = time.perf_counter() - began
-        done = len(list(folder.glob("done.*")))
-    if done != steps:
-        raise SystemExit(f"{command[0]} ran {done} of {steps} steps")
-    return took
-
-
-def main(arguments: list[str]) -> int:
-    """Print the table."""
-    steps, rounds = (int(each) for each in (*arguments, *["300", "3"][len(arguments) :]))
-    tools = {"orchestrator": orchestrated, "xargs sh": bare_shells}
-    if shutil.which("make"):
-        tools["make"] = made
-    took: dict[str, list[float]] = {name: [] for name in tools}
-    for _ in range(rounds):
-        for name, prepare in tools.items():
-            took[name].append(one_round(prepare, steps))
-    base = statistics.median(took["xargs sh"])
-    print(f"{steps} no-op steps, {JOBS} at once, median of {rounds} rounds")
-    print("| tool | wall s | ms a step | x xargs sh |\n|---|---:|---:|---:|")
-    for name, times in took.items():
-        wall = statistics.median(times)
-        print(f"| {name} | {wall:.3f} | {1000 * wall / steps:.2f} | {wall / base:.2f} |")
+def main(arguments: Sequence[str]) -> int:
+    """Measure, and print or write the tables."""
+    names = ["quick", "only=", "no-micro", "write", "help"]
+    try:
+        given = dict(getopt.getopt(list(arguments), "", names)[0])
+    except getopt.GetoptError as error:
+        raise SystemExit(f"{error}\n\n{__doc__}") from error
+    if "--help" in given:
+        print(__doc__)
+        return 0
+    only = given["--only"].split(",") if "--only" in given else None
+    versions = {tool.name: tool.version() for tool in TOOLS if only is None or tool.name in only}
+    tools = [tool for tool in TOOLS if versions.get(tool.name) is not None]
+    base = Path(tempfile.mkdtemp(prefix="bench-"))
+    # Compiled once, as an installed program is; and no variable of the caller changes a tool.
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("PYTHON")
+    }
+    environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
+    try:
+        quick = "--quick" in given
+        results = compare(tools, QUICK if quick else SHAPES, base, environment)
+        rows = [] if "--no-micro" in given else list(micro(base / "micro", quick=quick))
+    finally:
+        shutil.rmtree(base, ignore_errors=True)
+    versions_told = {tool.name: str(versions[tool.name]) for tool in tools}
+    text = "\n".join(_told(results, rows, versions_told)) + "\n"
+    print(text)
+    if "--write" in given:
+        before, _, rest = _DOCUMENT.read_text(encoding="utf-8").partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        _DOCUMENT.write_text(f"{before}{_BEGIN}{text}{_END}{after}", encoding="utf-8")
     return 0
+
+
+def _told(
+    results: Sequence[Result], rows: Sequence[str], versions: dict[str, str]
+) -> Iterator[str]:
+    yield f"Machine: {_machine()}."
+    yield f"Versions: {', '.join(f'{name} {version}' for name, version in versions.items())}."
+    yield ""
+    yield from as_table(results)
+    steps = slope(results)
+    if steps:
+        yield from ("", "One more step, from 1,000 independent ones to 10,000:", "")
+        yield from ("| tool | ms | × ninja |", "|---|---:|---:|", *steps)
+    if rows:
+        yield from ("", "The parts by themselves:", "", *rows)
+
+
+def _machine() -> str:
+    """Processor, how many of them, system and Python; not who owns it."""
+    model = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        model = next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    system = f"{platform.system()} {platform.release().split('-')[0]}"
+    return f"{os.cpu_count()} × {model}, {system}, Python {platform.python_version()}"
 
 
 if __name__ == "__main__":

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.project import Gate, Holder, Lock, Project, Records, Store
@@ -53,6 +54,7 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
         holder=adapters.holder,
         gate=adapters.gate,
         engine=adapters.engine,
+        ahead=adapters.ahead,
         missing=adapters.missing,
         missing_agents=adapters.missing_agents,
         sweep=adapters.sweep,
@@ -63,11 +65,12 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
 
 class _Adapters(Struct, frozen=True):
     """Builds each adapter when it is first used, so that converting a file needs no database
-    and looking at a run no engine."""
+    and looking at a run no engine. `ready` is an engine that was built ahead."""
 
     workspace: Workspace
     settings: Settings
     clock: SystemClock
+    ready: list[Engine] = field(default_factory=list)
 
     def store(self) -> Store:
         from orchestrator.stores.sqlite import SqliteStore
@@ -94,7 +97,20 @@ class _Adapters(Struct, frozen=True):
 
         return FileGate(file)
 
+    @contextmanager
+    def ahead(self) -> Iterator[None]:
+        # It starts a process of its own, which takes a while and needs nobody to wait for it.
+        self.ready.append(self._engine())
+        try:
+            yield
+        finally:
+            while self.ready:
+                self.ready.pop().close()
+
     def engine(self) -> Engine:
+        return self.ready.pop() if self.ready else self._engine()
+
+    def _engine(self) -> Engine:
         from orchestrator.engines.local import LocalEngine
 
         return LocalEngine(

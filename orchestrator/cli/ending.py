@@ -13,6 +13,9 @@ from orchestrator.operations.project import Project
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary, SubtaskSummary
 
+# Of more than these nobody reads the same once more below the table.
+_MOST_TOLD = 50
+
 
 def show_end(output: Output, project: Project, execution: Execution) -> None:
     """Write how a run ended."""
@@ -20,10 +23,13 @@ def show_end(output: Output, project: Project, execution: Execution) -> None:
     output.line()
     show_table(output, status_table(summary))
     reports = _reports(project, execution)
-    for subtask in summary.subtasks:
-        if subtask.verdict != "complete" and subtask.counted:
-            for line in _why(subtask, reports.get(subtask.id)):
-                output.line(visible_line(line))
+    lacking = [row for row in summary.subtasks if row.verdict != "complete" and row.counted]
+    for subtask in lacking[:_MOST_TOLD]:
+        for line in _why(subtask, reports.get(subtask.id)):
+            output.line(visible_line(line))
+    if len(lacking) > _MOST_TOLD:
+        more = f"{len(lacking) - _MOST_TOLD} more are INCOMPLETE; the table says why"
+        output.line(f"{more}, and where their logs are: task_status --json")
     output.line()
     output.line(totals(summary))
     if "" in reports:

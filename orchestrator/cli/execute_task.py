@@ -6,7 +6,8 @@ start at once all but one are to leave at once.
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 
 from orchestrator.cli.arguments import (
@@ -23,6 +24,7 @@ from orchestrator.cli.arguments import (
 from orchestrator.cli.parameters import flag, option, switch, whole_number
 from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.held import turn
+from orchestrator.operations.project import Project
 from orchestrator.wiring import open_project
 
 GIVEN = (
@@ -86,34 +88,56 @@ def execute_task(
     root: Path | None,
 ) -> int:
     """Run a task's subtasks, in parallel where dependencies allow, and prove what they did."""
-    if max_rounds is not None and not until_complete:
-        raise InputError("--max-rounds says nothing alone", hint="add --until-complete")
+    rounds = _rounds(max_rounds, until_complete=until_complete)
     project = open_project(root, {"jobs": jobs})
-    with turn(project, task) if not (dry_run or revalidate) else nullcontext():
-        from orchestrator.cli.executing import Executing
-        from orchestrator.operations.options import DEFAULT_ROUNDS, ExecuteOptions
-        from orchestrator.run.selection import Selection
+    runs = not (dry_run or revalidate)
+    with ExitStack() as held:
+        with _about_to_run(project, task, held) if runs else nullcontext():
+            from orchestrator.cli.executing import Executing
+            from orchestrator.operations.options import ExecuteOptions
+            from orchestrator.run.selection import Selection
 
-        options = ExecuteOptions(
-            jobs=jobs,
-            resume=resume,
-            selection=Selection(only=ids(only), skip=ids(skip), from_=from_, until=until),
-            fail_fast=fail_fast,
-            timeout_s=seconds("--timeout", timeout),
-            retries=retries,
-            env=variables(env),
-            rollback=rollback,
-            accept_ticks=accept_ticks,
-            report=report,
-            order=order,
-            agent=agent,
-            until_complete=until_complete,
-            max_rounds=max_rounds or DEFAULT_ROUNDS,
-        )
-        asked = Executing(project, task, options, tick=tick, as_json=as_json, quiet=quiet)
-        plan = None if revalidate else asked.plan()
-    if revalidate:
-        return asked.revalidate(dry_run=dry_run)
-    if plan is None:
-        return Exit.BAD_INPUT
-    return asked.preview(plan) if dry_run else asked.run(plan)
+            options = ExecuteOptions(
+                jobs=jobs,
+                resume=resume,
+                selection=Selection(only=ids(only), skip=ids(skip), from_=from_, until=until),
+                fail_fast=fail_fast,
+                timeout_s=seconds("--timeout", timeout),
+                retries=retries,
+                env=variables(env),
+                rollback=rollback,
+                accept_ticks=accept_ticks,
+                report=report,
+                order=order,
+                agent=agent,
+                until_complete=until_complete,
+                max_rounds=rounds,
+            )
+            asked = Executing(project, task, options, tick=tick, as_json=as_json, quiet=quiet)
+            plan = None if revalidate else asked.plan()
+        if revalidate:
+            return asked.revalidate(dry_run=dry_run)
+        if plan is None:
+            return Exit.BAD_INPUT
+        return asked.preview(plan) if dry_run else asked.run(plan)
+
+
+@contextmanager
+def _about_to_run(project: Project, task: str, held: ExitStack) -> Iterator[None]:
+    """While nobody else reads the task's file; from then on until `held` ends an engine is ready."""
+    with turn(project, task):
+        held.enter_context(project.ahead())
+        yield
+
+
+def _rounds(asked: int | None, *, until_complete: bool) -> int:
+    """How many rounds there may be.
+
+    Raises:
+        InputError: there will be one alone.
+    """
+    if asked is not None and not until_complete:
+        raise InputError("--max-rounds says nothing alone", hint="add --until-complete")
+    from orchestrator.operations.options import DEFAULT_ROUNDS
+
+    return DEFAULT_ROUNDS if asked is None else asked

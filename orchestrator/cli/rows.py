@@ -80,17 +80,17 @@ def _subtask_row(subtask: SubtaskSummary) -> Row:
     why = "; ".join(subtask.reasons)
     good = subtask.verdict == "complete"
     cells = (
-        subtask.id,
+        visible_line(subtask.id),
         cut(visible_line(subtask.title), _TITLE_COLUMNS),
         subtask.status,
         verdict_words(subtask.verdict, subtask.counted),
         str(subtask.attempts),
         in_words(subtask.duration_ms) if subtask.attempts else "",
-        why,
+        visible_line(why),
     )
     tone = _TONES.get(subtask.status, "open")
     return Row(
-        cells=tuple(visible_line(cell) for cell in cells),
+        cells=cells,
         tone="open" if tone == "good" and not good else tone,
     )
 

@@ -1,10 +1,10 @@
 """Scripts of `sh` that are one plain command, and can do without a shell; starts nothing.
 
 To start a shell only to have it start the command takes as long again as a short command. It is
-left out where nothing can tell: the script is a line of plain words, the first of which is no word
-that the shell knows itself, and the shell is dash, whose ways are known. It would hand on PWD, and
-tell of the command's end by a signal with an exit code and a line; so does what takes its place.
-Anything that does not start goes to the shell after all, which knows what to say.
+left out where nothing can tell: the script is a line of plain words, the first of which names a
+program that is neither a script nor a shell, and the shell is dash, whose ways are known. It would
+hand on PWD, and tell of the command's end by a signal with an exit code and a line; so does what
+takes its place. What does not start goes to the shell after all, which knows what to say of it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ _OWN = frozenset({
     "umask", "unalias", "unset", "wait", "case", "do", "done", "elif", "else", "esac", "fi", "for",
     "if", "in", "then", "until", "while",
 })  # fmt: skip
+_SHELLS = frozenset({"ash", "bash", "csh", "dash", "fish", "ksh", "mksh", "sh", "tcsh", "zsh"})
 _LONGEST = 4000
+_ELF = b"\x7fELF"
 
 
 class Direct(Struct, frozen=True):
@@ -50,10 +52,10 @@ def without_shell(
     if len(script) > _LONGEST or not _PLAIN.fullmatch(script):
         return None
     words = script.split()
-    if words[0] in _OWN or not _is_dash(shell):
+    if words[0] in _OWN or os.path.basename(words[0]) in _SHELLS or not _is_dash(shell):
         return None
     program = find_program(words[0], search_path, folder)
-    if program is None:
+    if program is None or not _is_binary(program):
         return None
     if "/" in words[0]:
         program = words[0]  # a script sees by which name it was started
@@ -69,6 +71,21 @@ def as_shell_tells(exit_: Exit) -> tuple[Exit, bytes]:
     quiet = number in (signal.SIGINT, signal.SIGPIPE)
     told = replace(exit_, exit_code=128 + number, signal=None)
     return told, b"" if quiet else f"{said}\n".encode()
+
+
+def _is_binary(program: str) -> bool:
+    """Whether it is no script: those are who know of their parent, and may signal it."""
+    try:
+        facts = os.stat(program)
+        return _begins_as_binary(program, facts.st_mtime_ns, facts.st_ino)
+    except OSError:
+        return False
+
+
+@lru_cache(maxsize=256)
+def _begins_as_binary(program: str, changed: int, number: int) -> bool:
+    with open(program, "rb", buffering=0) as file:
+        return file.read(len(_ELF)) == _ELF
 
 
 @lru_cache(maxsize=64)

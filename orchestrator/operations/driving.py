@@ -16,7 +16,7 @@ from orchestrator.plan.model import Plan, Step, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
 from orchestrator.run.driver import Driver, Ports
-from orchestrator.run.ports import Sink
+from orchestrator.run.ports import Engine, Sink
 from orchestrator.run.state import RunState
 
 
@@ -29,7 +29,8 @@ class Watch(Struct, frozen=True, kw_only=True):
 
 
 class Session:
-    """Drives one run of a plan; to be closed. The caller holds the task's lock."""
+    """Drives one run of a plan; to be closed. The caller holds the task's lock. `engine` runs the
+    first drive, and is closed with it."""
 
     def __init__(
         self,
@@ -40,7 +41,9 @@ class Session:
         asked: ExecuteOptions,
         watch: Watch,
         notes: tuple[str, ...],
+        engine: Engine,
     ) -> None:
+        self._engine: Engine | None = engine
         self.plan = plan
         self.run = run
         self._project = project
@@ -60,7 +63,7 @@ class Session:
             StorageError: an event could not be recorded.
         """
         project, run = self._project, self.run
-        engine = project.engine()
+        engine, self._engine = self._engine or project.engine(), None
         ports = Ports(
             journal=self._store.journal(run),
             engine=engine,
@@ -87,7 +90,9 @@ class Session:
         return state
 
     def close(self) -> None:
-        """Free what the run was shown by."""
+        """Free what the run was shown by, and an engine that nothing was driven with."""
+        if self._engine is not None:
+            self._engine.close()
         for sink in self._sinks:
             sink.close()
 

@@ -85,13 +85,19 @@ def conduct(
     """
     rounds: tuple[str, ...] = ()
     with _held(project, task) as (store, note):
-        beginning = going(store)
-        plan = beginning.plan
-        note(beginning.run)
-        project.workspace.prepare_run(beginning.run)
-        clear_half_written(project.workspace, beginning.run, plan.source.path)
-        notes = (*_about_the_disk(project), *beginning.notes)
-        session = Session(project, store, plan, beginning.run, asked, watch, notes)
+        # What it starts to begin with takes as long as all that is done until it is needed.
+        engine = project.engine()
+        try:
+            beginning = going(store)
+            plan = beginning.plan
+            note(beginning.run)
+            project.workspace.prepare_run(beginning.run)
+            clear_half_written(project.workspace, beginning.run, plan.source.path)
+            notes = (*_about_the_disk(project), *beginning.notes)
+            session = Session(project, store, plan, beginning.run, asked, watch, notes, engine)
+        except BaseException:
+            engine.close()
+            raise
         try:
             state = session.drive(beginning.state, beginning.events, beginning.agenda)
             if asked.until_complete:

@@ -6,7 +6,7 @@ Built in `wiring`; only protocols here, so that operations can be tested with fa
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -109,6 +109,7 @@ class Project(Struct, frozen=True, kw_only=True):
     some agents have no program; `sweep` ends the processes that a run left behind and counts
     them; `inside` says whether this process was started by a step of a run, which a process
     of that id drives; `holder` tells who runs a task now; `gate` is the one at a task file.
+    While `ahead` is entered, the first engine that is asked for is there already.
     """
 
     workspace: Workspace
@@ -121,6 +122,7 @@ class Project(Struct, frozen=True, kw_only=True):
     holder: Callable[[str], Holder | None]
     gate: Callable[[Path], Gate]
     engine: Callable[[], Engine]
+    ahead: Callable[[], AbstractContextManager[None]] = nullcontext
     missing: Callable[[Collection[str]], Sequence[str]]
     missing_agents: Callable[[Collection[str]], Sequence[str]]
     sweep: Callable[[str], int]

@@ -68,7 +68,7 @@ def hidden(value: T, hide: Hide = scrub) -> T:
     """Structs, mappings, lists and tuples with all of their texts hidden, but for names and
     codes, which only lose tokens; the same value where there is nothing to hide."""
     # Most hold no secret, and one look at all of their text is far less than one at each.
-    together = "\n".join(_texts(value))
+    together = "\n".join(dict.fromkeys(_texts(value)))
     if hide(together) == together:
         return value
     shown: T = _shown(value, hide)

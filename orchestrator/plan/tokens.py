@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ _TORN = "word that is cut off"
 _LONGEST_TORN = 4000
 _SHORTEST_TORN = 10
 _SHORTEST_TEXT = 12
+_LINE = 200
 _Marks = tuple[tuple[str, Rule], ...]
 _MARKS: _Marks = tuple((mark, rule) for rule in TOKENS for mark in rule.marks)
 _MARKS_IN_CONTEXT: _Marks = tuple((mark, rule) for rule in IN_CONTEXT for mark in rule.marks)
@@ -36,6 +37,16 @@ def scrub(text: str) -> str:
     """The text with `***` in place of what looks like a secret."""
     if len(text) < _SHORTEST_TEXT:
         return text
+    return _scrubbed_line(text) if len(text) < _LINE else _scrubbed(text)
+
+
+@lru_cache(maxsize=1024)
+def _scrubbed_line(text: str) -> str:
+    # The same few lines are shown again and again.
+    return _scrubbed(text)
+
+
+def _scrubbed(text: str) -> str:
     out, at = [], 0
     for token in sorted(tokens_in(text), key=lambda each: (each.start, each.end)):
         if token.end > at:

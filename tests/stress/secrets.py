@@ -128,7 +128,7 @@ def undeclared(folder: Path, count: int, random: Random) -> Tally:
         results,
         {f"token {number}": {token.encode()} for number, token in enumerate(tokens)},
         # Logs are what was printed, and the plan is as it was written.
-        but=(".log", "table plans", "state.db", "state.db-wal", ".json"),
+        but=(".log", "table plans", "state.db", "state.db-wal", ".json", ".plan"),
     )
     failed = results[0].of_type("step_finished")
     if len(failed) != len(tokens) or any(

@@ -235,7 +235,9 @@ def _early(project: Project, number: int) -> Try:
     if before or (program.returncode == -signal.SIGINT and not said):
         return Try([], counted={"before the first line of the program": 1})
     wrong = [said[-300:]] if "Traceback" in said or "a bug" in said else []
-    if program.returncode not in (0, 130):
+    # It may have ended before, with nothing proved; and at its very end there is nothing left to
+    # tell, and a signal ends it as it ends any program.
+    if program.returncode not in (0, 3, 130, -signal.SIGINT):
         wrong.append(f"exit code {program.returncode}")
     return Try(wrong)
 
