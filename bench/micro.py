@@ -75,7 +75,7 @@ def _conversions(base: Path, sizes: tuple[int, ...]) -> Iterator[str]:
         file.write_text(_text(size), encoding="utf-8")
         project = open_project(folder, {})
         convert(project, str(file))
-        words = [sys.executable, "-m", "orchestrator", "convert_task", file.name, "-q", "-C", "."]
+        words = [sys.executable, "-m", "orchestrator", "convert_task", file.name, "-C", "."]
         yield _row("convert, in process", f"{size} kB", partial(convert, project, str(file)))
         yield _row("convert, as a command", f"{size} kB", partial(_run, words, folder))
 

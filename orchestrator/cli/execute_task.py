@@ -124,7 +124,7 @@ def execute_task(
 
 @contextmanager
 def _about_to_run(project: Project, task: str, held: ExitStack) -> Iterator[None]:
-    """While nobody else reads the task's file; from then on until `held` ends an engine is ready."""
+    """While nobody else reads the task's file; an engine is ready then, and until `held` ends."""
     with turn(project, task):
         held.enter_context(project.ahead())
         yield

@@ -139,7 +139,8 @@ class Queries:
     def _events_sql(self) -> str:
         # A database of an earlier release that is only looked at stays as it is.
         chain = "chain" if self._has_column("events", "chain") else "''"
-        return f"select seq, time, type, data, {chain} from events where run = ? order by seq"
+        order = "number" if self._has_column("events", "number") else "seq"
+        return f"select seq, time, type, data, {chain} from events where run = ? order by {order}"
 
     def _has_column(self, table: str, name: str) -> bool:
         sql = "select 1 from pragma_table_info(?) where name = ?"
@@ -152,7 +153,10 @@ class Queries:
         )
 
     def _runs(self, where: str, *values: object) -> list[RunRow]:
-        columns = selected(has_digest=self._has_column("runs", "digest"))
+        columns = selected(
+            has_digest=self._has_column("runs", "digest"),
+            has_journal=self._has_column("journal", "number"),
+        )
         rows = self._rows(f"select {columns} from runs {where}", *values)
         try:
             return [run_row(row) for row in rows]

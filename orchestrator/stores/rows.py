@@ -36,16 +36,23 @@ _STATES: Mapping[type, str] = {
 }
 _TOLD = (*_STATES, ev.RunFinished, ev.RunAssessed)
 _TOLD_TYPES = ", ".join(f"'{ev.TYPE_NAMES[kind]}'" for kind in _TOLD)
-_OF_RUN = "from events where events.run = runs.run"
+# An event's number is made of its run's and its place; before version 4 it had none.
+_OF_RUN = (
+    "from journal where journal.number between runs.number << 32 and (runs.number + 1 << 32) - 1",
+    "order by journal.number desc limit 1",
+)
+_OF_RUN_BEFORE = ("from events where events.run = runs.run", "order by seq desc limit 1")
+_PLACE, _PLACE_BEFORE = "journal.number & 4294967295", "seq"
 _DIGEST_CHARS = 32
 
 
-def selected(*, has_digest: bool) -> str:
+def selected(*, has_digest: bool, has_journal: bool) -> str:
     """The columns that `run_row` reads; a table of an earlier schema has no digests."""
+    of_run, latest = _OF_RUN if has_journal else _OF_RUN_BEFORE
+    place = _PLACE if has_journal else _PLACE_BEFORE
     return (
-        f"{_COLUMNS}, {'digest' if has_digest else repr('')}, (select max(seq) {_OF_RUN}),"
-        f" (select type || ' ' || data {_OF_RUN} and type in ({_TOLD_TYPES})"
-        " order by seq desc limit 1)"
+        f"{_COLUMNS}, {'digest' if has_digest else repr('')}, (select {place} {of_run} {latest}),"
+        f" (select type || ' ' || data {of_run} and type in ({_TOLD_TYPES}) {latest})"
     )
 
 

@@ -66,8 +66,37 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "drop table inbox",
         "alter table inbox_anew rename to inbox",
     ),
+    (
+        # Events are appended by a number, so that a transaction writes two pages and not seven:
+        # that of their run, and below that of 32 bits their place in it. The view has them by
+        # run and place.
+        """create table journal (
+            number integer primary key, time text not null, type text not null,
+            subtask text, attempt integer, data text not null, chain text not null default '')""",
+        """insert into journal select runs.number << 32 | events.seq, events.time, events.type,
+            events.subtask, events.attempt, events.data, events.chain
+            from runs join events on events.run = runs.run order by 1""",
+        "drop table events",
+        """create view events as select runs.run as run, journal.number & 4294967295 as seq,
+            journal.time, journal.type, journal.subtask, journal.attempt, journal.data,
+            journal.chain, journal.number from runs join journal on journal.number
+            between runs.number << 32 and (runs.number + 1 << 32) - 1""",
+        """create table attempts_anew (
+            number integer primary key, run text not null, subtask text not null,
+            attempt integer not null, status text not null, started_at text not null,
+            ended_at text, duration_ms integer, exit_code integer,
+            idempotency_key text not null unique, log text not null,
+            unique (run, subtask, attempt))""",
+        """insert into attempts_anew select null, run, subtask, attempt, status, started_at,
+            ended_at, duration_ms, exit_code, idempotency_key, log
+            from attempts order by started_at""",
+        "drop table attempts",
+        "alter table attempts_anew rename to attempts",
+    ),
 )
 VERSION = len(_MIGRATIONS)
+# The lower bits of an event's number are its place in its run, those above the run's number.
+PLACE_BITS = 32
 
 
 def version_of(connection: sqlite3.Connection) -> int:

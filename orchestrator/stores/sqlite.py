@@ -30,12 +30,12 @@ from orchestrator.stores.reading import (
     readable,
     refuse_planted_files,
 )
-from orchestrator.stores.schema import migrate, refuse_newer, version_of
+from orchestrator.stores.schema import PLACE_BITS, migrate, refuse_newer, version_of
 from orchestrator.stores.soundness import refuse_unsound
 
 _PIECE_MS = 20
-# run, seq, time, type, subtask, attempt, data
-_EventRow = tuple[str, int, str, str, object, object, str]
+# seq, time, type, subtask, attempt, data, chain
+_EventRow = tuple[int, str, str, str | None, int | None, str, str]
 
 
 class SqliteStore(Queries):
@@ -53,6 +53,7 @@ class SqliteStore(Queries):
         self._ids = RunIds()
         self._task_paths: dict[str, str | None] = {}
         self._chains: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
         with explained(path):
             _create(path)
             self._connection = _open(path, patience_s)
@@ -110,12 +111,15 @@ class SqliteStore(Queries):
         if records:
             with explained(self._path):
                 run = records[0].run
-                chain, rows = self._chains.get(run) or self._last_link(run), []
+                chain = self._chains.get(run) or self._last_link(run)
+                rows: list[_EventRow] = []
                 for record in records:
-                    row = _event_row(record)
-                    chain = link(chain, (row[1], row[2], row[3], row[6]))
-                    rows.append((*row, chain))
-                self._in_transaction(lambda: self._write(records, rows), meanwhile)
+                    event = record.event
+                    kind, data = TYPE_NAMES[type(event)], stored_text(event)
+                    chain = link(chain, (record.seq, record.time, kind, data))
+                    subtask, attempt = getattr(event, "subtask", None), attempt_of(event)
+                    rows.append((record.seq, record.time, kind, subtask, attempt, data, chain))
+                self._in_transaction(lambda: self._write(run, records, rows), meanwhile)
                 self._chains[run] = chain
             self._flusher.notify()
 
@@ -158,19 +162,30 @@ class SqliteStore(Queries):
 
     def _last_link(self, run: str) -> str:
         found = self._connection.execute(
-            "select chain from events where run = ? order by seq desc limit 1", (run,)
+            "select chain from events where run = ? order by number desc limit 1", (run,)
         ).fetchone()
         return str(found[0]) if found else ""
 
-    def _write(self, records: Sequence[Recorded], rows: Sequence[tuple[object, ...]]) -> None:
-        self._connection.executemany(
-            "insert into events (run, seq, time, type, subtask, attempt, data, chain)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
+    def _write(self, run: str, records: Sequence[Recorded], rows: Sequence[_EventRow]) -> None:
+        # A run gets its number with its first event.
         for record in records:
-            project(self._connection, record, self._task_paths.get(record.run))
+            project(self._connection, record, self._task_paths.get(run))
             forget_posted(self._connection, record)
+        number = self._numbers.get(run) or self._number_of(run)
+        first = number << PLACE_BITS
+        self._connection.executemany(
+            "insert into journal (number, time, type, subtask, attempt, data, chain)"
+            " values (?, ?, ?, ?, ?, ?, ?)",
+            [(first | seq, *rest) for seq, *rest in rows],
+        )
+        self._numbers[run] = number
+
+    def _number_of(self, run: str) -> int:
+        found = self._connection.execute("select number from runs where run = ?", (run,))
+        row = found.fetchone()
+        if row is None:
+            raise sqlite3.IntegrityError(f"the run {run} was never begun")
+        return int(row[0])
 
 
 class SqliteJournal:
@@ -190,18 +205,6 @@ class SqliteJournal:
         """
         assert all(record.run == self._run for record in records)
         self._store.append(records, meanwhile)
-
-
-def _event_row(record: Recorded) -> _EventRow:
-    return (
-        record.run,
-        record.seq,
-        record.time,
-        TYPE_NAMES[type(record.event)],
-        getattr(record.event, "subtask", None),
-        attempt_of(record.event),
-        stored_text(record.event),
-    )
 
 
 def _create(path: Path) -> None:

@@ -293,10 +293,10 @@ def test_a_validation_is_an_attempt_with_a_key_of_its_own(store: Store) -> None:
 @pytest.mark.parametrize(
     "sql",
     [
-        "update events set data = replace(data, '\"exit_code\":3', '\"exit_code\":0')",
-        "delete from events where seq = 2",
-        "update events set time = '2020-01-01T00:00:00.000Z' where seq = 1",
-        "update events set type = 'run_interrupted', data = '{\"reason\":\"\"}' where seq = 3",
+        "update journal set data = replace(data, '\"exit_code\":3', '\"exit_code\":0')",
+        "delete from journal where number & 4294967295 = 2",
+        "update journal set time = '2020-01-01T00:00:00.000Z' where number & 4294967295 = 1",
+        "update journal set type = 'run_interrupted', data = '{\"reason\":\"\"}' where number & 4294967295 = 3",
     ],
 )
 def test_an_event_that_was_changed_afterwards_is_noticed(tmp_path: Path, sql: str) -> None:
@@ -336,7 +336,7 @@ def test_runs_begun_before_there_was_a_chain_stay_readable(tmp_path: Path) -> No
     Writer(made, run).write(started(), attempt("k1"))
     made.close()
     with sqlite3.connect(path) as connection:
-        connection.execute("update events set chain = ''")
+        connection.execute("update journal set chain = ''")
     connection.close()
     again = SqliteStore(path, clock=SteppingClock())
     Writer(again, run).write(finished("failed", 3))

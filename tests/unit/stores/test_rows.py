@@ -101,6 +101,6 @@ def test_a_changed_row_is_refused(store: SqliteStore, tmp_path: Path, setting: s
 
 def test_a_run_without_events_is_refused(store: SqliteStore, tmp_path: Path) -> None:
     record(store, START, END)
-    change(tmp_path / "state.db", "delete from events")
+    change(tmp_path / "state.db", "delete from journal")
     with pytest.raises(StorageError, match="it is damaged"):
         store.runs(5)

