@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
 from orchestrator.plan.secret import is_too_short, parts_of, secret_names, secret_values
-from orchestrator.plan.shown import Hide
+from orchestrator.plan.shown import Hide, as_it_is
 from orchestrator.plan.tokens import MASK, SHORTEST, scrub
 
 
 def hiding(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
     """What hides the plan's secrets, and well-known tokens."""
     hide = hiding_declared(project, plan, env)
-    return lambda text: scrub(hide(text))
+    return scrub if hide is as_it_is else lambda text: scrub(hide(text))
 
 
 def hiding_declared(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
@@ -23,6 +23,8 @@ def hiding_declared(project: Project, plan: Plan, env: Mapping[str, str] | None 
     environment here, as they are written."""
     values = secret_values(plan, env or {}, project.environ)
     parts = sorted({part for value in values for part in parts_of(value)}, key=len, reverse=True)
+    if not parts:
+        return as_it_is
 
     def hide(text: str) -> str:
         for part in parts:

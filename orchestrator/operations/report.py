@@ -41,7 +41,7 @@ def _markdown(report: TaskReport, only: str | None) -> str:
 
     if only is None:
         return render_summary(report)
-    return next(render_subtask(report, each) for each in report.subtasks if each.id == only)
+    return render_subtask(report, report.subtask(only))
 
 
 def _json(report: TaskReport, only: str | None) -> str:
@@ -101,8 +101,10 @@ def write_reports(
         StorageError: one cannot be written.
     """
     report = _report(project, plan, state, records, env)
+    from orchestrator.report.render import render_subtask
+
     texts = {
-        each.file: _markdown(report, each.id)
+        each.file: render_subtask(report, each)
         for each in report.subtasks
         if only is None or each.id == only
     }
@@ -205,20 +207,25 @@ def _report(
         state,
         summarize(shown, state),
         records,
-        plans=_plans(project, records, hide),
+        plans={state.plan: shown, **_plans(project, records, hide, known=state.plan)},
         folder=project.workspace.reports,
         contents={path: hide(text) for path, text in contents(project, records).items()},
     )
     return hidden(report, hiding_declared(project, plan, env))
 
 
-def _plans(project: Project, records: Sequence[Recorded], hide: Hide) -> dict[str, Plan]:
-    """The plans that the run had, by digest: an earlier attempt may have run another one."""
+def _plans(
+    project: Project, records: Sequence[Recorded], hide: Hide, *, known: str
+) -> dict[str, Plan]:
+    """The plans that the run had but for the known one, by digest: an earlier attempt may have run
+    another."""
     digests = {
         record.event.plan
         for record in records
-        if isinstance(record.event, ev.RunStarted | ev.RunResumed)
+        if isinstance(record.event, ev.RunStarted | ev.RunResumed) and record.event.plan != known
     }
+    if not digests:
+        return {}
     from orchestrator.plan.shown import as_shown
 
     stored = project.records()

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from orchestrator.plan.model import Plan
 from orchestrator.plan.tokens import scrub
@@ -59,6 +59,14 @@ _CODED = frozenset(
 )
 
 
+_NO_TEXT = frozenset({int, float, bool, type(None)})
+
+
+def as_it_is(text: str) -> str:
+    """Hides nothing."""
+    return text
+
+
 def as_shown(plan: Plan, hide: Hide = scrub) -> Plan:
     """The plan without secrets. What runs is the plan as it was written."""
     return hidden(plan, hide)
@@ -68,6 +76,8 @@ def hidden(value: T, hide: Hide = scrub) -> T:
     """Structs, mappings, lists and tuples with all of their texts hidden, but for names and
     codes, which only lose tokens; the same value where there is nothing to hide."""
     # Most hold no secret, and one look at all of their text is far less than one at each.
+    if hide is as_it_is:
+        return value
     together = "\n".join(dict.fromkeys(_texts(value)))
     if hide(together) == together:
         return value
@@ -76,18 +86,22 @@ def hidden(value: T, hide: Hide = scrub) -> T:
 
 
 def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        if not isinstance(value, Enum):
-            yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, tuple | list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, Struct):
-        for name in value.__struct_fields__:
-            yield from _texts(getattr(value, name))
+    left = [value]
+    while left:
+        each = left.pop()
+        kind = type(each)
+        if kind is str:
+            yield each
+        elif kind in _NO_TEXT:
+            continue
+        elif isinstance(each, Struct):
+            left.extend(astuple(each))
+        elif isinstance(each, tuple | list):
+            left.extend(each)
+        elif isinstance(each, Mapping):
+            left.extend(each.values())
+        elif isinstance(each, str) and not isinstance(each, Enum):
+            yield each
 
 
 def _shown(value: Any, hide: Hide) -> Any:

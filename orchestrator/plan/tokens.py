@@ -20,6 +20,8 @@ _LONGEST_TORN = 4000
 _SHORTEST_TORN = 10
 _SHORTEST_TEXT = 12
 _LINE = 200
+# What every token has, and few lines of prose: so many of its characters one after the other.
+_RUN = re.compile(r"[A-Za-z0-9_~+/=.:%-]{12}")
 _Marks = tuple[tuple[str, Rule], ...]
 _MARKS: _Marks = tuple((mark, rule) for rule in TOKENS for mark in rule.marks)
 _MARKS_IN_CONTEXT: _Marks = tuple((mark, rule) for rule in IN_CONTEXT for mark in rule.marks)
@@ -58,7 +60,8 @@ def _scrubbed(text: str) -> str:
 
 def tokens_in(text: str) -> Iterator[Token]:
     """Everything in the text that looks like a secret, in no order, perhaps overlapping."""
-    yield from _of(text, _MARKS)
+    if _RUN.search(text) is not None:
+        yield from _of(text, _MARKS)
     yield from _of(text, _MARKS_IN_CONTEXT)
     yield from _ends_of_keys(text)
     yield from _torn(text)

@@ -7,11 +7,14 @@ renderer can tell text that was escaped from text that was forgotten.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 from orchestrator.report.visible import visible_block, visible_line
 
 MOST_OPEN_LINES = 20
 _MOST_OPEN_CHARACTERS = 4000
+_SHORT = 200
 _HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 # An underscore inside a word means nothing in Markdown, and ids are full of them.
 _SPECIAL = re.compile(r"[\\`*\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
@@ -36,18 +39,32 @@ class Markdown(str):
     __slots__ = ()
 
 
+def _remembered(make: Callable[[str], Markdown]) -> Callable[[str], Markdown]:
+    """The same for short texts, most of which stand in the reports of all subtasks."""
+    short = lru_cache(maxsize=2048)(make)
+
+    @wraps(make)
+    def remembered(text: str) -> Markdown:
+        return short(text) if len(text) <= _SHORT else make(text)
+
+    return remembered
+
+
+@_remembered
 def inline(text: str) -> Markdown:
     """Text inside a paragraph, a heading or a list item; line ends become spaces. Words that a
     reader such as GitHub would make live (`@name`, `#1`, an address) become code spans."""
     return Markdown(_guard_start(_escape(_one_line(text))))
 
 
+@_remembered
 def cell(text: str) -> Markdown:
     """Text of a table cell; line ends become `<br>`."""
     lines = text.strip(" \t\n").split("\n")
     return Markdown("<br>".join(_escape(_one_line(line)) for line in lines))
 
 
+@_remembered
 def code(text: str) -> Markdown:
     """A code span on one line, its fence longer than any run of backticks inside.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct, field
 
-from orchestrator.plan.model import Plan, Subtask
+from orchestrator.plan.model import Finding, Plan, Subtask
 from orchestrator.report.attempts import Attempt
 from orchestrator.report.commands import CommandRun
 from orchestrator.run.state import SubtaskState
@@ -18,7 +20,7 @@ class Material(Struct, frozen=True, kw_only=True):
     """A subtask of the plan, what the events say of it and what the summary makes of that.
 
     `rows` are the summary's rows of all subtasks by id, `contents` the texts of evidence
-    files by the path of their copy.
+    files by the path of their copy, `findings` those of the lines of this subtask.
     """
 
     plan: Plan
@@ -27,6 +29,7 @@ class Material(Struct, frozen=True, kw_only=True):
     state: SubtaskState
     attempts: tuple[Attempt, ...]
     contents: Mapping[str, str] = field(default_factory=dict)
+    findings: Sequence[Finding] = ()
 
     @property
     def row(self) -> SubtaskSummary:
@@ -61,3 +64,14 @@ class Material(Struct, frozen=True, kw_only=True):
         """What was attested: the text of the file that was handed in, where it is one."""
         known = self.contents.get(word.file.path) if word.file else None
         return word.evidence if known is None else known
+
+
+def findings_by_subtask(plan: Plan) -> Mapping[str, Sequence[Finding]]:
+    """For each id the findings of the conversion from its first line to the next one's."""
+    first_lines = sorted({subtask.line for subtask in plan.subtasks})
+    found: defaultdict[int, list[Finding]] = defaultdict(list)
+    for finding in plan.findings:
+        before = 0 if finding.line is None else bisect_right(first_lines, finding.line)
+        if before:
+            found[first_lines[before - 1]].append(finding)
+    return {subtask.id: found.get(subtask.line, ()) for subtask in plan.subtasks}

@@ -12,7 +12,7 @@ from msgspec import Struct
 from orchestrator.plan.model import ExternalDependency, Finding, Plan
 from orchestrator.report.attempts import Attempt, attempts_of
 from orchestrator.report.limitations import limitations
-from orchestrator.report.material import Material
+from orchestrator.report.material import Material, findings_by_subtask
 from orchestrator.report.matrix import MatrixRow, matrix
 from orchestrator.report.mermaid import Bar, Diagram, dag, gantt
 from orchestrator.report.paths import report_names, summary_name
@@ -105,6 +105,10 @@ class TaskReport(Struct, frozen=True, kw_only=True):
     recommendations: tuple[Recommendation, ...]
     subtasks: tuple[SubtaskReport, ...]
 
+    def subtask(self, id_: str) -> SubtaskReport:
+        """The report of the subtask of that id, which there is."""
+        return next(each for each in self.subtasks if each.id == id_)
+
 
 def build_report(
     plan: Plan,
@@ -127,6 +131,7 @@ def build_report(
     attempts = attempts_of(plan, records, plans or {})
     names = report_names(plan, folder)
     rows = {row.id: row for row in summary.subtasks}
+    findings = findings_by_subtask(plan)
     subtasks = [
         _subtask_report(
             Material(
@@ -136,6 +141,7 @@ def build_report(
                 state=state.of(subtask.id),
                 attempts=attempts[subtask.id],
                 contents=contents or {},
+                findings=findings[subtask.id],
             ),
             names[subtask.id],
         )

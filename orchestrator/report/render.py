@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from orchestrator.report.drawing.looks import look_of, words_of
@@ -60,7 +60,7 @@ _MOST_LISTED = 20
 
 def render_subtask(report: TaskReport, subtask: SubtaskReport) -> str:
     """The Markdown of one subtask's report, signed."""
-    text = _environment().get_template(_SUBTASK).render(report=report, subtask=subtask)
+    text = _template(_SUBTASK).render(report=report, subtask=subtask)
     return sign(text, report.run.run)
 
 
@@ -98,6 +98,11 @@ def _page(report: TaskReport, only: str | None, budget: int) -> str:
 def render_svg(picture: Picture) -> str:
     """A drawing of a DAG as an SVG document of its own."""
     return _markup_environment().get_template(_GRAPH).render(picture=picture)
+
+
+@cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 @cache

@@ -296,7 +296,8 @@ def test_a_validation_is_an_attempt_with_a_key_of_its_own(store: Store) -> None:
         "update journal set data = replace(data, '\"exit_code\":3', '\"exit_code\":0')",
         "delete from journal where number & 4294967295 = 2",
         "update journal set time = '2020-01-01T00:00:00.000Z' where number & 4294967295 = 1",
-        "update journal set type = 'run_interrupted', data = '{\"reason\":\"\"}' where number & 4294967295 = 3",
+        "update journal set type = 'run_interrupted', data = '{\"reason\":\"\"}'"
+        " where number & 4294967295 = 3",
     ],
 )
 def test_an_event_that_was_changed_afterwards_is_noticed(tmp_path: Path, sql: str) -> None:

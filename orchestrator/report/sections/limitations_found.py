@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from sys import maxsize
 
 from orchestrator.plan.model import CriteriaPolicy
 from orchestrator.report.commands import CommandKind
@@ -130,16 +129,8 @@ def _attested(material: Material) -> Iterator[str]:
 
 
 def _findings(material: Material) -> Iterator[str]:
-    """Findings of the conversion between this subtask's first line and the next one's."""
-    if not material.plan.findings:
-        return
-    first = material.subtask.line
-    following = min(
-        (each.line for each in material.plan.subtasks if each.line > first), default=maxsize
-    )
-    for finding in material.plan.findings:
-        if finding.line is not None and first <= finding.line < following:
-            yield f"Line {finding.line}, {finding.severity}: {finding.message}"
+    for finding in material.findings:
+        yield f"Line {finding.line}, {finding.severity}: {finding.message}"
 
 
 _RULES: tuple[Callable[[Material], Iterator[str]], ...] = (

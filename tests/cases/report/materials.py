@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orchestrator.plan.model import Plan
 from orchestrator.report.attempts import attempts_of
-from orchestrator.report.material import Material
+from orchestrator.report.material import Material, findings_by_subtask
 from orchestrator.run import events as ev
 from tests.cases.report.runs import Told, run_started, told
 
@@ -16,6 +16,7 @@ def material_of(case: Told, id_: str = "task_1") -> Material:
         subtask=next(each for each in case.plan.subtasks if each.id == id_),
         state=case.state.of(id_),
         attempts=attempts_of(case.plan, case.records, {})[id_],
+        findings=findings_by_subtask(case.plan)[id_],
     )
 
 

