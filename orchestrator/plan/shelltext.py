@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 
 _OPENING = {"(": ")", "{": "}"}
+_UNQUOTED = re.compile(r"[^\\'\"\x0b\x0c\x1c-\x1f\x80-\U0010ffff]*")
+
+
+def split_words(text: str) -> list[str]:
+    """The words of a command, as a shell takes them.
+
+    Raises:
+        ValueError: a quotation is not closed.
+    """
+    # Most have no quotation, and to look at each character takes ten times as long.
+    return text.split() if _UNQUOTED.fullmatch(text) else shlex.split(text)
 
 
 def split_at(text: str, operators: Sequence[str]) -> list[str]:

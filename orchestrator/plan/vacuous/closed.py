@@ -9,12 +9,11 @@ nothing else, and files that a closed command wrote just before. In doubt a comm
 from __future__ import annotations
 
 import re
-import shlex
 from collections.abc import Callable, Sequence
 
 from msgspec import Struct, field
 
-from orchestrator.plan.shelltext import split_at
+from orchestrator.plan.shelltext import split_at, split_words
 from orchestrator.plan.vacuous.commands import fate_of
 from orchestrator.plan.vacuous.texttools import files_named, reads_input, works_on_text
 from orchestrator.plan.vacuous.variables import assignments, varying
@@ -180,7 +179,7 @@ class Own(Struct):
 
 def _words(command: str) -> list[str] | None:
     try:
-        return shlex.split(_MARK.sub(" ", _HERE_STRING.sub(" - ", command)))
+        return split_words(_MARK.sub(" ", _HERE_STRING.sub(" - ", command)))
     except ValueError:
         return None
 

@@ -6,11 +6,11 @@ What structures a script is `shell.py`'s; this judges the words of one command.
 from __future__ import annotations
 
 import re
-import shlex
 from itertools import takewhile
 
 from msgspec.structs import replace
 
+from orchestrator.plan.shelltext import split_words
 from orchestrator.plan.vacuous.fate import (
     FAILS,
     KEEPS,
@@ -116,7 +116,7 @@ def fate_of(command: str, *, unset_fails: bool) -> Fate:
 def words_of(command: str) -> list[str] | None:
     """The words of a command without its redirections; None where they cannot be told."""
     try:
-        return shlex.split(_REDIRECTION.sub(" ", command)) or [""]
+        return split_words(_REDIRECTION.sub(" ", command)) or [""]
     except ValueError:
         return None
 

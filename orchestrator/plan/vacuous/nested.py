@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import shlex
 
 from orchestrator.document.languages import BUILT_IN
+from orchestrator.plan.shelltext import split_words
 from orchestrator.plan.vacuous.commands import words_of
 
 _PREFIX = re.compile(
@@ -65,7 +65,7 @@ def _fed(language: str, given: list[str], command: str, texts: list[str]) -> tup
     if mark is not None and int(mark[1]) < len(texts):
         script = texts[int(mark[1])]
     elif text is not None:
-        script = " ".join(shlex.split(text[1]))
+        script = " ".join(split_words(text[1]))
     else:
         return None
     return _named(language, given), script
