@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from orchestrator.cli.console import show_table
 from orchestrator.cli.output import Output
 from orchestrator.cli.rows import status_table, totals
-from orchestrator.operations.convert import shown
-from orchestrator.operations.execute import Execution
-from orchestrator.operations.project import Project
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary, SubtaskSummary
+
+if TYPE_CHECKING:
+    from orchestrator.operations.execute import Execution
+    from orchestrator.operations.project import Project
 
 # Of more than these nobody reads the same once more below the table.
 _MOST_TOLD = 50
@@ -77,6 +79,7 @@ def _reports(project: Project, execution: Execution) -> dict[str, str]:
     """Where the report of each subtask was written; the final summary's under no id."""
     if not execution.reports:
         return {}
+    from orchestrator.operations.convert import shown
     from orchestrator.report.paths import report_names, summary_name
 
     folder = project.workspace.reports_dir
