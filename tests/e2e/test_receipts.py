@@ -144,7 +144,7 @@ echo "it worked"
 echo model=m1 >> "$ORCHESTRATOR_OUTPUTS"
 python - <<'end'
 import sqlite3
-sqlite3.connect(".orchestrator/state.db", timeout=10).execute("alter table events rename to gone")
+sqlite3.connect(".orchestrator/state.db", timeout=10).execute("alter table journal rename to gone")
 end
 ```
 **Expect**:
@@ -163,7 +163,7 @@ def test_a_step_whose_end_could_not_be_recorded_is_taken_up(project: Project) ->
     assert broken.exit == 74, broken
     assert project.lines("effects") == ["done"]
     with closing(sqlite3.connect(project.root / ".orchestrator/state.db")) as database:
-        database.execute("alter table gone rename to events")
+        database.execute("alter table gone rename to journal")
     resumed = project.execute("050", "--resume")
     assert resumed.exit == 0, resumed
     assert project.lines("effects") == ["done", "used"]
