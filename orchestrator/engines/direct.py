@@ -34,6 +34,7 @@ _OWN = frozenset({
 _SHELLS = frozenset({"ash", "bash", "csh", "dash", "fish", "ksh", "mksh", "sh", "tcsh", "zsh"})
 _LONGEST = 4000
 _ELF = b"\x7fELF"
+_BINARY: dict[str, bool] = {}
 
 
 class Direct(Struct, frozen=True):
@@ -74,18 +75,17 @@ def as_shell_tells(exit_: Exit) -> tuple[Exit, bytes]:
 
 
 def _is_binary(program: str) -> bool:
-    """Whether it is no script: those are who know of their parent, and may signal it."""
-    try:
-        facts = os.stat(program)
-        return _begins_as_binary(program, facts.st_mtime_ns, facts.st_ino)
-    except OSError:
-        return False
-
-
-@lru_cache(maxsize=256)
-def _begins_as_binary(program: str, changed: int, number: int) -> bool:
-    with open(program, "rb", buffering=0) as file:
-        return file.read(len(_ELF)) == _ELF
+    """Whether it is no script: those are who know of their parent, and may signal it. Asked once:
+    one that becomes another on the way runs all the same."""
+    known = _BINARY.get(program)
+    if known is None:
+        try:
+            with open(program, "rb", buffering=0) as file:
+                known = file.read(len(_ELF)) == _ELF
+        except OSError:
+            return False
+        _BINARY[program] = known
+    return known
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from orchestrator.plan.model import ActionKind, Plan, Retry, Subtask
 from orchestrator.run.ports import Phase, Work
-from orchestrator.run.state import RunState
+from orchestrator.run.state import RunState, SubtaskState
 from orchestrator.verify.model import Outcome
 
 
@@ -61,9 +61,6 @@ def attempt_work(
 ) -> Work:
     """The commands of one attempt. With `go_on` what its steps achieved before stands."""
     seen = state.of(subtask.id)
-    commands = {step.id for step in subtask.steps if step.action.kind is ActionKind.COMMAND}
-    attested = {word.step for word in seen.attestations if word.step is not None} - commands
-    succeeded = {step for step, result in seen.steps.items() if result.outcome is Outcome.SUCCEEDED}
     return Work(
         run=state.run,
         task=plan.id,
@@ -72,7 +69,7 @@ def attempt_work(
         attempt=attempt,
         log=log,
         idempotency_key=idempotency_key(state.run, subtask, attempt),
-        done_steps=frozenset(attested | (succeeded if go_on else set())),
+        done_steps=_done_steps(subtask, seen, go_on=go_on),
         ask_condition=first and not go_on and subtask.condition is not None,
         env=_environment(subtask, state, options, handed, go_on=go_on),
         secrets=secrets,
@@ -80,6 +77,16 @@ def attempt_work(
         since=seen.started_at if go_on else None,
         earlier_logs=seen.logs if go_on else (),
     )
+
+
+def _done_steps(subtask: Subtask, seen: SubtaskState, *, go_on: bool) -> frozenset[str]:
+    """What is attested of its prose, and with `go_on` what succeeded before."""
+    if not (go_on or seen.attestations):
+        return frozenset()
+    commands = {step.id for step in subtask.steps if step.action.kind is ActionKind.COMMAND}
+    attested = {word.step for word in seen.attestations if word.step is not None} - commands
+    succeeded = {step for step, result in seen.steps.items() if result.outcome is Outcome.SUCCEEDED}
+    return frozenset(attested | (succeeded if go_on else set()))
 
 
 def closing_work(work: Work, *, compensate: bool, timeout_s: float | None = None) -> Work:

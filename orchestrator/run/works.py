@@ -75,7 +75,10 @@ class Works:
                 self._used(subtask.id),
             ),
         )
-        work = replace(work, checks_only=validates, prompts=self._prompts(subtask, work))
+        if validates:
+            work = replace(work, checks_only=True)
+        elif subtask.agent is not None:
+            work = replace(work, prompts=self._prompts(subtask, work))
         if subtask.id in self._to_mend:
             self._to_mend.discard(subtask.id)
             work = replace(work, mend=self._prompt_of(self._state, subtask, None))
@@ -116,8 +119,6 @@ class Works:
         )
 
     def _prompts(self, subtask: Subtask, work: Work) -> dict[str, str]:
-        if work.checks_only or subtask.agent is None:
-            return {}
         return {
             step.id: self._prompt_of(self._state, subtask, step)
             for step in subtask.steps

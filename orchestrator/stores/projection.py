@@ -30,6 +30,8 @@ def project(connection: sqlite3.Connection, record: ev.Recorded, task_path: str 
         sqlite3.Error: the tables cannot be written.
     """
     event = record.event
+    if isinstance(event, ev.StepFinished | ev.CheckFinished):
+        return  # the most, and nothing that a list tells
     if isinstance(event, ev.SubtaskStarted | ev.ValidationStarted):
         _begin_attempt(connection, record, event)
     elif isinstance(event, ev.SubtaskRetried):
