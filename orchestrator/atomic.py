@@ -6,13 +6,15 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError, StorageError
 
 HALF_WRITTEN = re.compile(r"\.tmp-(\d+)-[0-9a-f]{12}")
 """The name of a file until it is whole; the group is the process that writes it."""
+# To have everything on the disk takes as long as to have so many files there one by one.
+_MANY = 64
 
 
 def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
@@ -30,6 +32,37 @@ def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
         _sync_folder(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Give each path its content as `write_atomic` does, but waiting once for the disk where they
+    are many. When one cannot be written, none is changed.
+
+    Raises:
+        StorageError: one cannot be written, or something other than a file is there.
+    """
+    if len(files) < _MANY:
+        for path, data in files.items():
+            write_atomic(path, data)
+        return
+    with contextlib.ExitStack() as unneeded:
+        ready = []
+        for path, data in files.items():
+            try:
+                _make_folders(path.parent, 0o644)
+                _refuse_other_than_file(path)
+                beside = _beside(path, data, 0o644, safe=False)
+                ready.append((unneeded.enter_context(beside), path))
+            except OSError as error:
+                raise cannot_write(path, error) from error
+        os.sync()
+        for temporary, path in ready:
+            try:
+                os.replace(temporary, path)
+            except OSError as error:
+                raise cannot_write(path, error) from error
+    for folder in {path.parent for path in files}:
+        _sync_folder(folder)
 
 
 def rewrite(path: Path, before: bytes, after: bytes) -> None:
@@ -98,16 +131,17 @@ def kind_of(mode: int) -> str:
 
 
 @contextlib.contextmanager
-def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
-    """A new file with this content, safe on the disk, to be put in the place of `path`; gone
-    afterwards where that was not done."""
+def _beside(path: Path, data: bytes, mode: int, *, safe: bool = True) -> Iterator[Path]:
+    """A new file with this content, to be put in the place of `path`; gone afterwards where that
+    was not done. With `safe` it is on the disk already."""
     temporary = path.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if safe:
+                os.fsync(file.fileno())
         yield temporary
     finally:
         with contextlib.suppress(FileNotFoundError):

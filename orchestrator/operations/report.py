@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from orchestrator.atomic import read_own, write_atomic
+from orchestrator.atomic import read_own, write_all
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.handed_in import contents
 from orchestrator.operations.project import Project
@@ -166,14 +166,15 @@ def _write(
         StorageError: one cannot be written, or the folder leads out of the root.
     """
     _refuse_elsewhere(project)
-    written, notes = [], []
+    written: dict[Path, bytes] = {}
+    notes = []
     for name, text in texts.items():
         path = project.workspace.reports_dir / name
         target = path if force else _spare_edited(path)
         if target != path:
             notes.append(f"{path.name} was edited, so it stays; the new one is {target.name}")
-        write_atomic(target, text.encode())
-        written.append(target)
+        written[target] = text.encode()
+    write_all(written)
     return tuple(written), tuple(notes)
 
 
