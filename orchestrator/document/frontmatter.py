@@ -158,12 +158,13 @@ class _Reader(Struct):
             self._own(key, value)
         elif key == "retry" and _kind(value) == "mapping":
             for part, given in value.value:
-                if part.value == "max_delay_s":
-                    continue
-                self._key(_RETRY_NAMES.get(part.value, f"retry {part.value}"), part, given)
+                # A name may be a list or a mapping, which none of ours is.
+                word = part.value if _kind(part) == "scalar" else f"a {_kind(part)}"
+                if word != "max_delay_s":
+                    self._key(_RETRY_NAMES.get(word, f"retry {word}"), part, given)
             self._cap(value)
         elif field_of(key) == "env" and _kind(value) == "mapping":
-            pairs = [(part.value, given) for part, given in value.value]
+            pairs = [(part.value, given) for part, given in value.value if _kind(part) == "scalar"]
             values = [Value(f"{part}={self._scalar(given, key)}", _span(given))
                       for part, given in pairs if _kind(given) == "scalar"]  # fmt: skip
             self.front.keys.append(KeyLine("env", tuple(values), _span(name).line))
@@ -195,7 +196,11 @@ class _Reader(Struct):
 
     def _cap(self, retry: yaml.Node) -> None:
         """`max_delay_s` goes with the factor, as `2x up to 60s` does."""
-        parts = {part.value: given for part, given in retry.value if _kind(given) == "scalar"}
+        parts = {
+            part.value: given
+            for part, given in retry.value
+            if _kind(part) == _kind(given) == "scalar"
+        }
         cap = parts.get("max_delay_s")
         if cap is None:
             return
