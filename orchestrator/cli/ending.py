@@ -30,8 +30,9 @@ def show_end(output: Output, project: Project, execution: Execution) -> None:
         for line in _why(subtask, reports.get(subtask.id)):
             output.line(visible_line(line))
     if len(lacking) > _MOST_TOLD:
-        more = f"{len(lacking) - _MOST_TOLD} more are INCOMPLETE; the table says why"
-        output.line(f"{more}, and where their logs are: task_status --json")
+        more = f"{len(lacking) - _MOST_TOLD} more are INCOMPLETE: the table says why,"
+        where = f"orchestrator task_status {summary.task} --json"
+        output.line(visible_line(f"{more} and where their logs are: {where}"))
     output.line()
     output.line(totals(summary))
     if "" in reports:

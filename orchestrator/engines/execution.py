@@ -106,7 +106,7 @@ class Execution:
             context.environment, context.values, self._start.id, self._values_file
         )
         stdin = engine.nothing if self._asking is None else self._asking.stdin
-        search_path = variables.get("PATH") or engine.inherited.get("PATH", os.defpath)
+        search_path = variables.get("PATH", engine.inherited.get("PATH", os.defpath))
         try:
             words = self._words(search_path)
             program = os.fsdecode(words[0])
@@ -142,7 +142,7 @@ class Execution:
         own = start.language != "sh" or "sh" in engine.languages or start.agent is not None
         if own or not isinstance(self._output, Straight):
             return None
-        pwd = variables.get("PWD") or engine.inherited.get("PWD", "")
+        pwd = variables.get("PWD", engine.inherited.get("PWD", ""))
         return without_shell(start.script, shell, pwd, self._folder, search_path)
 
     def _words(self, search_path: str) -> Sequence[str | bytes]:

@@ -41,7 +41,7 @@ from __future__ import annotations
 # What stands behind `signal`, `socket` and `struct`, and loads in half the time: the first command
 # waits for this. So it does without `contextlib`.
 # ruff: noqa: SIM105
-import _signal  # type: ignore[import-not-found]
+import _signal  # type: ignore[import-not-found]  # the checker has no stub of it
 import _socket
 import _struct
 import os

@@ -108,10 +108,11 @@ def conduct(
             session.close()
         swept = project.sweep(beginning.run)
         wanted = wants_reports(project, asked)
-        refuse_gaps(store.count(beginning.run), state.seq)
+        records = list(store.events(beginning.run)) if wanted else None
+        count = store.count(beginning.run) if records is None else len(records)
+        refuse_gaps(count, state.seq)
         if all(seen.status is not Status.INTERRUPTED for seen in state.subtasks.values()):
             clear_beside_logs(project.workspace, beginning.run)
-        records = list(store.events(beginning.run)) if wanted else None
         written, notes, fault = _reported(project, plan, state, records, asked)
     told = (*rounds, *_about_the_file(plan, state), *_about_left_behind(swept))
     told = (*told, *_about_the_logs(project, beginning.run))

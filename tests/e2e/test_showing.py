@@ -139,3 +139,17 @@ def test_no_color_is_obeyed_on_a_terminal(project: Project) -> None:
 
     assert not [colour for colour in range(30, 38) if f"\x1b[{colour}m" in seen]
     assert "INCOMPLETE" in seen
+
+
+def test_of_many_incomplete_ones_the_table_has_all_and_the_reasons_are_cut(
+    project: Project,
+) -> None:
+    subtasks = "".join(f"### Task {n}: N\n```sh\ntrue\n```\n" for n in range(1, 54))
+    project.task("060_many", f"---\norder: parallel\n---\n# Task 060: Many\n{subtasks}")
+    done = project.run("execute_task", "060", "--no-report")
+    lines = done.stdout.splitlines()
+    assert sum(line.startswith("task_") and "INCOMPLETE" in line for line in lines) == 53 + 50
+    assert "3 more are INCOMPLETE: the table says why, and where their logs are: " in done.stdout
+    told = project.run("task_status", "060_many", "--json").json()
+    assert "task_status 060_many --json" in done.stdout
+    assert all(row["log"] for row in told["subtasks"])
