@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError, StorageError
@@ -17,9 +17,9 @@ HALF_WRITTEN = re.compile(r"\.tmp-(\d+)-[0-9a-f]{12}")
 _MANY = 64
 
 
-def write_atomic(path: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Give `path` this content all at once: a reader sees the old file or the new one, and
-    so does whoever looks after a power cut. Missing folders are made.
+def write_atomic(path: Path, data: bytes | Iterable[bytes], *, mode: int = 0o644) -> None:
+    """Give `path` this content, whole or in pieces, all at once: a reader sees the old file or
+    the new one, and so does whoever looks after a power cut. Missing folders are made.
 
     Raises:
         StorageError: it cannot be written, or something other than a file is there.
@@ -131,14 +131,16 @@ def kind_of(mode: int) -> str:
 
 
 @contextlib.contextmanager
-def _beside(path: Path, data: bytes, mode: int, *, safe: bool = True) -> Iterator[Path]:
+def _beside(
+    path: Path, data: bytes | Iterable[bytes], mode: int, *, safe: bool = True
+) -> Iterator[Path]:
     """A new file with this content, to be put in the place of `path`; gone afterwards where that
     was not done. With `safe` it is on the disk already."""
     temporary = path.parent / f".tmp-{os.getpid()}-{os.urandom(6).hex()}"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             if safe:
                 os.fsync(file.fileno())

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -106,8 +107,8 @@ class Workspace(Struct, frozen=True):
         refuse_planted(folder / "-")
         _refuse_planted_in(folder)
 
-    def write_state(self, path: Path, data: bytes) -> None:
-        """Write a file of the state folder, for its owner alone.
+    def write_state(self, path: Path, data: bytes | Iterable[bytes]) -> None:
+        """Write a file of the state folder, whole or in pieces, for its owner alone.
 
         Raises:
             StorageError: it cannot be written.

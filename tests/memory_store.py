@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import RunRow
+from orchestrator.packed import Packed, unpack
 from orchestrator.run import events as ev
 from orchestrator.run.ports import Clock
 from orchestrator.stores.ids import RunIds
@@ -33,10 +33,12 @@ class MemoryStore:
         self._task_paths[run] = task_path
         return run
 
-    def save_plan(self, json: str) -> str:
-        digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
-        self._plans[digest] = json
-        return digest
+    def has_plan(self, sha256: str) -> bool:
+        return sha256 in self._plans
+
+    def save_plan(self, packed: Packed) -> str:
+        self._plans[packed.sha256] = b"".join(unpack(packed.data)).decode()
+        return packed.sha256
 
     def plan(self, sha256: str) -> str:
         if sha256 not in self._plans:

@@ -13,8 +13,9 @@ from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
 from orchestrator.cli.parameters import argument, flag, option
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has_errors
-from orchestrator.operations.convert import Conversion, shown, write_plan
+from orchestrator.operations.convert import Conversion, shown
 from orchestrator.operations.find import find_task
+from orchestrator.operations.plantext import write_plan
 from orchestrator.operations.project import Project
 from orchestrator.plan.codec import json_schema, to_json
 from orchestrator.plan.model import SCHEMA_VERSION, Plan

@@ -11,7 +11,7 @@ from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.running import show_run
 from orchestrator.diagnostics import Exit, InputError, Severity
-from orchestrator.operations.convert import keep_conversion
+from orchestrator.operations.convert import Conversion, keep_conversion
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.find import find_as_run, find_task
@@ -40,7 +40,7 @@ class Executing:
         self._tick = tick
         self._as_json = as_json
         self._quiet = quiet
-        self._keep: Callable[[], object] | None = None
+        self._found: Conversion | None = None
 
     def plan(self) -> Plan | None:
         """The plan, with warnings shown; None, with errors shown, where there is none."""
@@ -60,13 +60,14 @@ class Executing:
             output().json({"schema_version": 1, "findings": as_data(found.findings)})
         for note in found.notes:
             errors().line(visible_line(f"note: {note}"))
-        self._keep = partial(keep_conversion, self._project, found)
+        self._found = found
         return found.plan
 
     def run(self, plan: Plan) -> int:
         """Run the task."""
-        keep = self._keep or (lambda: None)
-        return self._show(partial(execute, self._project, plan, self._options, keep=keep))
+        known = None if self._found is None else self._found.sha256
+        run = partial(execute, self._project, plan, self._options, known=known, keep=self._keep)
+        return self._show(run)
 
     def preview(self, plan: Plan) -> int:
         """Show what would run."""
@@ -89,6 +90,12 @@ class Executing:
         refuse_beside_revalidate(self._options, dry_run=dry_run)
         again = partial(revalidate, self._project, self._task, self._options)
         return self._show(again, review=True)
+
+    def _keep(self, sha256: str) -> None:
+        """Keep the conversion; from then on its text and findings need no memory."""
+        found, self._found = self._found, None
+        if found is not None:
+            keep_conversion(self._project, found, sha256)
 
     def _show(self, conduct: Callable[[Watch], Execution], *, review: bool = False) -> int:
         execution, code = show_run(

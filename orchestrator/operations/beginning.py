@@ -10,10 +10,10 @@ from msgspec import Struct
 from orchestrator.operations.concealing import about_short_secrets
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks, run_options
+from orchestrator.operations.plantext import PlanText
 from orchestrator.operations.project import Project, RunRow, Store
 from orchestrator.operations.records import state_of
 from orchestrator.operations.tidying import clear_beside_logs
-from orchestrator.plan.codec import to_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
@@ -42,12 +42,13 @@ class Beginning(Struct, frozen=True, kw_only=True):
 
 
 def begin(
-    project: Project, store: Store, plan: Plan, selected: frozenset[str], asked: ExecuteOptions
+    project: Project, store: Store, text: PlanText, selected: frozenset[str], asked: ExecuteOptions
 ) -> Beginning:
     """The run to drive; the caller holds the task's lock."""
+    plan = text.plan
     latest = store.latest_run(plan.id)
     if latest is not None and asked.resume:
-        return _go_on(project, store, latest, plan, selected, asked)
+        return _go_on(project, store, latest, text, selected, asked)
     if latest is not None:
         if latest.state == "running":
             # Its process is gone, for the lock is ours; what it started may still be there.
@@ -56,7 +57,7 @@ def begin(
     run = store.new_run(plan.id, plan.source.path)
     start = ev.RunStarted(
         task=plan.id,
-        plan=store.save_plan(to_json(plan)),
+        plan=text.save(store),
         trace_id=run.replace("-", ""),
         selected=_in_order(plan, selected),
         jobs=run_options(project, asked).jobs,
@@ -85,7 +86,7 @@ def _go_on(
     project: Project,
     store: Store,
     latest: RunRow,
-    read: Plan,
+    read: PlanText,
     selected: frozenset[str],
     asked: ExecuteOptions,
 ) -> Beginning:
@@ -94,11 +95,12 @@ def _go_on(
 
     ticks = accepts_ticks(project, asked)
     take_up(project, store, latest.run)
-    coming = plan_resumption(project, store, latest, read, selected, ticks=ticks)
+    coming = plan_resumption(project, store, latest, read.plan, selected, ticks=ticks)
     plan = coming.plan
+    text = read if plan is read.plan else PlanText(plan)
     swept = project.sweep(latest.run)
     resume = ev.RunResumed(
-        plan=store.save_plan(to_json(plan)),
+        plan=text.save(store),
         selected=_in_order(plan, selected),
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),

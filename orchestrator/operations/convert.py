@@ -14,7 +14,6 @@ from orchestrator.diagnostics import (
     Diagnostic,
     Findings,
     InputError,
-    StorageError,
     has_errors,
 )
 from orchestrator.given import MEGABYTE, read_at_most, read_given, refuse_longer
@@ -35,7 +34,8 @@ STANDARD_INPUT = "-"
 class Conversion(Struct, frozen=True, kw_only=True):
     """What became of one file: `plan` is None when a finding is an error. `text` is what was
     read, for showing the lines that findings are about. `key` is under what the conversion of a
-    task file may be kept; of one that is kept already, or never will be, it is None."""
+    task file may be kept; of one that is kept already, or never will be, it is None. `sha256` is
+    the digest of the plan's JSON where it is known from before."""
 
     path: str
     text: str
@@ -43,6 +43,7 @@ class Conversion(Struct, frozen=True, kw_only=True):
     findings: tuple[Diagnostic, ...]
     notes: tuple[str, ...] = ()
     key: str | None = None
+    sha256: str | None = None
 
 
 def convert(
@@ -76,54 +77,6 @@ def shown(project: Project, path: Path) -> str:
 def _readable(name: str) -> str:
     """A file's name with its bytes that are no UTF-8 as numbers: two such names stay two."""
     return os.fsencode(name).decode("utf-8", "backslashreplace")
-
-
-def write_plan(project: Project, plan: Plan, target: Path | None) -> Path:
-    """Write the plan's JSON to `target`, or to its place among the converted ones.
-
-    Raises:
-        InputError: another file was converted under the same id.
-        StorageError: it cannot be written.
-    """
-    from orchestrator.atomic import write_atomic
-    from orchestrator.plan.codec import to_json
-
-    data = to_json(plan).encode()
-    if target is not None:
-        write_atomic(target, data)
-        return target
-    refuse_second_owner(project, plan)
-    path = project.workspace.plan_file(plan.id)
-    if _converted(path) != data:
-        project.workspace.write_state(path, data)
-    return path
-
-
-def refuse_second_owner(project: Project, plan: Plan) -> None:
-    """Raise InputError when a converted plan of this id came from another file that is
-    still there: their runs and reports would be mixed up."""
-    from orchestrator.plan.codec import path_of
-
-    data = _converted(project.workspace.plan_file(plan.id))
-    other = None if data is None else path_of(data)
-    if other is None or other == plan.source.path:
-        return
-    if (project.workspace.root / other).is_file():
-        raise InputError(
-            f"two files have the id {plan.id}: {other} and {plan.source.path}",
-            hint="rename one of them, or give it an `id:` of its own in the front matter",
-        )
-
-
-def _converted(path: Path) -> bytes | None:
-    """The plan that was converted before; None when there is none."""
-    try:
-        return path.read_bytes() if path.is_file() else None
-    except OSError as error:
-        raise StorageError(
-            f"cannot read {path}: {error.strerror or error}",
-            hint="check the rights of the file; without it the plan is made anew",
-        ) from error
 
 
 def _standard_input() -> bytes:
@@ -183,7 +136,9 @@ def _read(
     kept = take(project, name, key)
     if kept is not None:
         text = decode(data, Findings(name))
-        return Conversion(path=name, text=text, plan=kept.plan, findings=kept.findings)
+        return Conversion(
+            path=name, text=text, plan=kept.plan, findings=kept.findings, sha256=kept.sha256
+        )
     return _made(data, name, around, frozenset(settings.languages), key)
 
 
@@ -202,10 +157,11 @@ def _made(
     return Conversion(path=name, text=text, plan=plan, findings=all_findings, key=key)
 
 
-def keep_conversion(project: Project, made: Conversion) -> None:
-    """Keep what was made of a task file for the next time; the state folder is there."""
+def keep_conversion(project: Project, made: Conversion, sha256: str) -> None:
+    """Keep what was made of a task file for the next time, and the digest of its plan's JSON; the
+    state folder is there."""
     if made.key is not None and made.plan is not None:
-        keep(project, made.path, made.key, made.plan, made.findings)
+        keep(project, made.path, made.key, made.plan, sha256, made.findings)
 
 
 def _refuse_unknown_agent(project: Project, agent: str | None) -> None:

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.operations.beginning import Beginning, begin
-from orchestrator.operations.convert import write_plan
 from orchestrator.operations.disks import is_full, shared_kind
 from orchestrator.operations.driving import Session, Watch
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, wants_reports
+from orchestrator.operations.plantext import PlanText, write_converted
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
 from orchestrator.operations.tidying import clear_beside_logs, clear_half_written
@@ -47,9 +47,11 @@ def execute(
     asked: ExecuteOptions,
     watch: Watch,
     *,
-    keep: Callable[[], object] = lambda: None,
+    known: str | None = None,
+    keep: Callable[[str], object] = lambda _: None,
 ) -> Execution:
-    """Run the plan to its end. `keep` is called once the state folder and the plan are there.
+    """Run the plan to its end. `known` is the digest of its JSON, from before; `keep` is given it
+    once the state folder and the plan are there.
 
     Raises:
         InputError: an interpreter or an agent is missing, or the selection is empty.
@@ -63,9 +65,10 @@ def execute(
 
     def going(store: Store) -> Beginning:
         # From now on the id alone finds the task, wherever its file lies.
-        write_plan(project, plan, None)
-        keep()
-        return begin(project, store, plan, selected, asked)
+        text = PlanText(plan, known)
+        write_converted(project, text)
+        keep(text.sha256)
+        return begin(project, store, text, selected, asked)
 
     return conduct(project, plan.id, asked, watch, going)
 

@@ -11,15 +11,17 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 import orchestrator
 from orchestrator.diagnostics import Diagnostic, InputError, StorageError
 from orchestrator.given import read_given
 from orchestrator.operations.project import Project
-from orchestrator.plan.model import Plan
+from orchestrator.plan.model import Plan, finding_of
 
 _DIGEST_BYTES = 32
 # The packages that make a plan of a file's bytes.
@@ -29,11 +31,23 @@ _LARGEST = 64_000_000
 
 
 class Kept(Struct, frozen=True, array_like=True):
-    """A plan and its findings; `reasons` are what was found of each of its commands, in order."""
+    """A plan without its findings, the digest of its JSON, and what was found of each of its
+    commands, in order. Findings that differ by their place alone stand there once: `found` has
+    which of them it is, line and column."""
 
     plan: Plan
-    findings: tuple[Diagnostic, ...]
+    sha256: str
     reasons: tuple[str | None, ...]
+    findings: tuple[Diagnostic, ...]
+    found: tuple[tuple[int, int | None, int | None], ...]
+
+
+class Taken(NamedTuple):
+    """What was kept of a file: its plan, the digest of its JSON, and its findings."""
+
+    plan: Plan
+    sha256: str
+    findings: tuple[Diagnostic, ...]
 
 
 def key_of(data: bytes, *facts: object) -> str:
@@ -45,13 +59,13 @@ def key_of(data: bytes, *facts: object) -> str:
     return digest.hexdigest()
 
 
-def take(project: Project, source: str, key: str) -> Kept | None:
+def take(project: Project, source: str, key: str) -> Taken | None:
     """What was kept of the source, if it is still what a conversion would give."""
     try:
         data = read_given(_file(project, source), _LARGEST)
     except (OSError, InputError):
         return None
-    seal, text = data[:_DIGEST_BYTES], data[_DIGEST_BYTES:]
+    seal, text = data[:_DIGEST_BYTES], memoryview(data)[_DIGEST_BYTES:]
     if seal != _seal(key, text):
         return None
     try:
@@ -61,21 +75,40 @@ def take(project: Project, source: str, key: str) -> Kept | None:
     from orchestrator.plan.reasons import recall
 
     recall(kept.plan, kept.reasons)
-    return kept
+    findings = tuple(
+        replace(kept.findings[which], line=line, column=column)
+        for which, line, column in kept.found
+    )
+    plan = replace(kept.plan, findings=tuple(finding_of(each) for each in findings))
+    return Taken(plan, kept.sha256, findings)
 
 
 def keep(
-    project: Project, source: str, key: str, plan: Plan, findings: tuple[Diagnostic, ...]
+    project: Project,
+    source: str,
+    key: str,
+    plan: Plan,
+    sha256: str,
+    findings: tuple[Diagnostic, ...],
 ) -> None:
-    """Keep a conversion; one that cannot be kept is made again the next time."""
+    """Keep a conversion, with the digest of its plan's JSON; one that cannot be kept is made
+    again the next time."""
     from orchestrator.plan.reasons import reasons_of
 
-    text = msgspec.msgpack.encode(Kept(plan, findings, reasons_of(plan)))
+    numbers: dict[Diagnostic, int] = {}
+    found = []
+    for each in findings:
+        which = numbers.setdefault(replace(each, line=None, column=None), len(numbers))
+        found.append((which, each.line, each.column))
+    bare = replace(plan, findings=())
+    text = msgspec.msgpack.encode(
+        Kept(bare, sha256, reasons_of(plan), tuple(numbers), tuple(found))
+    )
     path = _file(project, source)
     if len(text) > _LARGEST:
         return
     try:
-        project.workspace.write_state(path, _seal(key, text) + text)
+        project.workspace.write_state(path, (_seal(key, text), text))
     except StorageError:
         return
 
@@ -85,8 +118,10 @@ def _file(project: Project, source: str) -> Path:
     return project.workspace.state_dir / "converted" / f"{name}.plan"
 
 
-def _seal(key: str, text: bytes) -> bytes:
-    return hashlib.sha256(key.encode() + text).digest()
+def _seal(key: str, text: bytes | memoryview) -> bytes:
+    digest = hashlib.sha256(key.encode())
+    digest.update(text)
+    return digest.digest()
 
 
 @cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from orchestrator.operations.convert import refuse_second_owner
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks
+from orchestrator.operations.plantext import refuse_second_owner
 from orchestrator.operations.project import Project
 from orchestrator.operations.resuming import plan_resumption
 from orchestrator.plan.graph import topological

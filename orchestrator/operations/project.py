@@ -16,6 +16,7 @@ from orchestrator.settings import Settings
 from orchestrator.workspace import Workspace
 
 if TYPE_CHECKING:
+    from orchestrator.packed import Packed
     from orchestrator.run.events import Recorded, SubtaskEvent
     from orchestrator.run.ports import Clock, Engine, Inbox, Journal
 
@@ -74,7 +75,10 @@ class Store(Records, Protocol):
 
     def new_run(self, task: str, task_path: str | None) -> str: ...
 
-    def save_plan(self, json: str) -> str: ...
+    def has_plan(self, sha256: str) -> bool: ...
+
+    def save_plan(self, packed: Packed) -> str:
+        """Keep a plan's JSON, and give its digest."""
 
     def journal(self, run: str) -> Journal: ...
 

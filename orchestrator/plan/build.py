@@ -17,7 +17,7 @@ from orchestrator.plan.around import Surroundings
 from orchestrator.plan.edges import Edges, stated_edges
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.lint import lint
-from orchestrator.plan.model import CriteriaPolicy, Finding, Order, Plan, Source, Subtask
+from orchestrator.plan.model import CriteriaPolicy, Order, Plan, Source, Subtask, finding_of
 from orchestrator.plan.modes import add_mode_edges
 from orchestrator.plan.nodes import build_subtask, labelled
 from orchestrator.plan.order import apply_order, report_cycles
@@ -47,7 +47,7 @@ def build(
     plan = _plan(document, subtasks, edges, order, around)
     lint(plan, findings)
     found = findings.in_order()
-    return replace(plan, findings=tuple(_kept(item) for item in found)), found
+    return replace(plan, findings=tuple(finding_of(item) for item in found)), found
 
 
 def _plan(
@@ -148,15 +148,3 @@ def _folders(document: Document) -> Iterator[tuple[str, Span | None]]:
         for command in (*steps, *checks, *spec.compensations, *spec.cleanups):
             if command.cwd is not None:
                 yield command.cwd, Span(command.line)
-
-
-def _kept(item: Diagnostic) -> Finding:
-    return Finding(
-        code=item.code,
-        severity=item.severity,
-        message=item.message,
-        path=item.path,
-        line=item.line,
-        column=item.column,
-        hint=item.hint,
-    )

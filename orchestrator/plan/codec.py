@@ -7,6 +7,7 @@ can say.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
@@ -22,7 +23,27 @@ _MOST_PROBLEMS = 50
 
 def to_json(plan: Plan) -> str:
     """The plan as indented JSON with a final newline; the same plan gives the same bytes."""
-    return (msgspec.json.format(msgspec.json.encode(plan), indent=1) + b"\n").decode()
+    return b"".join(json_pieces(plan)).decode()
+
+
+def json_pieces(plan: Plan) -> Iterator[bytes]:
+    """What `to_json` gives, piece by piece: the whole of a long plan would take more memory
+    than the plan itself."""
+    rest = _indented(replace(plan, subtasks=(), findings=()), "")
+    for name, values in (("subtasks", plan.subtasks), ("findings", plan.findings)):
+        # No text can hold this line: within one every quotation mark has a backslash.
+        before, empty, rest = rest.partition(f'\n "{name}": []'.encode())
+        yield before + empty[:-1]
+        for number, value in enumerate(values):
+            yield (b",\n  " if number else b"\n  ") + _indented(value, "  ")
+        yield b"\n ]" if values else b"]"
+    yield rest + b"\n"
+
+
+def _indented(value: object, margin: str) -> bytes:
+    """As JSON; the lines after the first stand further to the right."""
+    text = msgspec.json.format(msgspec.json.encode(value), indent=1)
+    return text.replace(b"\n", b"\n" + margin.encode()) if margin else text
 
 
 def json_schema() -> str:

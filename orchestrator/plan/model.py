@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from orchestrator.diagnostics import Diagnostic
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 
 SCHEMA_VERSION = 1
@@ -179,6 +180,19 @@ class Finding(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     line: int | None = None
     column: int | None = None
     hint: str | None = None
+
+
+def finding_of(item: Diagnostic) -> Finding:
+    """What a plan keeps of a finding."""
+    return Finding(
+        code=item.code,
+        severity=item.severity,
+        message=item.message,
+        path=item.path,
+        line=item.line,
+        column=item.column,
+        hint=item.hint,
+    )
 
 
 class Subtask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tempfile import TemporaryDirectory
 
 BUSY_TIMEOUT_S = 10.0
+_PAGE = 1000
 # A log of this size is a header with nothing after it; SQLite cannot read one without writing.
 _LOG_HEADER_BYTES = 32
 _Rows = list[tuple[object, ...]]
@@ -99,8 +100,7 @@ class Queries:
 
     def _unchanged(self, run: str) -> Iterator[tuple[int, object, object, object]]:
         before = ""
-        rows = self._rows(self._events_sql(), run)
-        for number, (seq, time, kind, data, chain) in enumerate(rows, start=1):
+        for number, (seq, time, kind, data, chain) in enumerate(self._in_pages(run), start=1):
             if seq != number:
                 self._refuse_changed(f"event {number} of run {run}")
             if chain or before:
@@ -115,17 +115,17 @@ class Queries:
         Raises:
             StorageError: there is none.
         """
-        found = self._rows("select json from plans where sha256 = ?", sha256)
+        column = "content" if self._has_column("plans", "content") else "json"
+        found = self._rows(f"select {column} from plans where sha256 = ?", sha256)
         if not found:
             raise StorageError(
                 f"{self._path}: the plan {sha256[:12]} is not there",
                 hint="the run cannot be shown without it; was the database copied in part?",
             )
-        json = str(found[0][0])
-        digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
-        if digest != sha256:
+        data = _text_of(found[0][0])
+        if data is None or hashlib.sha256(data).hexdigest() != sha256:
             self._refuse_changed(f"the plan {sha256[:12]}")
-        return json
+        return data.decode("utf-8", "surrogatepass")
 
     def _event(self, run: str, seq: object, kind: object, data: object) -> Event:
         try:
@@ -136,11 +136,17 @@ class Queries:
                 hint="it was written by another release, or changed by hand",
             ) from error
 
-    def _events_sql(self) -> str:
+    def _in_pages(self, run: str) -> Iterator[tuple[object, ...]]:
+        """The rows of a run's events; all of them at once may take much memory."""
         # A database of an earlier release that is only looked at stays as it is.
         chain = "chain" if self._has_column("events", "chain") else "''"
-        order = "number" if self._has_column("events", "number") else "seq"
-        return f"select seq, time, type, data, {chain} from events where run = ? order by {order}"
+        place = "number" if self._has_column("events", "number") else "seq"
+        page = f"where run = ? and {place} > ? order by {place} limit {_PAGE}"
+        columns = f"{place}, seq, time, type, data, {chain}"
+        last: object = 0
+        while rows := self._rows(f"select {columns} from events {page}", run, last):
+            yield from (tuple(facts) for _, *facts in rows)
+            last = rows[-1][0]
 
     def _has_column(self, table: str, name: str) -> bool:
         sql = "select 1 from pragma_table_info(?) where name = ?"
@@ -242,6 +248,19 @@ class Reader(Queries):
     def _outdated(self) -> bool:
         """Whether what is read as if it could not change has changed."""
         return self._seen is not None and self._seen != _look(self._path)
+
+
+def _text_of(content: object) -> bytes | None:
+    """A plan's JSON as it was saved: packed, or by an earlier release as text. None where it
+    cannot be unpacked."""
+    if not isinstance(content, bytes):
+        return str(content).encode("utf-8", "surrogatepass")
+    from orchestrator.packed import unpack
+
+    try:
+        return b"".join(unpack(content))
+    except ValueError:
+        return None
 
 
 def readable(name: str) -> str:

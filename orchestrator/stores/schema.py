@@ -93,6 +93,8 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "drop table attempts",
         "alter table attempts_anew rename to attempts",
     ),
+    # From now on the JSON of plans is packed; what was there before stays text.
+    ("alter table plans rename column json to content",),
 )
 VERSION = len(_MIGRATIONS)
 # The lower bits of an event's number are its place in its run, those above the run's number.

@@ -7,12 +7,12 @@ recorded event. The flusher makes it survive a power cut too, within a second.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from orchestrator.run.events import TYPE_NAMES, Recorded, SubtaskEvent
 from orchestrator.run.ports import Clock
@@ -32,6 +32,9 @@ from orchestrator.stores.reading import (
 )
 from orchestrator.stores.schema import PLACE_BITS, migrate, refuse_newer, version_of
 from orchestrator.stores.soundness import refuse_unsound
+
+if TYPE_CHECKING:
+    from orchestrator.packed import Packed
 
 _PIECE_MS = 20
 # seq, time, type, subtask, attempt, data, chain
@@ -76,18 +79,21 @@ class SqliteStore(Queries):
         self._task_paths[run] = task_path and readable(task_path)
         return run
 
-    def save_plan(self, json: str) -> str:
+    def has_plan(self, sha256: str) -> bool:
+        """Whether a plan's JSON of this digest was saved."""
+        return bool(self._rows("select 1 from plans where sha256 = ?", sha256))
+
+    def save_plan(self, packed: Packed) -> str:
         """Keep a plan's JSON, and give its SHA-256 digest in hex."""
-        digest = hashlib.sha256(json.encode("utf-8", "surrogatepass")).hexdigest()
         with explained(self._path):
             self._in_transaction(
                 lambda: self._connection.execute(
-                    "insert into plans (sha256, json) values (?, ?) on conflict do nothing",
-                    (digest, json),
+                    "insert into plans (sha256, content) values (?, ?) on conflict do nothing",
+                    (packed.sha256, packed.data),
                 )
             )
         self._flusher.notify()
-        return digest
+        return packed.sha256
 
     def journal(self, run: str) -> SqliteJournal:
         """Where the further events of a run go."""

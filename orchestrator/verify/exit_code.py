@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from orchestrator.document.expect import ExitCodes
 from orchestrator.verify.model import Judgement
 from orchestrator.verify.seen import Seen
@@ -22,13 +24,22 @@ def spoke_for_itself(exit_code: int | None) -> bool:
 def judge_exit_code(expected: ExitCodes | None, seen: Seen) -> Judgement:
     """Hold the exit code against a list of codes, `non_zero`, or 0 where nothing is said."""
     codes = (0,) if expected is None else expected
-    if seen.timed_out or seen.exit_code is None:
+    return _judged(codes, seen.exit_code, seen.signal, seen.timed_out)
+
+
+# Most commands end alike, and a long run remembers the judgements of all of them.
+@lru_cache(maxsize=256)
+def _judged(
+    codes: ExitCodes, exit_code: int | None, signal: str | None, timed_out: bool
+) -> Judgement:
+    if timed_out or exit_code is None:
         passed = False
     elif codes == "non_zero":
-        passed = seen.exit_code != 0 and spoke_for_itself(seen.exit_code)
+        passed = exit_code != 0 and spoke_for_itself(exit_code)
     else:
-        passed = seen.exit_code in codes and seen.exit_code not in NEVER_RAN
-    return Judgement(what="exit code", passed=passed, expected=_wanted(codes), got=_got(seen))
+        passed = exit_code in codes and exit_code not in NEVER_RAN
+    got = _got(exit_code, signal, timed_out=timed_out)
+    return Judgement(what="exit code", passed=passed, expected=_wanted(codes), got=got)
 
 
 def _wanted(codes: ExitCodes) -> str:
@@ -37,15 +48,15 @@ def _wanted(codes: ExitCodes) -> str:
     return " or ".join(str(code) for code in codes)
 
 
-def _got(seen: Seen) -> str:
-    if seen.timed_out:
+def _got(exit_code: int | None, signal: str | None, *, timed_out: bool) -> str:
+    if timed_out:
         return "none (timed out)"
-    if seen.signal is not None:
-        return f"none (ended by {seen.signal})"
-    if seen.exit_code is None:
+    if signal is not None:
+        return f"none (ended by {signal})"
+    if exit_code is None:
         return "none"
-    if seen.exit_code == 127:
+    if exit_code == 127:
         return "127 (command not found)"
-    if seen.exit_code == 126:
+    if exit_code == 126:
         return "126 (not executable)"
-    return str(seen.exit_code)
+    return str(exit_code)

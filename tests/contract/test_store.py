@@ -12,6 +12,7 @@ import pytest
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import RunRow, Store
+from orchestrator.packed import pack
 from orchestrator.run import events as ev
 from orchestrator.run.fold import replay
 from orchestrator.run.status import RunOutcome, Status
@@ -218,8 +219,11 @@ def test_ids_are_in_order_and_of_version_seven(store: Store) -> None:
 
 
 def test_a_plan_is_kept_under_its_digest(store: Store) -> None:
-    digest = store.save_plan('{"id": "é"}')
-    assert store.save_plan('{"id": "é"}') == digest
+    packed = pack(['{"id": "é"}'.encode()])
+    assert not store.has_plan(packed.sha256)
+    digest = store.save_plan(packed)
+    assert store.has_plan(digest)
+    assert store.save_plan(packed) == digest
     assert store.plan(digest) == '{"id": "é"}'
     with pytest.raises(StorageError):
         store.plan("0" * 64)
@@ -316,13 +320,25 @@ def test_an_event_that_was_changed_afterwards_is_noticed(tmp_path: Path, sql: st
     reader.close()
 
 
-def test_a_plan_that_was_changed_afterwards_is_noticed(tmp_path: Path) -> None:
+CHANGED = {
+    "another text": pack([b"{}"]).data,
+    "a text of an earlier release": "{}",
+    "half of it": pack([b'{"checks": ["a"]}']).data[:-5],
+    "never packed": b"{}",
+    "more after it": pack([b'{"checks": ["a"]}']).data + b"x",
+}
+
+
+@pytest.mark.parametrize("content", CHANGED.values(), ids=CHANGED)
+def test_a_plan_that_was_changed_afterwards_is_noticed(
+    content: str | bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "state.db"
     made = SqliteStore(path, clock=SteppingClock())
-    digest = made.save_plan('{"checks": ["a"]}')
+    digest = made.save_plan(pack([b'{"checks": ["a"]}']))
     made.close()
     with sqlite3.connect(path) as connection:
-        connection.execute("update plans set json = '{}'")
+        connection.execute("update plans set content = ?", (content,))
     connection.close()
     reader = SqliteStore.open_readonly(path)
     with pytest.raises(StorageError, match="not as it was recorded"):

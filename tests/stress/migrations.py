@@ -231,12 +231,14 @@ def _content(path: Path) -> list[list[tuple[object, ...]]]:
     """All that was recorded, as every schema has it."""
     questions = (
         "select run, seq, time, type, data from events order by run, seq",
-        "select sha256, json from plans order by sha256",
         "select number, run, task, plan, state, complete from runs order by number",
         "select run, subtask, attempt, status from attempts order by run, subtask, attempt",
     )
     with contextlib.closing(sqlite3.connect(path)) as connection:
-        return [connection.execute(question).fetchall() for question in questions]
+        columns = connection.execute("select name from pragma_table_info('plans')").fetchall()
+        ((_,), (content,)) = columns
+        plans = f"select sha256, {content} from plans order by sha256"
+        return [connection.execute(question).fetchall() for question in (*questions, plans)]
 
 
 def _opens(

@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from subprocess import Popen
 
+from orchestrator.packed import unpack
 from tests.e2e.project import Project, Result
 
 _SHOW = """\
@@ -215,3 +216,5 @@ def _everything(root: Path, results: Iterable[Result]) -> Iterator[tuple[str, by
             for row in file.execute(f'select * from "{table}"'):
                 texts = (each if isinstance(each, bytes) else str(each).encode() for each in row)
                 yield f"table {table}", b"\0".join(texts)
+        for (content,) in file.execute("select content from plans"):
+            yield "table plans", b"".join(unpack(content))

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.convert import write_plan
 from orchestrator.operations.graph import FORMATS, task_graph
+from orchestrator.operations.plantext import write_plan
 from tests.projects import Bench
 
 TEXT = """\

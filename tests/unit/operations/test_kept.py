@@ -32,7 +32,7 @@ def task(tmp_path: Path) -> Path:
     path.write_text(TEXT)
     made = convert(opened(tmp_path), str(path))
     assert made.key is not None
-    keep_conversion(opened(tmp_path), made)
+    keep_conversion(opened(tmp_path), made, "digest")
     return path
 
 
@@ -92,5 +92,5 @@ def test_a_file_with_errors_is_not_kept(tmp_path: Path) -> None:
     path.write_text("### Task 1: A\nDepends on: Task 9\n")
     made = convert(opened(tmp_path), str(path))
     assert made.plan is None
-    keep_conversion(opened(tmp_path), made)
+    keep_conversion(opened(tmp_path), made, "digest")
     assert not (tmp_path / ".orchestrator/converted").exists()

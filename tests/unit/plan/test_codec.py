@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.document.expect import (
     Comparison,
@@ -16,8 +18,8 @@ from orchestrator.document.expect import (
     MatchMode,
     TextMatch,
 )
-from orchestrator.plan.codec import from_json, from_own_json, json_schema, to_json
-from orchestrator.plan.model import Check, Plan
+from orchestrator.plan.codec import from_json, from_own_json, json_pieces, json_schema, to_json
+from orchestrator.plan.model import Check, Finding, Plan
 from tests.builders import diamond, plan, subtask
 
 EVERYTHING = Expect(
@@ -33,6 +35,25 @@ EVERYTHING = Expect(
 def rich() -> Plan:
     proof = Check(id="check_1", line=1, language="sh", script="x", expect=EVERYTHING)
     return plan(subtask("a", checks=(proof,)), subtask("b", "a"))
+
+
+HOSTILE = '\n "findings": []\n "subtasks": [] \\'
+ODD = Finding(code="c", severity="info", message=HOSTILE)
+PIECES = {
+    "several subtasks": diamond(),
+    "all that is expected": rich(),
+    "no subtask": plan(),
+    "findings": replace(
+        rich(), findings=(Finding(code="c", severity="info", message=HOSTILE),) * 2
+    ),
+    "texts that look like lists": replace(rich(), title=HOSTILE, metadata={HOSTILE: HOSTILE}),
+}
+
+
+@pytest.mark.parametrize("made", PIECES.values(), ids=PIECES)
+def test_piece_by_piece_it_is_the_same_json(made: Plan) -> None:
+    whole = msgspec.json.format(msgspec.json.encode(made), indent=1) + b"\n"
+    assert b"".join(json_pieces(made)) == whole
 
 
 @pytest.mark.parametrize("made", [diamond(), rich()])

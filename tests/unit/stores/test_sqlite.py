@@ -18,9 +18,12 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import StorageError
+from orchestrator.packed import pack
 from orchestrator.run import events as ev
 from orchestrator.stores.schema import VERSION
 from orchestrator.stores.sqlite import SqliteStore
+
+PLAN = pack([b'{"marker": "kept"}'])
 
 WRITE = """
 import sys
@@ -165,7 +168,7 @@ def test_files_are_for_their_owner_alone(path: Path) -> None:
         store = SqliteStore(path, clock=WallClock())
     finally:
         os.umask(mask)
-    store.save_plan("{}")
+    store.save_plan(PLAN)
     modes = {entry.name: entry.stat().st_mode & 0o777 for entry in path.parent.iterdir()}
     assert modes == {"state.db": 0o600, "state.db-wal": 0o600, "state.db-shm": 0o600}
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -174,9 +177,9 @@ def test_files_are_for_their_owner_alone(path: Path) -> None:
 
 def test_commits_reach_the_database_file_within_seconds(path: Path) -> None:
     store = SqliteStore(path, clock=WallClock())
-    digest = store.save_plan('{"marker": "flushed"}')
+    digest = store.save_plan(PLAN)
     until = time.monotonic() + 8
-    while b'{"marker": "flushed"}' not in path.read_bytes():
+    while PLAN.data not in path.read_bytes():
         assert time.monotonic() < until, "the log was never flushed into the file"
         time.sleep(0.05)
     assert store.plan(digest) is not None
@@ -188,7 +191,7 @@ def test_an_idle_store_has_no_thread(path: Path) -> None:
     store = SqliteStore(path, clock=WallClock())
     store.runs(5)
     assert threading.active_count() == before
-    store.save_plan("{}")
+    store.save_plan(PLAN)
     assert threading.active_count() == before + 1
     store.close()
     assert threading.active_count() == before
