@@ -70,6 +70,8 @@ def without_bold(text: str) -> str:
             at = end
         text = "".join(out) + text[at:].replace("**", "")
     text = text.strip()
+    if not text.startswith(("*", "_")):
+        return text
     for mark in ("__", "*", "_"):
         inner = text[len(mark) : -len(mark)]
         if inner and text == mark + inner + mark and mark not in inner:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -82,7 +83,9 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
 )  # fmt: skip
 _BY_NAME = {name: meaning for names, meaning in _MEANINGS for name in names}
 
+_BETWEEN = re.compile(r"[-_\s]+")
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_REMARK_BEFORE_COLON = re.compile(r"(?:\([^()]*\)|`[^`]*`)?\s*:(?:\s|$)")
 _PROSE = re.compile(r"[.,;!?\"`=<>{}]|\*\*|://")
 _EXAMPLE = re.compile(
     r"\b(?:examples?|samples?|e\.g\.|output|outputs|usage|like this|looks like)(?!\w)", re.I
@@ -97,10 +100,12 @@ _MAX_BOLD_WORDS = 8
 _NUMBERING = re.compile(r"^(?:step\s+)?\d+(\.\d+)*[.):]?\s+(?:[-–—]\s+)?")
 
 
+# The labels of a task file are the same few again and again.
+@lru_cache(maxsize=1024)
 def name_key(text: str) -> str:
     """A label's or key's name for comparing: words alone, lower case."""
     text = _REMARK.sub(" ", without_emoji(without_bold(text)))
-    return " ".join(re.sub(r"[-_\s]+", " ", text).strip(" :*#").lower().split())
+    return " ".join(_BETWEEN.sub(" ", text).strip(" :*#").lower().split())
 
 
 def meaning_of(label: str) -> Meaning:
@@ -131,7 +136,7 @@ def bold_pair(line: str) -> tuple[str, str] | None:
     name, rest = line[at + 2 : end].strip(), line[end + 2 :].lstrip()
     if name.endswith(":"):
         return name[:-1].strip(), rest.strip()
-    remark = re.match(r"(?:\([^()]*\)|`[^`]*`)?\s*:(?:\s|$)", rest)
+    remark = _REMARK_BEFORE_COLON.match(rest)
     if remark is None or not name:
         return None
     remarked = f"{name} {rest[: remark.end()].rstrip().removesuffix(':')}"

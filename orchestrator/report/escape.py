@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 
-from orchestrator.report.visible import visible_block, visible_line
+from orchestrator.report.visible import shown_line, visible_block
 
 MOST_OPEN_LINES = 20
 _MOST_OPEN_CHARACTERS = 4000
@@ -71,7 +71,7 @@ def code(text: str) -> Markdown:
     Good for table cells too: a pipe, which a span does not protect there, falls back to
     escaped text.
     """
-    line = visible_line(_one_line(text))
+    line = shown_line(_one_line(text))
     if not line:
         return Markdown("")
     if "|" in line:
@@ -143,7 +143,7 @@ def is_live(word: str) -> bool:
 
 
 def _escape(line: str) -> str:
-    shown = visible_line(line)
+    shown = shown_line(line)
     if _MAY_BE_LIVE.search(shown) is None:
         return _escaped(shown)
     out, at = [], 0

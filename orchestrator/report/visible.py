@@ -77,7 +77,11 @@ def visible_json(text: str) -> str:
 
 def visible_line(text: str) -> str:
     """One line: every control character is shown, line ends and tabs too, and no token is."""
-    text = scrub(text)
+    return shown_line(scrub(text))
+
+
+def shown_line(text: str) -> str:
+    """The same of a text that holds no token any more, as in a report."""
     # Most lines hold nothing but what anybody may see.
     if text.isascii() and text.isprintable():
         return text
