@@ -23,7 +23,12 @@ from orchestrator.document.info import read_info
 from orchestrator.document.tree import Fence, every_block
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md"]
+PAGES = [
+    ROOT / "README.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs/dialects").glob("*.md")),
+    ROOT / "CONTRIBUTING.md",
+]
 TASKS = ROOT / "docs" / "tasks"
 REPORTS = ROOT / "docs" / "reports"
 SCHEMA = ROOT / "docs" / "plan.schema.json"

@@ -14,6 +14,7 @@ ROOT = option("-C", "--root", value="ROOT", read=Path, help="The project's folde
 AS_JSON = flag("--json", name="as_json", help="Data on standard output, nothing else.")
 RUN = option("--run", value="ID", help="Another run than the latest.")
 ORDER = option("--order", value="RULE", help="sequential, parallel or explicit.")
+DIALECT = option("--dialect", value="NAME", help="What the file is read as.")
 JOBS = option("-j", "--jobs", value="N", read=whole_number(), help="At most N at once.")
 QUIET = flag("-q", "--quiet", help="Only how it ended.")
 

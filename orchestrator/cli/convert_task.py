@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator.asdata import as_data
-from orchestrator.cli.arguments import AS_JSON, ORDER, ROOT
+from orchestrator.cli.arguments import AS_JSON, DIALECT, ORDER, ROOT
 from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
 from orchestrator.cli.parameters import argument, flag, option
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has_errors
-from orchestrator.operations.convert import Conversion, shown
+from orchestrator.operations.convert import Asked, Conversion, shown
 from orchestrator.operations.find import find_task
 from orchestrator.operations.plantext import write_plan
 from orchestrator.operations.project import Project
@@ -40,6 +40,7 @@ GIVEN = (
     AS_JSON,
     flag("--schema", help="Print the JSON Schema of plans."),
     ORDER,
+    DIALECT,
     ROOT,
 )
 
@@ -53,6 +54,7 @@ def convert_task(
     as_json: bool,
     schema: bool,
     order: str | None,
+    dialect: str | None,
     root: Path | None,
 ) -> int:
     """Turn task files into validated plans. Nothing of them runs."""
@@ -62,7 +64,8 @@ def convert_task(
     if not files:
         raise InputError("no file to convert", hint="orchestrator convert_task FILE")
     project = open_project(root, {})
-    conversions = [find_task(project, file, order=order) for file in files]
+    asked = Asked(order=order, dialect=dialect)
+    conversions = [find_task(project, file, asked) for file in files]
     findings = [*(each for one in conversions for each in one.findings), *_twice(conversions)]
     summary = errors() if as_json or target == STANDARD_OUTPUT else output()
     errors().write(render(findings, {one.path: one.text for one in conversions}))

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from orchestrator.cli.arguments import (
     AS_JSON,
+    DIALECT,
     JOBS,
     ORDER,
     QUIET,
@@ -27,6 +29,9 @@ from orchestrator.operations.held import turn
 from orchestrator.operations.project import Project
 from orchestrator.wiring import open_project
 
+if TYPE_CHECKING:
+    from orchestrator.operations.options import ExecuteOptions
+
 GIVEN = (
     TASK,
     JOBS,
@@ -41,6 +46,7 @@ GIVEN = (
     option("--retries", value="N", read=whole_number(least=0), help="For each subtask."),
     option("--env", value="NAME=VALUE", many=True, help="A variable for every step."),
     ORDER,
+    DIALECT,
     option("--agent", value="NAME", help="Who does prose steps."),
     flag("--rollback", help="After a failure undo what had succeeded."),
     switch("--accept-ticks", "--no-accept-ticks", "Take ticked boxes as attested."),
@@ -64,28 +70,15 @@ def execute_task(
     *,
     task: str,
     jobs: int | None,
-    resume: bool,
-    only: list[str],
-    skip: list[str],
-    from_: str | None,
-    until: str | None,
     dry_run: bool,
-    fail_fast: bool,
-    timeout: str | None,
-    retries: int | None,
-    env: list[str],
-    order: str | None,
-    agent: str | None,
-    rollback: bool,
-    accept_ticks: bool | None,
-    until_complete: bool,
-    max_rounds: int | None,
     revalidate: bool,
     tick: bool,
-    report: bool | None,
     as_json: bool,
     quiet: bool,
     root: Path | None,
+    max_rounds: int | None,
+    until_complete: bool,
+    **given: Any,
 ) -> int:
     """Run a task's subtasks, in parallel where dependencies allow, and prove what they did."""
     rounds = _rounds(max_rounds, until_complete=until_complete)
@@ -94,25 +87,8 @@ def execute_task(
     with ExitStack() as held:
         with _about_to_run(project, task, held) if runs else nullcontext():
             from orchestrator.cli.executing import Executing
-            from orchestrator.operations.options import ExecuteOptions
-            from orchestrator.run.selection import Selection
 
-            options = ExecuteOptions(
-                jobs=jobs,
-                resume=resume,
-                selection=Selection(only=ids(only), skip=ids(skip), from_=from_, until=until),
-                fail_fast=fail_fast,
-                timeout_s=seconds("--timeout", timeout),
-                retries=retries,
-                env=variables(env),
-                rollback=rollback,
-                accept_ticks=accept_ticks,
-                report=report,
-                order=order,
-                agent=agent,
-                until_complete=until_complete,
-                max_rounds=rounds,
-            )
+            options = _options(jobs, rounds, until_complete=until_complete, **given)
             asked = Executing(project, task, options, tick=tick, as_json=as_json, quiet=quiet)
             plan = None if revalidate else asked.plan()
         if revalidate:
@@ -120,6 +96,48 @@ def execute_task(
         if plan is None:
             return Exit.BAD_INPUT
         return asked.preview(plan) if dry_run else asked.run(plan)
+
+
+def _options(
+    jobs: int | None,
+    rounds: int,
+    *,
+    until_complete: bool,
+    resume: bool,
+    only: list[str],
+    skip: list[str],
+    from_: str | None,
+    until: str | None,
+    fail_fast: bool,
+    timeout: str | None,
+    retries: int | None,
+    env: list[str],
+    order: str | None,
+    dialect: str | None,
+    agent: str | None,
+    rollback: bool,
+    accept_ticks: bool | None,
+    report: bool | None,
+) -> ExecuteOptions:
+    from orchestrator.operations.convert import Asked
+    from orchestrator.operations.options import ExecuteOptions
+    from orchestrator.run.selection import Selection
+
+    return ExecuteOptions(
+        jobs=jobs,
+        resume=resume,
+        selection=Selection(only=ids(only), skip=ids(skip), from_=from_, until=until),
+        fail_fast=fail_fast,
+        timeout_s=seconds("--timeout", timeout),
+        retries=retries,
+        env=variables(env),
+        rollback=rollback,
+        accept_ticks=accept_ticks,
+        report=report,
+        asked=Asked(order=order, agent=agent, dialect=dialect),
+        until_complete=until_complete,
+        max_rounds=rounds,
+    )
 
 
 @contextmanager

@@ -45,10 +45,9 @@ class Executing:
     def plan(self) -> Plan | None:
         """The plan, with warnings shown; None, with errors shown, where there is none."""
         find = find_as_run if self._options.resume else find_task
-        asked = self._options
-        found = find(self._project, self._task, order=asked.order, agent=asked.agent)
+        found = find(self._project, self._task, self._options.asked)
         if found.plan is not None:
-            hide_secrets(self._project, found.plan, asked.env)
+            hide_secrets(self._project, found.plan, self._options.env)
         telling = [
             finding
             for finding in found.findings

@@ -17,8 +17,9 @@ def refuse_beside_revalidate(options: ExecuteOptions, *, dry_run: bool) -> None:
         "--only, --skip, --from and --until": options.selection != EVERYTHING,
         "--fail-fast": options.fail_fast,
         "--retries": options.retries is not None,
-        "--order": options.order is not None,
-        "--agent": options.agent is not None,
+        "--order": options.asked.order is not None,
+        "--agent": options.asked.agent is not None,
+        "--dialect": options.asked.dialect is not None,
         "--accept-ticks": options.accept_ticks is not None,
     }
     named = [name for name, given in others.items() if given]

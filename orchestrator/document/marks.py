@@ -14,6 +14,7 @@ from msgspec import Struct
 from orchestrator.diagnostics import Findings
 from orchestrator.document.blocks import deep_recursion
 from orchestrator.document.boxes import box_of
+from orchestrator.document.dialects.choice import subtasks_of
 from orchestrator.document.frontmatter import FrontMatter
 from orchestrator.document.headings import plain_title
 from orchestrator.document.inline import unwrapped
@@ -21,7 +22,7 @@ from orchestrator.document.keylines import KeyLine
 from orchestrator.document.keynames import field_of
 from orchestrator.document.lines import item_text
 from orchestrator.document.nodes import Found, Page
-from orchestrator.document.parse import find_subtasks, read_page
+from orchestrator.document.parse import read_page
 from orchestrator.document.restated import says_more
 from orchestrator.document.segments import segments
 from orchestrator.document.spelling import Spelled, in_title, in_value
@@ -81,14 +82,16 @@ class Marks(Struct, frozen=True):
     statuses: tuple[StatusMark, ...]
 
 
-def read_marks(data: bytes, path: str, languages: frozenset[str] = frozenset()) -> Marks:
-    """The marks of a task file that has no error; `languages` as for reading it."""
+def read_marks(
+    data: bytes, path: str, languages: frozenset[str] = frozenset(), dialect: str | None = None
+) -> Marks:
+    """The marks of a task file that has no error; `languages` and `dialect` as for reading it."""
     findings = Findings(path)
     with deep_recursion():
-        front, page = read_page(decode(data, findings), path, languages, findings)
-        found = find_subtasks(page)
+        page = read_page(decode(data, findings), path, languages, findings)
+        found = subtasks_of(page, dialect)
         boxes = tuple(sorted(_boxes(page), key=lambda box: box.first))
-        statuses = {(each.line, each.start): each for each in _statuses(front, page, found)}
+        statuses = {(each.line, each.start): each for each in _statuses(page.front, page, found)}
     return Marks(boxes, tuple(statuses[place] for place in sorted(statuses)))
 
 

@@ -92,6 +92,15 @@ class RetrySpec(Struct, frozen=True, kw_only=True):
     on_exit: tuple[int, ...] | None = None
 
 
+class Place(Struct, frozen=True, kw_only=True):
+    """A subtask, by its index, that another comes after by where it stands; `why` as in a plan's
+    edges."""
+
+    index: int
+    why: str
+    line: int
+
+
 class Mode(Struct, frozen=True, kw_only=True):
     """`Execution Mode`: sequential, parallel, or parallel with another subtask."""
 
@@ -155,6 +164,7 @@ class SubtaskSpec(Struct, frozen=True, kw_only=True):
     optional: bool = False
     parallel: bool = False
     keys: Keys = NO_KEYS
+    after: tuple[Place, ...] = ()
     description: str = ""
     parts: tuple[Part, ...] = ()
     steps: tuple[StepSpec, ...] = ()
@@ -169,6 +179,7 @@ class Document(Struct, frozen=True, kw_only=True):
     """A whole task file. `path` is as people should see it; `sha256` is of the file's bytes.
 
     `id` is the front matter's; `order` and `criteria_policy` likewise, None when not said.
+    `ordered` is whether the dialect itself says in which order subtasks run.
     """
 
     path: str
@@ -183,6 +194,7 @@ class Document(Struct, frozen=True, kw_only=True):
     requirements: tuple[str, ...] = ()
     description: str = ""
     order: str | None = None
+    ordered: bool = False
     criteria_policy: str | None = None
     keys: Keys = NO_KEYS
     parts: tuple[Part, ...] = ()

@@ -1,4 +1,4 @@
-"""What a dialect finds in a file: where its subtasks are, and what is outside of them."""
+"""What a dialect sees of a file, and what it finds in it: signs, and where the subtasks are."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from orchestrator.diagnostics import Span
+from orchestrator.document.frontmatter import FrontMatter
 from orchestrator.document.headings import Title
+from orchestrator.document.keylines import KeyLine
+from orchestrator.document.model import SubtaskSpec
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Block, Heading
 
@@ -18,12 +21,32 @@ class Page(Struct, frozen=True):
     source: Source
     blocks: tuple[Block, ...]
     heading: Heading | None
+    front: FrontMatter
+
+
+class Sign(Struct, frozen=True):
+    """What in a file speaks for a dialect: how many lines of it no other dialect would have, and
+    what they are, in words."""
+
+    votes: int
+    why: str
+
+
+class After(Struct, frozen=True):
+    """That a subtask comes after another by its place: the other's index among the nodes, why
+    (`phase`, `wave` or `order`), and the line that says so."""
+
+    node: int
+    why: str
+    line: int
 
 
 class Node(Struct, frozen=True):
     """A subtask before it is read: its title, its blocks and its lines.
 
-    `item` is True for a check box, `done` is its tick.
+    `item` is True for a check box, `done` is its tick. `keys` are keys that the dialect has
+    found in other places than native files have them. `spec` is the whole subtask where the
+    dialect reads it by itself; then nothing else is read of it.
     """
 
     title: Title
@@ -33,16 +56,31 @@ class Node(Struct, frozen=True):
     item: bool = False
     done: bool = False
     optional: bool = False
-    depends: tuple[tuple[str, Span], ...] = ()
+    keys: tuple[KeyLine, ...] = ()
+    after: tuple[After, ...] = ()
+    spec: SubtaskSpec | None = None
 
 
 class Found(Struct, frozen=True):
-    """The subtasks of a page by the dialect of this name; `outside` belongs to none of them."""
+    """The subtasks of a page by the dialect of this name; `outside` belongs to none of them.
+
+    `ordered` is whether the dialect says by itself in which order they run: then a subtask that
+    comes after none starts at once.
+    """
 
     dialect: str
     nodes: tuple[Node, ...]
     outside: tuple[Block, ...]
+    ordered: bool = False
 
 
-Dialect = Callable[[Page], Found | None]
-"""Finds subtasks, or gives None where the file is not of the dialect."""
+class Dialect(Struct, frozen=True):
+    """One of the ways in which files say what their subtasks are.
+
+    `sign` tells what speaks for it in a file, None where nothing does. `find` finds the
+    subtasks, None where there are none.
+    """
+
+    name: str
+    sign: Callable[[Page], Sign | None]
+    find: Callable[[Page], Found | None]

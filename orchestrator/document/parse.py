@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import hashlib
 
+from msgspec.structs import replace
+
 from orchestrator.diagnostics import Diagnostic, Findings
 from orchestrator.document.blocks import deep_recursion, read_blocks, tell_nesting
-from orchestrator.document.dialects import DIALECTS
-from orchestrator.document.frontmatter import FrontMatter, split_front_matter
+from orchestrator.document.dialects.choice import subtasks_of
+from orchestrator.document.frontmatter import split_front_matter
 from orchestrator.document.globs import tell_globs
 from orchestrator.document.headings import Title, document_title
 from orchestrator.document.keys import KeysDraft
 from orchestrator.document.lazy import settled
-from orchestrator.document.model import Document
-from orchestrator.document.nodes import Found, Page
+from orchestrator.document.model import Document, Keys, Place, SubtaskSpec
+from orchestrator.document.nodes import Found, Node, Page
 from orchestrator.document.nosubtask import tell_no_subtask
 from orchestrator.document.outside import Outside, read_outside
 from orchestrator.document.signs import with_boxes
@@ -27,19 +29,23 @@ from orchestrator.document.tree import Heading
 
 
 def read(
-    data: bytes, path: str, languages: frozenset[str] = frozenset()
+    data: bytes,
+    path: str,
+    languages: frozenset[str] = frozenset(),
+    dialect: str | None = None,
 ) -> tuple[Document, tuple[Diagnostic, ...], str]:
     """Read a task file: its document, all findings in order of line, and its text for carets.
 
     `path` is shown to people; `languages` are the names (lower case) of languages that have
-    an interpreter by the settings.
+    an interpreter by the settings; `dialect` is the name of one of `DIALECTS`, None for the one
+    that the file is of.
     """
     findings = Findings(path)
     sha256 = hashlib.sha256(data).hexdigest()
     text = decode(data, findings)
     try:
         with deep_recursion():
-            document = _read(text, path, sha256, languages, findings)
+            document = _read(text, path, sha256, languages, findings, dialect)
     except RecursionError:
         tell_nesting(findings)
         document = Document(path=path, sha256=sha256, dialect="native")
@@ -47,19 +53,22 @@ def read(
 
 
 def _read(
-    text: str, path: str, sha256: str, languages: frozenset[str], findings: Findings
+    text: str,
+    path: str,
+    sha256: str,
+    languages: frozenset[str],
+    findings: Findings,
+    dialect: str | None,
 ) -> Document:
-    front, page = read_page(text, path, languages, findings)
-    found = find_subtasks(page)
+    page = read_page(text, path, languages, findings)
+    found = subtasks_of(page, dialect)
     if found is None:
         tell_no_subtask(page)
     outside = read_outside(page, found)
-    return _assemble(page, front, found, outside, sha256)
+    return _assemble(page, found, outside, sha256)
 
 
-def read_page(
-    text: str, path: str, languages: frozenset[str], findings: Findings
-) -> tuple[FrontMatter, Page]:
+def read_page(text: str, path: str, languages: frozenset[str], findings: Findings) -> Page:
     """The front matter and the blocks of a text; `deep_recursion` is the caller's to allow."""
     front, body = split_front_matter(text, findings)
     source = Source(path, tuple(text.split("\n")), languages, findings)
@@ -67,18 +76,11 @@ def read_page(
     heading = next(
         (block for block in blocks if isinstance(block, Heading) and block.level == 1), None
     )
-    return front, Page(source, blocks, heading)
+    return Page(source, blocks, heading, front)
 
 
-def find_subtasks(page: Page) -> Found | None:
-    """What the first dialect finds that knows the file; None where none does."""
-    return next((found for dialect in DIALECTS if (found := dialect(page)) is not None), None)
-
-
-def _assemble(
-    page: Page, front: FrontMatter, found: Found | None, outside: Outside, sha256: str
-) -> Document:
-    source = page.source
+def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) -> Document:
+    source, front = page.source, page.front
     keys = KeysDraft(source.findings, source.languages)
     for key in (*front.keys, *outside.keys):
         keys.set(key)
@@ -108,8 +110,17 @@ def _assemble(
         requirements=outside.requirements,
         description=outside.description,
         order=front.own.get("order"),
+        ordered=found is not None and found.ordered,
         criteria_policy=front.own.get("criteria"),
         keys=frozen,
         parts=part_texts(source, list(outside.parts), len(source.lines), owned),
-        subtasks=tuple(read_subtask(source, node, frozen) for node in nodes),
+        subtasks=tuple(_subtask(source, node, frozen) for node in nodes),
     )
+
+
+def _subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
+    spec = node.spec or read_subtask(source, node, defaults)
+    if not node.after:
+        return spec
+    places = (Place(index=each.node, why=each.why, line=each.line) for each in node.after)
+    return replace(spec, after=tuple(places))

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from orchestrator.document.commands import lasting_effect, reads_terminal
 from orchestrator.document.drafts import StepDraft, SubtaskDraft
 from orchestrator.document.globs import tell_globs
-from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.keys import KeysDraft
 from orchestrator.document.languages import SHELLS
 from orchestrator.document.lines import item_text
@@ -96,8 +95,8 @@ def _lines(source: Source, part: Segment, last: int) -> range:
 
 
 def _read_keys(keys: KeysDraft, node: Node, parts: list[Segment]) -> None:
-    for text, span in node.depends:
-        keys.set(KeyLine("Depends on", (Value(text, span),), span.line))
+    for key in node.keys:
+        keys.set(key)
     for part in parts:
         for key in part.keys:
             keys.set(key)

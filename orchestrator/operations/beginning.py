@@ -63,8 +63,9 @@ def begin(
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
         env_names=tuple(sorted(asked.env)),
-        order=asked.order,
-        agent=asked.agent,
+        order=asked.asked.order,
+        agent=asked.asked.agent,
+        dialect=asked.asked.dialect,
     )
     events = [*open_new(plan, start)]
     if accepts_ticks(project, asked):
@@ -105,8 +106,9 @@ def _go_on(
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
         env_names=tuple(sorted(asked.env)),
-        order=asked.order,
-        agent=asked.agent,
+        order=asked.asked.order,
+        agent=asked.asked.agent,
+        dialect=asked.asked.dialect,
     )
     notes = [f"resuming run {latest.run}", *coming.notes]
     notes += about_short_secrets(project, plan, asked.env)

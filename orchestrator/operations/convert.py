@@ -46,18 +46,28 @@ class Conversion(Struct, frozen=True, kw_only=True):
     sha256: str | None = None
 
 
-def convert(
-    project: Project, source: str, *, order: str | None = None, agent: str | None = None
-) -> Conversion:
+class Asked(Struct, frozen=True, kw_only=True):
+    """What is asked for in place of what the file says: an order, who does the prose, and the
+    dialect that it is read as."""
+
+    order: str | None = None
+    agent: str | None = None
+    dialect: str | None = None
+
+
+AS_IT_SAYS = Asked()
+
+
+def convert(project: Project, source: str, asked: Asked = AS_IT_SAYS) -> Conversion:
     """Read a task file, a plan's JSON, or `-` for standard input.
 
     Raises:
         InputError: there is no such file, or it cannot be read.
     """
     if source == STANDARD_INPUT:
-        return _read(project, _standard_input(), source, Path.cwd() / "-", order, agent)
+        return _read(project, _standard_input(), source, Path.cwd() / "-", asked)
     path = Path(source)
-    return _read(project, _bytes_of(path), shown(project, path), path.absolute(), order, agent)
+    return _read(project, _bytes_of(path), shown(project, path), path.absolute(), asked)
 
 
 def known_agents(project: Project) -> Collection[str]:
@@ -111,9 +121,7 @@ def _near_files(path: Path) -> str:
     return f"did you mean {' or '.join(near)}?" if near else "check the path"
 
 
-def _read(
-    project: Project, data: bytes, name: str, path: Path, order: str | None, agent: str | None
-) -> Conversion:
+def _read(project: Project, data: bytes, name: str, path: Path, asked: Asked) -> Conversion:
     if path.suffix == ".json" or data.lstrip()[:1] == b"{":
         return _read_plan(project, data, name)
     refuse_longer(data, _MOST_TEXT, name)
@@ -121,35 +129,41 @@ def _read(
     from orchestrator.plan.around import Surroundings
 
     settings = project.settings
-    _refuse_unknown_agent(project, agent if agent is not None else settings.agent)
-    _refuse_unknown_order(order)
+    _refuse_unknown_agent(project, settings.agent if asked.agent is None else asked.agent)
+    _refuse_unknown_order(asked.order)
+    _refuse_unknown_dialect(asked.dialect)
     around = Surroundings(
         root=str(project.workspace.root),
         folder=str(path.parent),
         stem=_readable(path.stem),
         agents=tuple(sorted(known_agents(project))),
         agent=settings.agent,
-        agent_asked=agent,
-        order_asked=order,
+        agent_asked=asked.agent,
+        order_asked=asked.order,
     )
-    key = key_of(data, name, around, settings.languages)
+    key = key_of(data, name, around, settings.languages, asked.dialect)
     kept = take(project, name, key)
     if kept is not None:
         text = decode(data, Findings(name))
         return Conversion(
             path=name, text=text, plan=kept.plan, findings=kept.findings, sha256=kept.sha256
         )
-    return _made(data, name, around, frozenset(settings.languages), key)
+    return _made(data, name, around, frozenset(settings.languages), asked.dialect, key)
 
 
 def _made(
-    data: bytes, name: str, around: Surroundings, languages: frozenset[str], key: str
+    data: bytes,
+    name: str,
+    around: Surroundings,
+    languages: frozenset[str],
+    dialect: str | None,
+    key: str,
 ) -> Conversion:
     from orchestrator.document.parse import read
     from orchestrator.plan.build import build
     from orchestrator.plan.giveaways import giveaways
 
-    document, findings, text = read(data, name, languages)
+    document, findings, text = read(data, name, languages, dialect)
     findings = (*findings, *giveaways(text, name))
     if has_errors(findings) and not document.subtasks:
         return Conversion(path=name, text=text, plan=None, findings=findings)
@@ -181,6 +195,17 @@ def _refuse_unknown_agent(project: Project, agent: str | None) -> None:
 def _refuse_unknown_order(order: str | None) -> None:
     if order is not None and order not in list(Order):
         raise InputError(f"there is no order “{order}”", hint=f"use one of {', '.join(Order)}")
+
+
+def _refuse_unknown_dialect(dialect: str | None) -> None:
+    if dialect is None:
+        return
+    from orchestrator.document.dialects.choice import names
+
+    if dialect not in names():
+        raise InputError(
+            f"there is no dialect “{dialect}”", hint=f"use one of {', '.join(names())}"
+        )
 
 
 def _read_plan(project: Project, data: bytes, name: str) -> Conversion:

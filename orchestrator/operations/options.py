@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct, field
 
+from orchestrator.operations.convert import AS_IT_SAYS, Asked
 from orchestrator.operations.project import Project
 from orchestrator.run.selection import EVERYTHING, Selection
 from orchestrator.run.work import RunOptions
@@ -16,7 +17,7 @@ DEFAULT_ROUNDS = 10
 class ExecuteOptions(Struct, frozen=True, kw_only=True):
     """None is what was not asked for; then the settings count.
 
-    `order` and `agent` stand in place of what the task file says. With `until_complete` the run
+    `asked` stands in place of what the task file says. With `until_complete` the run
     goes on by itself, at most `max_rounds` rounds in all.
     """
 
@@ -30,8 +31,7 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     rollback: bool = False
     accept_ticks: bool | None = None
     report: bool | None = None
-    order: str | None = None
-    agent: str | None = None
+    asked: Asked = AS_IT_SAYS
     until_complete: bool = False
     max_rounds: int = DEFAULT_ROUNDS
 

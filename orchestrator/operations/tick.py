@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from orchestrator.asdata import as_data
 from orchestrator.diagnostics import Findings, InputError, StorageError
-from orchestrator.operations.convert import STANDARD_INPUT, convert
+from orchestrator.operations.convert import STANDARD_INPUT, Asked, convert
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
 from orchestrator.plan.model import Plan
@@ -80,7 +80,9 @@ def tick(project: Project, plan: Plan, summary: RunSummary, *, dry_run: bool = F
     path = _task_file(project, plan)
     before = _content(path, plan)
     _refuse_changed(project, plan, summary, path, before)
-    marks = read_marks(before, plan.source.path, frozenset(project.settings.languages))
+    marks = read_marks(
+        before, plan.source.path, frozenset(project.settings.languages), plan.source.dialect
+    )
     ticks = decide_ticks(summary, marks)
     after = apply_edits(before, (edit for change in ticks.changes for edit in change.edits))
     written = not dry_run and after != before
@@ -146,8 +148,8 @@ def _refuse_changed(
         return
     read = _comparable(plan)
     why = "it has errors"
-    for order, agent in _ways(plan):
-        now = convert(project, str(path), order=order, agent=agent).plan
+    for asked in _ways(plan):
+        now = convert(project, str(path), asked).plan
         if now is None or now.source.sha256 != digest:
             continue
         differing = _differing(read, _comparable(now))
@@ -168,13 +170,13 @@ def _refuse_changed(
     )
 
 
-def _ways(plan: Plan) -> Iterator[tuple[str | None, str | None]]:
+def _ways(plan: Plan) -> Iterator[Asked]:
     """How the plan may have been made: as the file says, or with an order or agent asked for."""
     agents = {subtask.agent for subtask in plan.subtasks}
-    asked = [(agent or "none") for agent in agents] if len(agents) == 1 else []
-    for agent in (None, *asked):
+    chosen = [(agent or "none") for agent in agents] if len(agents) == 1 else []
+    for agent in (None, *chosen):
         for order in (None, plan.order.value):
-            yield order, agent
+            yield Asked(order=order, agent=agent, dialect=plan.source.dialect)
 
 
 def _comparable(plan: Plan) -> dict[str, str]:

@@ -20,7 +20,7 @@ from orchestrator.plan.lint import lint
 from orchestrator.plan.model import CriteriaPolicy, Order, Plan, Source, Subtask, finding_of
 from orchestrator.plan.modes import add_mode_edges
 from orchestrator.plan.nodes import build_subtask, labelled
-from orchestrator.plan.order import apply_order, report_cycles
+from orchestrator.plan.order import add_places, apply_order, report_cycles
 from orchestrator.plan.references import Name, Names
 
 
@@ -91,8 +91,10 @@ def _edges(
     )
     edges = stated_edges(document, ids, names, findings)
     add_mode_edges(document, edges, names, findings)
+    asked = around.order_asked or document.order
+    add_places(document, edges, asked)
     report_cycles(edges, findings)
-    return edges, apply_order(document, edges, around.order_asked or document.order, findings)
+    return edges, apply_order(document, edges, asked, findings)
 
 
 def _subtask_ids(document: Document, findings: Findings) -> list[str]:

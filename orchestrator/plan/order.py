@@ -17,8 +17,10 @@ from orchestrator.plan.model import Order, Why
 def apply_order(document: Document, edges: Edges, asked: str | None, findings: Findings) -> Order:
     """Take the rule, add the edges it gives, and say so in one line."""
     specs = document.subtasks
-    stated = any(edges.of.values()) or any(
-        spec.keys.mode is not None or spec.parallel for spec in specs
+    stated = (
+        document.ordered
+        or any(edges.of.values())
+        or any(spec.keys.mode is not None or spec.parallel for spec in specs)
     )
     rule = Order(asked) if asked else Order.EXPLICIT if stated else Order.SEQUENTIAL
     if rule is Order.SEQUENTIAL:
@@ -27,6 +29,15 @@ def apply_order(document: Document, edges: Edges, asked: str | None, findings: F
     if len(specs) > 1 and not has_errors(findings.made):
         _tell(rule, asked is not None, document, edges, findings)
     return rule
+
+
+def add_places(document: Document, edges: Edges, asked: str | None) -> None:
+    """Add what the dialect says of the places at which subtasks stand: of phases, waves and the
+    order in which they are written. Where another order is asked for, that is left out."""
+    for each, spec in zip(edges.ids, document.subtasks, strict=True):
+        for place in spec.after:
+            if asked is None or place.why != Why.ORDER:
+                edges.add(each, edges.ids[place.index], Why(place.why), place.line)
 
 
 def report_cycles(edges: Edges, findings: Findings) -> None:
@@ -83,20 +94,24 @@ def _tell(
     code = "order"
     if was_asked:
         text = f"order: {rule}, as asked for; what is stated stays"
+    elif document.ordered:
+        text = f"order: as {document.dialect} files have it"
     elif rule is Order.SEQUENTIAL:
         code = "order-assumed"
         text = "order: no dependency is stated, so they run in the order they are written"
     else:
-        text = "order: stated dependencies rule"
-        roots = [
-            each
-            for each, spec in zip(edges.ids, document.subtasks, strict=True)
-            if not edges.of[each] and not spec.keys.says_none
-        ]
-        if roots:
-            text += f"; these state none and start at once: {', '.join(roots)}"
+        text = f"order: stated dependencies rule{_roots(document, edges)}"
     hint = "set `order:` in the front matter or use --order to change it"
     findings.info(code, text, *document.subtasks[0].span, hint=hint)
+
+
+def _roots(document: Document, edges: Edges) -> str:
+    roots = [
+        each
+        for each, spec in zip(edges.ids, document.subtasks, strict=True)
+        if not edges.of[each] and not spec.keys.says_none
+    ]
+    return f"; these state none and start at once: {', '.join(roots)}" if roots else ""
 
 
 def _path(cycle: list[str]) -> str:

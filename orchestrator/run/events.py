@@ -32,7 +32,7 @@ class AttemptEvent(SubtaskEvent, frozen=True, kw_only=True):
 
 class RunStarted(Event, frozen=True, kw_only=True):
     """A new run of the plan whose JSON has this digest. `selected` are the ids that may run;
-    `order` and `agent` are what was asked for in place of what the file says."""
+    `order`, `agent` and `dialect` are what was asked for in place of what the file says."""
 
     task: str
     plan: str  # SHA-256 of the plan's JSON, under which the store keeps it
@@ -43,6 +43,7 @@ class RunStarted(Event, frozen=True, kw_only=True):
     env_names: tuple[str, ...] = ()  # of --env; values are not kept
     order: str | None = None
     agent: str | None = None
+    dialect: str | None = None
 
 
 class RunResumed(Event, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class RunResumed(Event, frozen=True, kw_only=True):
     env_names: tuple[str, ...] = ()
     order: str | None = None
     agent: str | None = None
+    dialect: str | None = None
     round: int | None = None
     validates: bool = False
 

@@ -71,6 +71,7 @@ def _begin(state: RunState, event: ev.RunStarted | ev.RunResumed, record: ev.Rec
     state.jobs = event.jobs
     state.order = event.order or state.order
     state.agent = event.agent or state.agent
+    state.dialect = event.dialect or state.dialect
     state.pid = event.pid
     state.outcome = RunOutcome.RUNNING
     state.ended_at = None

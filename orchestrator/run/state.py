@@ -87,8 +87,8 @@ class SubtaskState(Struct, kw_only=True):
 
 class RunState(Struct, kw_only=True):
     """What the events say of a run. Subtasks appear with their first event. `changed_file` is
-    the digest that the task file got while the run went on, empty when it is gone; `order` and
-    `agent` are what was last asked for in place of what the file says."""
+    the digest that the task file got while the run went on, empty when it is gone; `order`,
+    `agent` and `dialect` are what was last asked for in place of what the file says."""
 
     run: str = ""
     task: str = ""
@@ -100,6 +100,7 @@ class RunState(Struct, kw_only=True):
     jobs: int = 1
     order: str | None = None
     agent: str | None = None
+    dialect: str | None = None
     started_at: str | None = None
     ended_at: str | None = None
     exit_code: int | None = None

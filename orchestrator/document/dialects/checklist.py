@@ -13,9 +13,10 @@ from orchestrator.diagnostics import Span
 from orchestrator.document.boxes import Box, box_of, has_boxes, tell_odd_mark
 from orchestrator.document.headings import Title, document_title, plain_title
 from orchestrator.document.inline import without_links
+from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.labels import Lists, is_legend_label, meaning_of
 from orchestrator.document.lines import item_text
-from orchestrator.document.nodes import Found, Node, Page
+from orchestrator.document.nodes import Dialect, Found, Node, Page
 from orchestrator.document.segments import Segment, segments
 from orchestrator.document.tree import Block, Item, ListBlock, Paragraph, Quote
 
@@ -105,7 +106,8 @@ def _node(page: Page, item: Item, box: Box) -> Node:
     if found:
         value = (found["inner"] or found["tail"]).strip()
         column = page.source.column(item.line, value)
-        depends.append((without_links(value).strip("[]"), Span(item.line, column)))
+        stated = Value(without_links(value).strip("[]"), Span(item.line, column))
+        depends.append(KeyLine("Depends on", (stated,), item.line))
         text = f"{text[: found.start()]} {text[found.end() :]}".strip()
     numbered = f"{box.number}. {text}" if box.number else text
     title = plain_title(numbered)
@@ -126,7 +128,7 @@ def _node(page: Page, item: Item, box: Box) -> Node:
         item=True,
         done=box.done,
         optional=box.optional or title.optional,
-        depends=tuple(depends),
+        keys=tuple(depends),
     )
 
 
@@ -145,3 +147,6 @@ def _without(blocks: Iterable[Block], taken: set[int]) -> Iterator[Block]:
             yield Quote(tuple(_without(block.children, taken)), block.line, block.last)
         else:
             yield block
+
+
+CHECKLIST = Dialect(NAME, lambda page: None, checklist)

@@ -11,11 +11,27 @@ from collections.abc import Callable
 from orchestrator.diagnostics import Span
 from orchestrator.document.headings import Title, document_title, plain_title, task_title
 from orchestrator.document.labels import name_key
-from orchestrator.document.nodes import Found, Node, Page
+from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
 from orchestrator.document.tree import Block, Heading
 
 NAME = "native"
 _CONTAINERS = frozenset({"implementation tasks", "tasks", "workflow", "steps", "phases"})
+
+
+def sign(page: Page) -> Sign | None:
+    """How many headings read `Task 1: …`."""
+    count = sum(
+        isinstance(block, Heading)
+        and block is not page.heading
+        and task_title(block.text) is not None
+        for block in page.blocks
+    )
+    return Sign(count, f"{count} headings like `### Task 1: …`") if count else None
+
+
+def subtasks(page: Page) -> Found | None:
+    """What the first of the ways finds in which native files name their subtasks."""
+    return task_headings(page) or headings_below(page) or lone_title(page)
 
 
 def task_headings(page: Page) -> Found | None:
@@ -89,3 +105,6 @@ def _node(page: Page, start: int, end: int, title: Title) -> Node:
         last=following,
         optional=title.optional,
     )
+
+
+NATIVE = Dialect(NAME, sign, subtasks)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.operations.convert import Conversion, convert, keep_conversion
+from orchestrator.operations.convert import Asked, Conversion, convert, keep_conversion
 from orchestrator.operations.project import Project
 from orchestrator.wiring import open_project
 
@@ -37,7 +37,7 @@ def task(tmp_path: Path) -> Path:
 
 
 def again(task: Path, **asked: str) -> Conversion:
-    return convert(opened(task.parent), str(task), **asked)
+    return convert(opened(task.parent), str(task), Asked(**asked))
 
 
 def test_the_same_file_gives_the_same_from_what_is_kept(task: Path) -> None:
@@ -84,6 +84,7 @@ def test_anything_else_makes_it_anew(task: Path, change: str) -> None:
 def test_another_order_or_agent_makes_it_anew(task: Path) -> None:
     assert again(task, order="sequential").key is not None
     assert again(task, agent="claude").key is not None
+    assert again(task, dialect="checklist").key is not None
     assert again(task).key is None
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from orchestrator.atomic import rewrite
 from orchestrator.diagnostics import HeldError, InputError, StorageError
-from orchestrator.operations.convert import convert
+from orchestrator.operations.convert import Asked, convert
 from orchestrator.operations.project import Holder
 from orchestrator.operations.tick import tick, tick_recorded
 from tests.fakes import Scripted
@@ -161,7 +161,7 @@ def test_prose_on_its_line_may_change(tmp_path: Path, old: str, new: str) -> Non
 def test_an_order_that_was_asked_for_is_no_change(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     path = bench.task(NAME, TEXT)
-    plan = convert(bench.project, str(path), order="parallel", agent="claude").plan
+    plan = convert(bench.project, str(path), Asked(order="parallel", agent="claude")).plan
     assert plan is not None
     bench.run(plan)
     path.write_text(TEXT.replace("[ ] 2.1", "[-] 2.1"), encoding="utf-8")

@@ -1,0 +1,47 @@
+"""Which dialect a file is of: the one that most of its lines speak for, or the one asked for.
+
+A file that nothing speaks for is taken by the first of the ways that finds anything: headings
+below a heading such as Tasks, check boxes, its title.
+"""
+
+from __future__ import annotations
+
+from orchestrator.document.dialects import DIALECTS
+from orchestrator.document.dialects.checklist import checklist
+from orchestrator.document.dialects.native import NATIVE, headings_below, lone_title, task_headings
+from orchestrator.document.nodes import Dialect, Found, Page, Sign
+
+_BY_SHAPE = (task_headings, headings_below, checklist, lone_title)
+
+
+def subtasks_of(page: Page, asked: str | None = None) -> Found | None:
+    """The subtasks of a page, by the dialect of that name or else the one that it is of; None
+    where there are none. Says which was taken, and why, unless it is the native one."""
+    if asked is not None:
+        return _named(asked).find(page)
+    signs = [(sign, dialect) for dialect in DIALECTS if (sign := dialect.sign(page)) is not None]
+    for sign, dialect in sorted(signs, key=lambda each: -each[0].votes):
+        found = dialect.find(page)
+        if found is not None:
+            if dialect is not NATIVE:
+                _tell(page, dialect, sign)
+            return found
+    return next((found for find in _BY_SHAPE if (found := find(page)) is not None), None)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all dialects."""
+    return tuple(dialect.name for dialect in DIALECTS)
+
+
+def _named(name: str) -> Dialect:
+    return next(dialect for dialect in DIALECTS if dialect.name == name)
+
+
+def _tell(page: Page, dialect: Dialect, sign: Sign) -> None:
+    page.source.findings.info(
+        "dialect",
+        f"read as {dialect.name}: {sign.why}",
+        page.heading.line if page.heading else 1,
+        hint="--dialect NAME reads it as another",
+    )
