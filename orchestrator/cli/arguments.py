@@ -36,8 +36,8 @@ def ids(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
-def variables(values: Iterable[str]) -> dict[str, str]:
-    """`NAME=value` pairs.
+def variables(flag: str, values: Iterable[str]) -> dict[str, str]:
+    """`NAME=value` pairs that were given after this flag.
 
     Raises:
         InputError: one is not a pair.
@@ -49,7 +49,7 @@ def variables(values: Iterable[str]) -> dict[str, str]:
             # What follows the name may be a secret, and without a sign all of it may be.
             shown = repr(name) if equals else "without `=`"
             raise InputError(
-                f"--env {shown} is not NAME=value", hint="write it as --env NAME=value"
+                f"{flag} {shown} is not NAME=value", hint=f"write it as {flag} NAME=value"
             )
         pairs[name] = value
     return pairs

@@ -17,6 +17,7 @@ from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.find import find_as_run, find_task
 from orchestrator.operations.options import ExecuteOptions
 from orchestrator.operations.project import Project
+from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_line
 
@@ -64,6 +65,7 @@ class Executing:
 
     def run(self, plan: Plan) -> int:
         """Run the task."""
+        self._offer(plan)
         known = None if self._found is None else self._found.sha256
         run = partial(execute, self._project, plan, self._options, known=known, keep=self._keep)
         return self._show(run)
@@ -73,6 +75,7 @@ class Executing:
         from orchestrator.cli.outline import preview_lines
         from orchestrator.operations.preview import preview
 
+        self._offer(plan)
         coming = preview(self._project, plan, self._options)
         if self._as_json:
             output().json({"schema_version": 1, **as_data(coming)})
@@ -89,6 +92,14 @@ class Executing:
         refuse_beside_revalidate(self._options, dry_run=dry_run)
         again = partial(revalidate, self._project, self._task, self._options)
         return self._show(again, review=True)
+
+    def _offer(self, plan: Plan) -> None:
+        """List what a catalogue offers where nothing of it is named: it is about to be refused."""
+        if is_catalogue(plan) and not (self._options.selection.names or self._options.resume):
+            from orchestrator.cli.offers import offer_lines
+
+            for line in offer_lines(plan):
+                errors().line(line)
 
     def _keep(self, sha256: str) -> None:
         """Keep the conversion; from then on its text and findings need no memory."""

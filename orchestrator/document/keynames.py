@@ -29,6 +29,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "queue": ("queue",),
     "agent": ("agent",),
     "approval": ("approval",),
+    "params": ("run arguments", "run argument"),
     "status": ("status",),
 }  # fmt: skip
 _UNMISTAKABLE = frozenset({

@@ -14,6 +14,7 @@ from orchestrator.document.inline import only_span, unwrapped
 from orchestrator.document.keylines import Value
 from orchestrator.document.languages import canonical, only_comments
 from orchestrator.document.model import Command, Mode, Reference
+from orchestrator.document.params import param_of
 from orchestrator.document.status import status_of
 
 
@@ -222,6 +223,12 @@ def _one_word(text: str) -> str | None:
     return text if text and len(text.split()) == 1 else None
 
 
+def _params(given: Given, stated: tuple[Value, ...]) -> bool:
+    found = [param_of(value.text, value.span.line) for value in stated]
+    given.found["params"] = tuple(param for param in found if param is not None)
+    return bool(stated) and None not in found
+
+
 READERS: dict[str, _Reader] = {
     "depends_on": _references("depends_on"),
     "blocks": _references("blocks"),
@@ -246,5 +253,6 @@ READERS: dict[str, _Reader] = {
     "queue": _simple("queue", _one_word),
     "agent": _agent,
     "approval": _approval,
+    "params": _params,
     "status": _simple("status", lambda text: status_of(unwrapped(text))),
 }

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
+from orchestrator.document.params import Param
 
 
 class Part(Struct, frozen=True, kw_only=True):
@@ -140,6 +141,7 @@ class Keys(Struct, frozen=True, kw_only=True):
     agent: str | None = None
     agent_span: Span | None = None
     approval: str | None = None
+    params: tuple[Param, ...] = ()
     status: str | None = None
     metadata: dict[str, str] = field(default_factory=dict)
 

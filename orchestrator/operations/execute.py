@@ -10,17 +10,17 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.operations.beginning import Beginning, begin
+from orchestrator.operations.choosing import chosen
 from orchestrator.operations.disks import is_full, shared_kind
 from orchestrator.operations.driving import Session, Watch
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
-from orchestrator.operations.options import ExecuteOptions, wants_reports
+from orchestrator.operations.options import ExecuteOptions, wants_reports, with_arguments
 from orchestrator.operations.plantext import PlanText, write_converted
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
 from orchestrator.operations.tidying import clear_beside_logs, clear_half_written
 from orchestrator.plan.model import Plan
 from orchestrator.run.events import Recorded
-from orchestrator.run.selection import select
 from orchestrator.run.state import RunState
 from orchestrator.run.status import Status
 from orchestrator.run.summarize import closing_failures, summarize
@@ -58,7 +58,8 @@ def execute(
         HeldError: another process runs this task.
         StorageError: state or a report cannot be written.
     """
-    selected = select(plan, asked.selection)
+    selected = chosen(project, plan, asked)
+    asked = with_arguments(plan, selected, asked)
     refuse_missing_interpreters(project, plan, selected)
     refuse_missing_agents(project, plan, selected, mending=asked.until_complete)
     project.workspace.prepare()

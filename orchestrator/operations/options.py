@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Collection, Mapping
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.operations.convert import AS_IT_SAYS, Asked
 from orchestrator.operations.project import Project
+from orchestrator.plan.model import Plan
 from orchestrator.run.selection import EVERYTHING, Selection
 from orchestrator.run.work import RunOptions
 
@@ -15,7 +18,8 @@ DEFAULT_ROUNDS = 10
 
 
 class ExecuteOptions(Struct, frozen=True, kw_only=True):
-    """None is what was not asked for; then the settings count.
+    """None is what was not asked for; then the settings count. `args` are the values of the
+    arguments that subtasks ask for.
 
     `asked` stands in place of what the task file says. With `until_complete` the run
     goes on by itself, at most `max_rounds` rounds in all.
@@ -28,6 +32,7 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     timeout_s: float | None = None
     retries: int | None = None
     env: Mapping[str, str] = field(default_factory=dict)
+    args: Mapping[str, str] = field(default_factory=dict)
     rollback: bool = False
     accept_ticks: bool | None = None
     report: bool | None = None
@@ -47,6 +52,20 @@ def run_options(project: Project, asked: ExecuteOptions) -> RunOptions:
         env=asked.env,
         capacity=project.capacity,
     )
+
+
+def with_arguments(plan: Plan, selected: Collection[str], asked: ExecuteOptions) -> ExecuteOptions:
+    """The same with the arguments of the selected subtasks among the variables.
+
+    Raises:
+        InputError: one is missing, unknown, or has not the shape that is asked for.
+    """
+    if not asked.args and not any(each.params for each in plan.subtasks if each.id in selected):
+        return asked
+    from orchestrator.operations.arguments import values_of
+
+    values = values_of(plan, selected, asked.args, asked.env, os.environ)
+    return replace(asked, env={**asked.env, **values})
 
 
 def accepts_ticks(project: Project, asked: ExecuteOptions) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from orchestrator.operations.choosing import chosen
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
-from orchestrator.operations.options import ExecuteOptions, accepts_ticks
+from orchestrator.operations.options import ExecuteOptions, accepts_ticks, with_arguments
 from orchestrator.operations.plantext import refuse_second_owner
 from orchestrator.operations.project import Project
 from orchestrator.operations.resuming import plan_resumption
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Subtask
 from orchestrator.run.resume import Choice, Decision
-from orchestrator.run.selection import select
 
 
 class PreviewCommand(Struct, frozen=True, kw_only=True):
@@ -65,7 +65,8 @@ def preview(project: Project, plan: Plan, options: ExecuteOptions) -> Preview:
     Raises:
         InputError: as `execute` would.
     """
-    selected = select(plan, options.selection)
+    selected = chosen(project, plan, options)
+    options = with_arguments(plan, selected, options)
     refuse_missing_interpreters(project, plan, selected)
     refuse_missing_agents(project, plan, selected, mending=options.until_complete)
     refuse_second_owner(project, plan)

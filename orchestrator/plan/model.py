@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from orchestrator.diagnostics import Diagnostic
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
+from orchestrator.document.params import Param
 
 SCHEMA_VERSION = 1
 
@@ -231,6 +232,7 @@ class Subtask(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     queue: str | None = None
     agent: str | None = None
     approval: str | None = None
+    params: tuple[Param, ...] = ()
     report_path: str | None = None
 
 

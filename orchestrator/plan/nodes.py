@@ -88,6 +88,7 @@ def build_subtask(
         queue=value("queue"),
         agent=agent,
         approval=value("approval"),
+        params=own.params,
         report_path=spec.report_path,
     )
 

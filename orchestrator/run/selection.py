@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
+from orchestrator.plan.catalogue import is_catalogue, with_required
 from orchestrator.plan.graph import after, before
 from orchestrator.plan.model import Plan
 
@@ -19,6 +20,11 @@ class Selection(Struct, frozen=True, kw_only=True):
     from_: str | None = None
     until: str | None = None
 
+    @property
+    def names(self) -> bool:
+        """Whether it names subtasks that are to run."""
+        return bool(self.only or self.from_ or self.until)
+
 
 EVERYTHING = Selection()
 
@@ -30,8 +36,14 @@ def select(plan: Plan, wanted: Selection) -> frozenset[str]:
         InputError: a reference names no subtask, or nothing is left.
     """
     ids = {subtask.id for subtask in plan.subtasks}
+    if is_catalogue(plan) and not wanted.names:
+        raise InputError(
+            f"{plan.source.path} offers {len(ids)} tasks to choose from; none is named",
+            hint=f"name one: --only {plan.subtasks[0].id}",
+        )
     if wanted.only:
-        ids &= {each for text in wanted.only for each in find(plan, text)}
+        named = {each for text in wanted.only for each in find(plan, text)}
+        ids &= with_required(plan, named) if is_catalogue(plan) else named
     if wanted.from_ is not None:
         ids &= after(plan, find(plan, wanted.from_))
     if wanted.until is not None:

@@ -14,14 +14,14 @@ def test_ids_come_one_by_one_or_with_commas() -> None:
 
 
 def test_variables_keep_everything_after_the_first_sign() -> None:
-    assert variables(["A=1", "B=x=y z", "C="]) == {"A": "1", "B": "x=y z", "C": ""}
-    assert variables([]) == {}
+    assert variables("--env", ["A=1", "B=x=y z", "C="]) == {"A": "1", "B": "x=y z", "C": ""}
+    assert variables("--env", []) == {}
 
 
 @pytest.mark.parametrize("text", ["A", "=x", "1A=x", "A B=x", "é=x"])
 def test_what_is_no_variable_is_refused_without_its_value(text: str) -> None:
     with pytest.raises(InputError) as caught:
-        variables([f"{text}hunter2" if "=" in text else text])
+        variables("--env", [f"{text}hunter2" if "=" in text else text])
     assert "hunter2" not in caught.value.message
 
 

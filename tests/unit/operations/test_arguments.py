@@ -1,0 +1,50 @@
+"""Values of arguments: which are taken, and what is said of those that are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestrator.diagnostics import InputError
+from orchestrator.document.params import Param, ParamType
+from orchestrator.operations.arguments import values_of
+from tests.builders import plan, subtask
+
+PARAMS = (
+    Param(name="target", line=1, required=True),
+    Param(name="level", line=2, type=ParamType.NUMBER, choices=("1", "2")),
+    Param(name="watch", line=3, type=ParamType.BOOLEAN),
+    Param(name="port", line=4, default="80"),
+    Param(name="HOME_DIR", line=5, required=True, inherits=True),
+)
+PLAN = plan(subtask("a", params=PARAMS), subtask("b"))
+AROUND = {"HOME_DIR": "/h", "target": "not this one"}
+
+
+def values(
+    given: dict[str, str], variables: dict[str, str] | None = None, only: str = "a"
+) -> dict[str, str]:
+    return values_of(PLAN, {only}, given, variables or {}, AROUND)
+
+
+def test_they_become_variables() -> None:
+    given = {"target": "x", "level": "2", "watch": "yes"}
+    assert values(given) == {**given, "watch": "true", "port": "80"}
+    assert values({"target": "x", "watch": "no", "port": "1"}) == {"target": "x", "port": "1"}
+    assert values({}, {"target": "x", "port": "2"}) == {}
+    assert values({}, only="b") == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({}, r"an argument is missing: `target` \(required\)"),
+        ({"target": "x", "level": "3"}, "--arg level=3: that is not one of 1, 2"),
+        ({"target": "x", "level": "low"}, "that is not a number"),
+        ({"target": "x", "watch": "perhaps"}, "that is not yes or no"),
+        ({"target": "x", "other": "1"}, "nothing that is to run asks for an argument “other”"),
+    ],
+)
+def test_what_does_not_fit_is_refused(given: dict[str, str], told: str) -> None:
+    with pytest.raises(InputError, match=told) as caught:
+        values(given)
+    assert caught.value.hint
