@@ -26,7 +26,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     edges = sum(len(subtask.depends_on) for subtask in plan.subtasks)
     commands = [len(commands_in_order(subtask)) for subtask in plan.subtasks]
     prose = [len(prose_of(subtask)) for subtask in plan.subtasks]
-    yield visible_line(f"{plan.id}: {plan.title} ({plan.source.path})")
+    dialect = "" if plan.source.dialect == "native" else f", {plan.source.dialect}"
+    yield visible_line(f"{plan.id}: {plan.title} ({plan.source.path}{dialect})")
     yield (
         f"{_count(len(plan.subtasks), 'subtask')} in {plan.order} order, {_count(edges, 'edge')}, "
         f"{_count(sum(commands), 'command')}, {_count(sum(prose), 'step')} for somebody"
