@@ -1,5 +1,5 @@
-"""`python -m tests.corpus [WORD…]`: what becomes of each file of the corpus beside the checkout, as a
-table, or of those whose path holds one of the words.
+"""`python -m tests.corpus [WORD…]`: what becomes of each file of the corpus beside the checkout, in
+a table, or of those whose path holds one of the words.
 
 The corpus is not part of the project: real task files of many people, with an index that says what
 dialect each is.

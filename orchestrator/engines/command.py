@@ -34,7 +34,8 @@ class Cause(Enum):
 
 
 class Exit(Struct, frozen=True, kw_only=True):
-    """How a process ended. Both `exit_code` and `signal` are None when nobody can know."""
+    """How a process ended. Both `exit_code` and `signal` are None when nobody can know. It and
+    what it waited for used so much of a processor, and of memory at most."""
 
     exit_code: int | None
     signal: int | None
@@ -42,6 +43,8 @@ class Exit(Struct, frozen=True, kw_only=True):
     cause: Cause | None
     left_behind: int
     out_of_reach: int
+    cpu_s: float = 0.0
+    memory_kb: int = 0
 
 
 class Command:
@@ -74,6 +77,7 @@ class Command:
         self._tree: Tree | None = None
         self._code: int | None = None
         self._duration_s: float | None = None
+        self._end: End | None = None
         self._cause: Cause | None = None
         self._kill_at: float | None = None
         self._left_behind = 0
@@ -105,6 +109,7 @@ class Command:
         now = self._loop.clock.monotonic()
         self._duration_s = now - self._started if end is None else end.took_s
         self._code = None if end is None else end.code
+        self._end = end
         # Mostly it was alone, and nobody looks at all processes of the machine.
         if end is not None and end.alone and not end.adopted and self._kill_at is None:
             self._over()
@@ -170,5 +175,7 @@ class Command:
                 cause=self._cause,
                 left_behind=self._left_behind,
                 out_of_reach=self._tree.out_of_reach() if self._tree else 0,
+                cpu_s=0.0 if self._end is None else self._end.cpu_s,
+                memory_kb=0 if self._end is None else self._end.memory_kb,
             )
         )

@@ -55,6 +55,8 @@ def result_of(
         log_end=printed.log_end,
         output=_hidden(output, conceal),
         output_bytes=printed.count,
+        cpu_ms=round(exit_.cpu_s * 1000),
+        memory_kb=exit_.memory_kb,
         proves=(made and skipped is None) or (unproved is None and _proves(start)),
         unproved=conceal(unproved) if unproved else None,
         note=_hidden("; ".join([*_notes(exit_), *notes]), conceal) or None,

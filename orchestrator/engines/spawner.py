@@ -39,12 +39,15 @@ _PAUSE_S = 0.001
 class End(Struct, frozen=True):
     """How a process ended, after how many seconds: its exit code, or the signal that ended it as
     a number below 0. `alone` tells that nothing was left of its group, `adopted` that the warden
-    then had children that it did not start."""
+    then had children that it did not start. `cpu_s` and `memory_kb` are what it used, and what it
+    waited for."""
 
     code: int
     took_s: float
     alone: bool
     adopted: bool
+    cpu_s: float
+    memory_kb: int
 
 
 class WardenLostError(Exception):
@@ -166,7 +169,7 @@ class Spawner:
         # One that is gone needs no word; that it is will be noticed where an answer is awaited.
         if self._socket is not None:
             with contextlib.suppress(ConnectionError, BlockingIOError):
-                self._socket.sendall(HEAD.pack(kind, number, 0, 0))
+                self._socket.sendall(HEAD.pack(kind, number, 0, 0, 0, 0))
 
     def _begin(self) -> None:
         ours, its = socket.socketpair()
@@ -200,7 +203,7 @@ class Spawner:
         """Say something long; False when the warden was gone before it could hear of it."""
         if self._socket is None:
             return False
-        text = HEAD.pack(kind, number, len(message), len(handles)) + message
+        text = HEAD.pack(kind, number, len(message), len(handles), 0, 0) + message
         with_it = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array("i", handles))] if handles else []
         try:
             sent = self._socket.sendmsg([text], with_it)
@@ -243,13 +246,20 @@ class Spawner:
         text = self._buffer + more
         whole = len(text) - len(text) % HEAD.size
         self._buffer = text[whole:]
-        for kind, number, value, took_us in HEAD.iter_unpack(text[:whole]):
+        for kind, number, value, took_us, cpu_us, memory_kb in HEAD.iter_unpack(text[:whole]):
             if kind == b"s":
                 self._pids[number] = value
             elif kind == b"f":
                 self._unheard.append((number, OSError(value, os.strerror(value))))
             else:
-                end = End(value, took_us / 1e6, alone=kind != b"E", adopted=kind == b"o")
+                end = End(
+                    code=value,
+                    took_s=took_us / 1e6,
+                    alone=kind != b"E",
+                    adopted=kind == b"o",
+                    cpu_s=cpu_us / 1e6,
+                    memory_kb=memory_kb,
+                )
                 self._unheard.append((number, end))
 
     def _hear(self) -> None:

@@ -17,7 +17,7 @@ What a child leaves behind becomes a child of the warden, so that none of it is 
 end of a child is told together with whether there is any such; when nobody asks any more, the
 warden kills it with the end of the last child of its own.
 
-Messages are `HEAD`: a letter and three numbers, those that say nothing being 0. The asker counts
+Messages are `HEAD`: a letter and five numbers, those that say nothing being 0. The asker counts
 what it has started, and that number `n` is how both speak of a process.
 
     B 0 length   the variables that all commands get come after it, separated by NUL
@@ -30,10 +30,11 @@ what it has started, and that number `n` is how both speak of a process.
     Q            the asker ends in order
     s n pid      it runs; told with what is told next, or when nothing happens for a while
     f n errno    it could not be started
-    e n code t   it has ended after t microseconds, and nothing is left of its group; a code
-                 below 0 is the signal that ended it
-    o n code t   the same, but the warden has adopted processes that it did not start
-    E n code t   it has ended, and something is left of its group
+    e n code t c m   it has ended after t microseconds, and nothing is left of its group; a code
+                 below 0 is the signal that ended it. It and what it waited for used c
+                 microseconds of a processor, and m kB of memory at most
+    o n code t c m   the same, but the warden has adopted processes that it did not start
+    E n code t c m   it has ended, and something is left of its group
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ import select
 import sys
 import time
 
-HEAD = _struct.Struct("!cqqq")
+HEAD = _struct.Struct("!cqqqqq")
 # Ends that are kept in mind: some of them may not be recorded when the asker is gone. How old
 # they are says nothing: whoever records them may be kept waiting by others.
 _REMEMBERED = 1024
@@ -57,6 +58,9 @@ _REMEMBERED = 1024
 _PATIENCE_S = 1.0
 _PAUSE_S = 0.002
 _CHUNK = 65536
+_NOTHING_USED = (0, 0, 0)
+# macOS tells bytes where Linux tells kilobytes.
+_TO_KB = 1024 if sys.platform == "darwin" else 1
 _IDLE_MS = 20
 # The room that three handles take beside a message, and how they are kept from commands.
 _ROOM = _socket.CMSG_LEN(3 * _struct.calcsize("i"))
@@ -135,7 +139,7 @@ class Warden:
             self._handles += [handle for (handle,) in _struct.iter_unpack("i", each)]
         self._heard += data
         while len(self._heard) >= HEAD.size:
-            kind, number, length, count = HEAD.unpack_from(self._heard)
+            kind, number, length, count, _, _ = HEAD.unpack_from(self._heard)
             end = HEAD.size + length
             if len(self._heard) < end:
                 break
@@ -159,12 +163,12 @@ class Warden:
                 self._write_all()
             self._in_order = True
 
-    def _tell(self, kind: bytes, number: int = 0, value: int = 0, took_us: int = 0) -> None:
+    def _tell(self, kind: bytes, number: int = 0, value: int = 0, *used: int) -> None:
         """Tell; that something runs nobody waits for, and it goes with what comes next."""
         if not self._asked:
             return
         if kind:
-            self._untold += HEAD.pack(kind, number, value, took_us)
+            self._untold += HEAD.pack(kind, number, value, *(used or _NOTHING_USED))
         if kind != b"s" and self._untold:
             untold, self._untold = self._untold, b""
             try:
@@ -200,27 +204,30 @@ class Warden:
 
     def _look(self) -> None:
         """Reap what has ended, and tell; what children left behind is buried without a word."""
-        ended: list[tuple[Child, int, bool]] = []
+        ended: list[tuple[Child, int, bool, tuple[int, int]]] = []
         more = True
         try:
             while True:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                pid, status, usage = os.wait4(-1, os.WNOHANG)
                 if pid == 0:
                     break
                 child = self._children.pop(pid, None)
                 if child is not None:
-                    ended.append((child, os.waitstatus_to_exitcode(status), _exists_group(pid)))
+                    code = os.waitstatus_to_exitcode(status)
+                    cpu_us = int((usage.ru_utime + usage.ru_stime) * 1e6)
+                    used = (cpu_us, usage.ru_maxrss // _TO_KB)
+                    ended.append((child, code, _exists_group(pid), used))
         except ChildProcessError:
             more = False
         # Without any children nothing is adopted, and mostly nobody has to look.
         adopted = bool(ended) and more and self._asked and bool(self._adopted())
-        for child, code, has_left in ended:
-            self._has_ended(child, code, b"E" if has_left else b"o" if adopted else b"e")
+        for child, code, has_left, used in ended:
+            self._has_ended(child, code, b"E" if has_left else b"o" if adopted else b"e", used)
 
-    def _has_ended(self, child: Child, code: int, kind: bytes) -> None:
+    def _has_ended(self, child: Child, code: int, kind: bytes, used: tuple[int, int]) -> None:
         now = time.monotonic()
         if self._asked:
-            self._tell(kind, child.number, code, int((now - child.began) * 1e6))
+            self._tell(kind, child.number, code, int((now - child.began) * 1e6), *used)
             self._ended.append((now, child, code))
             if len(self._ended) >= 2 * _REMEMBERED:
                 del self._ended[:-_REMEMBERED]

@@ -29,7 +29,9 @@ class CommandResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `reason` says in a line why it did not succeed. `log` is relative to the root,
     `log_start` and `log_end` are byte offsets into it; `output` is an excerpt for reports
-    (head and tail) of the `output_bytes` that were printed. `proves` is False for a command
+    (head and tail) of the `output_bytes` that were printed. `cpu_ms` of a processor and `memory_kb`
+    at most were used by it and by what it waited for; of what is small, the latter is what the
+    process that started it had. `proves` is False for a command
     that cannot fail, and for one whose own output says that it tested nothing: `unproved` tells
     that in words. `note` says what else is worth knowing, such as processes that it left
     behind. `agent` is the preset that did it, if one did, and `said` what that agent says of
@@ -48,6 +50,8 @@ class CommandResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     log_end: int = 0
     output: str = ""
     output_bytes: int = 0
+    cpu_ms: int = 0
+    memory_kb: int = 0
     proves: bool = True
     unproved: str | None = None
     note: str | None = None

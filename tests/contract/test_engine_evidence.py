@@ -358,3 +358,18 @@ def test_command_that_skips_itself_proves_nothing(
     assert (result.judgements == ()) is skipped
     assert (result.reason == told) or outcome is Outcome.FAILED
     assert not (skipped and result.proves)
+
+
+# --- what is measured --------------------------------------------------------------------
+
+
+def test_what_a_command_and_its_children_used_is_told(engine: LocalEngine) -> None:
+    busy = "data = b'x' * 60_000_000; end = __import__('time').process_time() + 0.3\n" + (
+        "while __import__('time').process_time() < end: pass"
+    )
+    result = result_of(engine, work(step(f"python3 - <<'E'\n{busy}\nE\n")))
+    assert 300 <= result.cpu_ms < 20_000
+    assert 60_000 < result.memory_kb < 600_000
+    idle = result_of(engine, work(step("sleep 0.2")))
+    assert idle.cpu_ms < 150
+    assert idle.memory_kb < 60_000
