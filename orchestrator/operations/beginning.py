@@ -19,6 +19,7 @@ from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
 from orchestrator.run.resume import Choice, Decision
 from orchestrator.run.state import RunState
+from orchestrator.run.trace import VARIABLE, caller_of
 
 _LEFT = {
     "failed": "failed",
@@ -55,10 +56,12 @@ def begin(
             project.sweep(latest.run)
         clear_beside_logs(project.workspace, latest.run)
     run = store.new_run(plan.id, plan.source.path)
+    caller = caller_of(asked.env.get(VARIABLE) or os.environ.get(VARIABLE))
     start = ev.RunStarted(
         task=plan.id,
         plan=text.save(store),
-        trace_id=run.replace("-", ""),
+        trace_id=caller.trace_id if caller else run.replace("-", ""),
+        parent_span=caller.span_id if caller else None,
         selected=_in_order(plan, selected),
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),

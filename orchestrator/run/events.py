@@ -40,6 +40,7 @@ class RunStarted(Event, frozen=True, kw_only=True):
     selected: tuple[str, ...]
     jobs: int
     pid: int
+    parent_span: str | None = None  # of whoever called, in a trace of theirs
     env_names: tuple[str, ...] = ()  # of --env; values are not kept
     order: str | None = None
     agent: str | None = None
