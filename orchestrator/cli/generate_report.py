@@ -53,8 +53,10 @@ def generate_report(
         paths, notes = generate(
             project, task, format_=format_, subtask=subtask, run=run, force=force
         )
+        # Of ten thousand reports the folder is the same, and no name in it is a link.
+        folders = {folder: shown(project, folder) for folder in {path.parent for path in paths}}
         for path in paths:
-            output().line(visible_line(shown(project, path)))
+            output().line(visible_line(f"{folders[path.parent]}/{path.name}".removeprefix("./")))
         for note in notes:
             errors().line(visible_line(f"note: {note}"))
         return Exit.OK
