@@ -1,11 +1,12 @@
 """How this project compares with others, and what its parts take.
 
-Usage: python -m bench [--quick] [--only TOOL,TOOL] [--no-micro] [--write]
+Usage: python -m bench [--quick] [--only TOOL,…] [--dag WORD,…] [--no-micro] [--write]
 
 Every tool that is installed is given the same DAGs of no-op steps (`true` through a shell), in
 rounds of all tools one after the other. Before that each runs them once with steps that can be
 counted. `pip install -e '.[bench]'` brings ninja, doit and luigi; make, go-task, just, snakemake
-and prefect take part where they are there. `--quick` takes less than a minute; without it, half an
+and prefect take part where they are there. `--only` names tools, `--dag` has words of the names of
+DAGs; with either nothing is written. `--quick` takes less than a minute; without it, half an
 hour. `--write` puts what was measured into docs/benchmarks.md.
 """
 
@@ -21,7 +22,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bench.micro import micro
-from bench.shapes import QUICK, SHAPES
+from bench.shapes import QUICK, SHAPES, Shape
 from bench.tools import TOOLS
 from bench.versus import Result, as_table, compare, slope
 
@@ -31,7 +32,7 @@ _BEGIN, _END = "<!-- measured -->\n", "<!-- end -->\n"
 
 def main(arguments: Sequence[str]) -> int:
     """Measure, and print or write the tables."""
-    names = ["quick", "only=", "no-micro", "write", "help"]
+    names = ["quick", "only=", "dag=", "no-micro", "write", "help"]
     try:
         given = dict(getopt.getopt(list(arguments), "", names)[0])
     except getopt.GetoptError as error:
@@ -39,8 +40,15 @@ def main(arguments: Sequence[str]) -> int:
     if "--help" in given:
         print(__doc__)
         return 0
-    only = given["--only"].split(",") if "--only" in given else None
-    versions = {tool.name: tool.version() for tool in TOOLS if only is None or tool.name in only}
+    if "--write" in given and ("--only" in given or "--dag" in given):
+        raise SystemExit("a part of the measurements is not written")
+    named = [name for name in given.get("--only", "").split(",") if name]
+    chosen = [tool for tool in TOOLS if not named or tool.name in named]
+    shapes = _shapes(given.get("--dag", ""), quick="--quick" in given)
+    if len(chosen) < len(named) or not shapes:
+        tools_told = ", ".join(tool.name for tool in TOOLS)
+        raise SystemExit(f"no such tool or DAG; tools: {tools_told}")
+    versions = {tool.name: tool.version() for tool in chosen}
     tools = [tool for tool in TOOLS if versions.get(tool.name) is not None]
     base = Path(tempfile.mkdtemp(prefix="bench-"))
     # Compiled once, as an installed program is; and no variable of the caller changes a tool.
@@ -50,7 +58,7 @@ def main(arguments: Sequence[str]) -> int:
     environment["PYTHONPATH"] = str(Path(__file__).parent.parent)
     try:
         quick = "--quick" in given
-        results = compare(tools, QUICK if quick else SHAPES, base, environment)
+        results = compare(tools, shapes, base, environment)
         rows = [] if "--no-micro" in given else list(micro(base / "micro", quick=quick))
     finally:
         shutil.rmtree(base, ignore_errors=True)
@@ -62,6 +70,15 @@ def main(arguments: Sequence[str]) -> int:
         after = rest.partition(_END)[2]
         _DOCUMENT.write_text(f"{before}{_BEGIN}{text}{_END}{after}", encoding="utf-8")
     return 0
+
+
+def _shapes(words: str, *, quick: bool) -> tuple[Shape, ...]:
+    wanted = [word for word in words.split(",") if word]
+    return tuple(
+        shape
+        for shape in (QUICK if quick else SHAPES)
+        if not wanted or any(word in shape.name for word in wanted)
+    )
 
 
 def _told(
