@@ -120,7 +120,7 @@ def _take_options(command: CommandDraft, fence: Fence, info: Info, source: Sourc
 
 
 _ENDS_IN_STATE = re.compile(r"(?:cd|pushd|source|\.|export|set)\s+\S")
-_READS = re.compile(r"\s*read(?:\s+-\w+)*(?:\s+[A-Za-z_]\w*)*\s*(?:;.*)?$")
+_READS = re.compile(r"""\s*read(?:\s+(?:-\w+|"[^"]*"|'[^']*'))*(?:\s+[A-Za-z_]\w*)*\s*(?:;.*)?$""")
 
 
 def lasting_effect(script: str) -> str | None:

@@ -28,13 +28,14 @@ class Interpreter(Struct, frozen=True):
     from_file: tuple[str, ...] = ()
 
 
-# Python and node give a file another meaning than an argument (where imports start), so a
-# long script is loaded by a short one.
+# Python, node and php give a file another meaning than an argument (where imports start, what
+# opens a script), so a long script is loaded by a short one.
 _PYTHON_LOADER = "import sys; exec(compile(open(sys.argv.pop(1), 'rb').read(), '<string>', 'exec'))"
 _NODE_LOADER = (
     "require('vm').runInThisContext("
     "require('fs').readFileSync(process.argv.splice(1, 1)[0], 'utf8'), '[eval]')"
 )
+_PHP_LOADER = "eval(file_get_contents($argv[1]));"
 
 INTERPRETERS: Mapping[str, Interpreter] = {
     "sh": Interpreter(("sh",), ("-e",), ("-c",)),
@@ -44,6 +45,7 @@ INTERPRETERS: Mapping[str, Interpreter] = {
     "python": Interpreter(("python3", "python"), (), ("-c",), ("-c", _PYTHON_LOADER)),
     "node": Interpreter(("node",), (), ("-e",), ("-e", _NODE_LOADER)),
     "ruby": Interpreter(("ruby",), (), ("-e",)),
+    "php": Interpreter(("php",), (), ("-r",), ("-r", _PHP_LOADER)),
     "perl": Interpreter(("perl",), (), ("-e",)),
     "pwsh": Interpreter(("pwsh",), ("-NoProfile",), ("-Command",), ("-File",)),
 }

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Container
 
-GENERIC_STEMS = frozenset({"tasks", "task", "readme", "todo", "plan", "maskfile", "index", "-"})
+GENERIC_STEMS = frozenset(
+    {"tasks", "task", "readme", "todo", "plan", "maskfile", "inkjet", "index", "-"}
+)
 
 Key = tuple[tuple[str, str], ...]  # (digits without leading zeros, letters) for each component
 

@@ -88,6 +88,7 @@ class Names:
         self._position = {each: index for index, each in enumerate(self._order)}
         self._prefixes = {(name.prefix or "").upper() for name in names}
         self._by_id = {name.id.lower(): name for name in names}
+        self._written = {name.id: name.title.lower() for name in names}
         self._by_title: dict[str, list[str]] = {}
         self._by_key: dict[object, list[Name]] = {}
         for name in names:
@@ -117,6 +118,9 @@ class Names:
         found = Resolved()
         text = re.sub(r"[^\S\n]+", " ", text)
         whole = self._by_title.get(plain(text), [])
+        if len(whole) > 1:
+            # `db-drop` and `db drop` have the same words; as written they are two.
+            whole = [each for each in whole if self._written[each] == text.strip().lower()]
         if len(whole) == 1 and not external_only:
             found.add(whole)
             return found

@@ -15,7 +15,8 @@ def programs(tmp_path: Path) -> Path:
     """A folder with every interpreter there is, none of which does anything."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    for name in ("sh", "bash", "zsh", "fish", "python", "node", "ruby", "perl", "pwsh", "own"):
+    shells = ("sh", "bash", "zsh", "fish", "pwsh")
+    for name in (*shells, "python", "node", "ruby", "php", "perl", "own"):
         (folder / name).write_text("#!/bin/sh\n")
         (folder / name).chmod(0o755)
     return folder
@@ -50,7 +51,9 @@ def words(
         ("python", ["python", "-c", b"S"]),
         ("node", ["node", "-e", b"S"]),
         ("ruby", ["ruby", "-e", b"S"]),
+        ("php", ["php", "-r", b"S"]),
         ("perl", ["perl", "-e", b"S"]),
+        ("bash +e", ["bash", "+e", "-c", b"S"]),
         ("pwsh", ["pwsh", "-NoProfile", "-Command", b"S"]),
         ("bash -eu", ["bash", "-eu", "-c", b"S"]),
         ("node --trace", ["node", "--trace", "-e", b"S"]),
@@ -67,6 +70,7 @@ def test_words_of_each_language(programs: Path, language: str, expected: list[st
     [
         ("sh", ["sh", "-e", "/f"]),
         ("bash", ["bash", "-e", "-o", "pipefail", "/f"]),
+        ("php", ["php", "-r", "eval(file_get_contents($argv[1]));", "/f"]),
         ("perl", ["perl", "/f"]),
         ("pwsh", ["pwsh", "-NoProfile", "-File", "/f"]),
         ("bash -eu", ["bash", "-eu", "/f"]),

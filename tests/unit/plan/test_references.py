@@ -167,3 +167,13 @@ def test_titles_with_commas_stay_whole_in_a_list(text: str) -> None:
     found = COMMAS.resolve(text, of="task_3")
     assert sorted(found.ids) == ["task_1", "task_2"]
     assert [*found.unknown, *found.ambiguous, *found.external, *found.prose] == []
+
+
+def test_of_titles_with_the_same_words_the_one_as_written_is_meant() -> None:
+    names = Names(
+        [Name("db_drop", None, None, "db drop"), Name("db_drop_2", None, None, "db-drop")],
+        task_number=None,
+    )
+    assert names.resolve("db drop", of=None).ids == ["db_drop"]
+    assert names.resolve("DB-drop", of=None).ids == ["db_drop_2"]
+    assert names.resolve("db: drop", of=None).ambiguous == [("db: drop", ["db_drop", "db_drop_2"])]
