@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from orchestrator.document.dialects.checklist import CHECKLIST
+from orchestrator.document.dialects.mask import MASK
 from orchestrator.document.dialects.native import NATIVE
 from orchestrator.document.nodes import Dialect
 
 DIALECTS: tuple[Dialect, ...] = (
     NATIVE,
+    MASK,
     CHECKLIST,
 )

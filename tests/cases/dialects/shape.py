@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.document.params import text_of
 from orchestrator.operations.convert import Conversion, convert
 from orchestrator.plan.model import Action, Check, Plan, Script, Subtask
 from orchestrator.wiring import open_project
@@ -60,6 +61,10 @@ def _subtask(subtask: Subtask) -> Iterator[str]:
             yield f"  {name}: {value}"
     if subtask.priority != "medium":
         yield f"  priority: {subtask.priority}"
+    for part in subtask.parts:
+        yield f"  part {part.label!r}, line {part.line}: {part.text!r}"
+    for param in subtask.params:
+        yield f"  asks for {text_of(param)}, line {param.line}"
     for edge in subtask.depends_on:
         yield f"  after {edge.id}: {edge.why}, line {edge.line}"
     for step in subtask.steps:
