@@ -10,16 +10,17 @@ from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.running import show_run
-from orchestrator.diagnostics import Exit, InputError, Severity
+from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity
 from orchestrator.operations.convert import Conversion, keep_conversion
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, execute
 from orchestrator.operations.find import find_as_run, find_task
 from orchestrator.operations.options import ExecuteOptions
 from orchestrator.operations.project import Project
-from orchestrator.plan.catalogue import is_catalogue
+from orchestrator.plan.catalogue import is_catalogue, lines_of
 from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_line
+from orchestrator.run.selection import select
 
 
 class Executing:
@@ -49,12 +50,7 @@ class Executing:
         found = find(self._project, self._task, self._options.asked)
         if found.plan is not None:
             hide_secrets(self._project, found.plan, self._options.env)
-        telling = [
-            finding
-            for finding in found.findings
-            if finding.severity is Severity.ERROR
-            or (finding.severity is Severity.WARNING and not self._quiet)
-        ]
+        telling = [finding for finding in found.findings if self._tells(finding, found.plan)]
         errors().write(render(telling, {found.path: found.text}))
         if found.plan is None and self._as_json:
             output().json({"schema_version": 1, "findings": as_data(found.findings)})
@@ -62,6 +58,17 @@ class Executing:
             errors().line(visible_line(f"note: {note}"))
         self._found = found
         return found.plan
+
+    def _tells(self, finding: Diagnostic, plan: Plan | None) -> bool:
+        """Whether a finding is worth a word: of a catalogue, those of what was chosen alone."""
+        if finding.severity is Severity.ERROR:
+            return True
+        if finding.severity is not Severity.WARNING or self._quiet:
+            return False
+        if plan is None or not is_catalogue(plan):
+            return True
+        named = self._options.selection.names
+        return named and finding.line in lines_of(plan, select(plan, self._options.selection))
 
     def run(self, plan: Plan) -> int:
         """Run the task."""

@@ -45,10 +45,11 @@ _TONES = {
 
 
 def status_table(summary: RunSummary) -> Table:
-    """A run's subtasks: how each stands and why; also the completion matrix of its end."""
+    """A run's subtasks: how each stands and why; also the completion matrix of its end. What is
+    only on offer, and was not chosen, is left out."""
     return Table(
         head=("subtask", "title", "status", "verdict", "tries", "time", "why"),
-        rows=tuple(_subtask_row(subtask) for subtask in summary.subtasks),
+        rows=tuple(_subtask_row(each) for each in summary.subtasks if not _is_aside(each)),
     )
 
 
@@ -74,6 +75,10 @@ def bar(percent: float, width: int = 24) -> str:
     """Progress as a bar."""
     filled = int(width * percent / 100)
     return f"[{'#' * filled}{'.' * (width - filled)}] {percent:g}%"
+
+
+def _is_aside(subtask: SubtaskSummary) -> bool:
+    return not subtask.counted and subtask.reasons == ("not selected",)
 
 
 def _subtask_row(subtask: SubtaskSummary) -> Row:

@@ -7,6 +7,7 @@ import re
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Exit
+from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.model import (
     ActionKind,
     Check,
@@ -114,6 +115,8 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
     complete = seen.status is Status.SUCCEEDED and not reasons
     can_go_on = _can_go_on(subtask, seen)
     not_counted = seen.condition_false or (subtask.optional and not complete)
+    # Of what is only on offer, that which was not chosen is not missing.
+    not_counted |= is_catalogue(plan) and seen.status is Status.SKIPPED
 
     def met(criterion: Criterion) -> bool:
         # What was shown of something that was taken back is so no more.
