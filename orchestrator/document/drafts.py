@@ -130,7 +130,8 @@ class SubtaskDraft(Struct):
     stands between it and what follows, for its expected output; `examples` counts those.
     `unrun` is prose below a label such as Run, with its lines; `unchecked` the same below one
     such as Verify; `refused_blocks` counts blocks that are no checks although they stand there.
-    `likeness` waits for the block that it is about.
+    `likeness` waits for the block that it is about. `prose` is whether blocks under no label
+    are examples, as in tasks that are written for somebody.
     """
 
     source: Source
@@ -151,6 +152,7 @@ class SubtaskDraft(Struct):
     examples: int = 0
     refused_blocks: int = 0
     likeness: Likeness | None = None
+    prose: bool = False
 
     @property
     def commands(self) -> int:

@@ -16,6 +16,9 @@ from orchestrator.document.labels import bold_pair, name_key
 from orchestrator.document.tree import Fence, Line, Row, Table
 
 _PLAIN = re.compile(r"(?P<name>[A-Z][\w.'/-]*(?: [\w.'/-]+){0,3})\s*:\s+(?P<value>\S.*)")
+# All in italics a name in any language is a key's: `_需求: 2.1_`.
+_ITALIC = re.compile(r"(?P<name>[^\W\d_][\w.'/-]*(?: [\w.'/-]+){0,3})\s*[:：]\s*(?P<value>\S.*)")
+_INNER_MARK = re.compile(r"\*|(?<!\w)_|_(?!\w)")
 _PIPE = re.compile(r"\|\s*(?=\*\*|__)")
 _PLAIN_PIPE = re.compile(r"(?<=\s)\|\s+(?=[A-Z][\w -]{0,30}:\s)")
 _HEADER_NAMES = frozenset(
@@ -81,12 +84,14 @@ def bold_keys(line: Line) -> list[KeyLine]:
 def plain_keys(line: Line) -> list[KeyLine]:
     """The keys of a line such as `Timeout: 30s` or `_Depends: 1.1_`; [] if it is none."""
     text = line.text.rstrip("\\").rstrip()
-    if len(text) > 2 and text[0] == text[-1] and text[0] in "_*" and text[1] != text[0]:
-        text = without_bold(text)
+    shape = _PLAIN
+    inner = text.strip()[1:-1] if is_italic(text) else ""
+    if inner and _INNER_MARK.search(inner) is None:
+        text, shape = inner, _ITALIC
     keys: list[KeyLine] = []
     for piece in _PLAIN_PIPE.split(text):
         piece = piece.strip()
-        found = _PLAIN.fullmatch(piece if piece[:1].isascii() else without_emoji(piece))
+        found = shape.fullmatch(piece if piece[:1].isascii() else without_emoji(piece))
         if found is None:
             return []
         value = found["value"].strip()

@@ -51,15 +51,21 @@ _TRACES = frozenset({"prerequisites", "prerequisite"})
 
 def tell_trace(findings: Findings, key: KeyLine) -> None:
     """Say of a key that looks like a dependency that it makes no edge."""
-    numbers = all(re.fullmatch(r"[\d., ]+", value.text) for value in key.values)
+    numbers = all(re.fullmatch(r"[\d.,，、 –-]+", value.text) for value in key.values)
     name = name_key(key.name)
-    if name in _TRACES or (name == "requirements" and numbers and key.values):
-        findings.often(
-            "trace-ignored",
-            f"`{key.name}` makes no edge: it names documents or requirements, not tasks",
-            key.line,
-            hint="write `**Depends on**: …` for tasks that must come first",
-        )
+    localised = not name.isascii()
+    if name in _TRACES or ((name == "requirements" or localised) and numbers and key.values):
+        ignore_trace(findings, key)
+
+
+def ignore_trace(findings: Findings, key: KeyLine) -> None:
+    """Say of a key that is known to be a trace that it makes no edge; once for each name."""
+    findings.often(
+        "trace-ignored",
+        f"`{key.name}` makes no edge: it names documents or requirements, not tasks",
+        key.line,
+        hint="write `**Depends on**: …` for tasks that must come first",
+    )
 
 
 def _shape(name: str) -> str:

@@ -10,7 +10,7 @@ from orchestrator.diagnostics import Span
 from orchestrator.document.frontmatter import FrontMatter
 from orchestrator.document.headings import Title
 from orchestrator.document.keylines import KeyLine
-from orchestrator.document.model import SubtaskSpec
+from orchestrator.document.model import CriterionSpec, SubtaskSpec
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Block, Heading
 
@@ -45,8 +45,10 @@ class Node(Struct, frozen=True):
     """A subtask before it is read: its title, its blocks and its lines.
 
     `item` is True for a check box, `done` is its tick. `keys` are keys that the dialect has
-    found in other places than native files have them. `spec` is the whole subtask where the
-    dialect reads it by itself; then nothing else is read of it.
+    found in other places than native files have them, `criteria` likewise. `prose` is whether
+    the dialect's tasks are written for somebody: then blocks under no label are examples, and
+    numbered items are details. `spec` is the whole subtask where the dialect reads it by
+    itself; then nothing else is read of it.
     """
 
     title: Title
@@ -57,6 +59,8 @@ class Node(Struct, frozen=True):
     done: bool = False
     optional: bool = False
     keys: tuple[KeyLine, ...] = ()
+    criteria: tuple[CriterionSpec, ...] = ()
+    prose: bool = False
     after: tuple[After, ...] = ()
     spec: SubtaskSpec | None = None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from msgspec.structs import replace
 
@@ -11,6 +11,7 @@ from orchestrator.document.commands import lasting_effect, reads_terminal
 from orchestrator.document.drafts import StepDraft, SubtaskDraft
 from orchestrator.document.globs import tell_globs
 from orchestrator.document.keys import KeysDraft
+from orchestrator.document.labels import meaning_of
 from orchestrator.document.languages import SHELLS
 from orchestrator.document.lines import item_text
 from orchestrator.document.model import Keys, Part, SubtaskSpec
@@ -29,7 +30,8 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     keys = KeysDraft(source.findings, source.languages)
     parts = segments(node.blocks, node.span.line, keys=True)
     _read_keys(keys, node, parts)
-    draft = SubtaskDraft(source, node.title.number, keys.shell or defaults.shell, keys)
+    shell = keys.shell or defaults.shell
+    draft = SubtaskDraft(source, node.title.number, shell, keys, prose=node.prose)
     walk_subtask(draft, parts)
     tell_lost_boxes(source, parts)
     description = _description(draft, parts[0])
@@ -37,7 +39,7 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
         # Prose below Run is for somebody where nothing else is to be done.
         draft.steps.extend(StepDraft(None, text, line) for text, line in draft.unrun)
     if not draft.actions and not draft.checks and not draft.steps:
-        draft.steps.append(_manual(node, description, parts[0]))
+        draft.steps.append(_manual(node, description, parts))
     _tell_effects(draft)
     frozen = keys.freeze()
     if not keys.given.names_shell:
@@ -58,7 +60,7 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
         parts=part_texts(source, parts[1:], node.last),
         steps=tuple(step.freeze() for step in draft.steps),
         checks=draft.frozen_checks(),
-        criteria=tuple(criterion.freeze() for criterion in draft.criteria),
+        criteria=(*(criterion.freeze() for criterion in draft.criteria), *node.criteria),
         compensations=tuple(command.freeze() for command in draft.compensations),
         cleanups=tuple(command.freeze() for command in draft.cleanups),
         report_path=_report_path(source.lines[node.span.line - 1 : node.last]),
@@ -118,14 +120,25 @@ def _description(draft: SubtaskDraft, body: Segment) -> str:
     return "\n\n".join(pieces).strip()
 
 
-def _manual(node: Node, description: str, body: Segment) -> StepDraft:
+def _manual(node: Node, description: str, parts: list[Segment]) -> StepDraft:
     """The one step of a subtask that is only prose; of a check box, its text with details."""
+    body = parts[0]
     said = "" if _only_keys(body) else description
     step = StepDraft(None, said or node.title.text, node.span.line, done=node.done)
     if node.item:
         step.text = node.title.text
-        step.details = [text for text, _ in map(item_text, every_item(body.blocks)) if text]
+        step.details = list(_details(parts if node.prose else [body]))
     return step
+
+
+def _details(parts: list[Segment]) -> Iterator[str]:
+    """The items of the body, and those of parts of no special meaning after their names."""
+    for part in parts:
+        if part.label is not None:
+            if meaning_of(part.label).special:
+                continue
+            yield f"{part.label}:"
+        yield from (text for text, _ in map(item_text, every_item(part.blocks)) if text)
 
 
 def _only_keys(body: Segment) -> bool:

@@ -92,7 +92,7 @@ def _edges(
     edges = stated_edges(document, ids, names, findings)
     add_mode_edges(document, edges, names, findings)
     asked = around.order_asked or document.order
-    add_places(document, edges, asked)
+    add_places(document, edges, asked, findings)
     report_cycles(edges, findings)
     return edges, apply_order(document, edges, asked, findings)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from orchestrator.diagnostics import Findings, Related, has_errors
 from orchestrator.document.model import Document
-from orchestrator.plan.edges import Edges
+from orchestrator.plan.edges import Edges, tell_full
 from orchestrator.plan.graph import shortest_cycles
 from orchestrator.plan.model import Order, Why
 
@@ -31,13 +31,18 @@ def apply_order(document: Document, edges: Edges, asked: str | None, findings: F
     return rule
 
 
-def add_places(document: Document, edges: Edges, asked: str | None) -> None:
+def add_places(document: Document, edges: Edges, asked: str | None, findings: Findings) -> None:
     """Add what the dialect says of the places at which subtasks stand: of phases, waves and the
     order in which they are written. Where another order is asked for, that is left out."""
+    was_full = edges.full
     for each, spec in zip(edges.ids, document.subtasks, strict=True):
+        if edges.full:
+            break
         for place in spec.after:
             if asked is None or place.why != Why.ORDER:
                 edges.add(each, edges.ids[place.index], Why(place.why), place.line)
+    if edges.full and not was_full:
+        tell_full(findings, edges.lines[each])
 
 
 def report_cycles(edges: Edges, findings: Findings) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from orchestrator.document.dialects.checklist import CHECKLIST
+from orchestrator.document.dialects.kiro import KIRO
 from orchestrator.document.dialects.mask import MASK
 from orchestrator.document.dialects.native import NATIVE
+from orchestrator.document.dialects.openspec import OPENSPEC
 from orchestrator.document.nodes import Dialect
 
 DIALECTS: tuple[Dialect, ...] = (
     NATIVE,
+    KIRO,
+    OPENSPEC,
     MASK,
     CHECKLIST,
 )

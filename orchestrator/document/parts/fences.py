@@ -46,7 +46,7 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
         attach(draft, command_of(fence, info, language, draft.source), use, place)
         return
     elif not info.overrides:
-        _tell_documentation(draft.source, fence, language, place, example)
+        _tell_documentation(draft, fence, language, place, example)
     if language is not None:
         # Output below an example is the example's.
         draft.fresh, draft.examples = None, draft.examples + 1
@@ -163,12 +163,13 @@ def _why_it_never_runs(info: Info) -> str:
 
 
 def _tell_documentation(
-    source: Source, fence: Fence, language: str, place: Place, example: bool
+    draft: SubtaskDraft, fence: Fence, language: str, place: Place, example: bool
 ) -> None:
+    source = draft.source
     if example:
         where = "announced as an example"
     elif place.quoted:
-        where = "in a quotation"
+        where = "in a task written for somebody" if draft.prose else "in a quotation"
     else:
         where = f"under “{place.label}”"
     label = "" if example or place.quoted else place.label or ""

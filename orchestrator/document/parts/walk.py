@@ -68,7 +68,8 @@ def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
     boxed = any(has_boxes(part.blocks) for part in listing)
     for above, part in zip((parts[0], *parts), parts, strict=False):
         tell_taken_away(draft, above, part)
-        place = _place(part, None, near_expectation(draft, part))
+        outer = Place(None, quoted=True) if draft.prose and part.label is None else None
+        place = _place(part, outer, near_expectation(draft, part))
         before = counted(draft)
         if place.boxes is Lists.STEPS:
             boxes = has_boxes(part.blocks) if part.label else boxed
