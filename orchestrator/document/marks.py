@@ -21,7 +21,7 @@ from orchestrator.document.inline import unwrapped
 from orchestrator.document.keylines import KeyLine
 from orchestrator.document.keynames import field_of
 from orchestrator.document.lines import item_text
-from orchestrator.document.nodes import Found, Page
+from orchestrator.document.nodes import Found, Group, Page
 from orchestrator.document.parse import read_page
 from orchestrator.document.restated import says_more
 from orchestrator.document.segments import segments
@@ -76,10 +76,11 @@ class StatusMark(Struct, frozen=True):
 
 
 class Marks(Struct, frozen=True):
-    """All of a file, in order of line."""
+    """All of a file, in order of line. `groups` are the boxes that close with those in them."""
 
     boxes: tuple[BoxMark, ...]
     statuses: tuple[StatusMark, ...]
+    groups: tuple[Group, ...] = ()
 
 
 def read_marks(
@@ -92,7 +93,8 @@ def read_marks(
         found = subtasks_of(page, dialect)
         boxes = tuple(sorted(_boxes(page), key=lambda box: box.first))
         statuses = {(each.line, each.start): each for each in _statuses(page.front, page, found)}
-    return Marks(boxes, tuple(statuses[place] for place in sorted(statuses)))
+    groups = found.groups if found else ()
+    return Marks(boxes, tuple(statuses[place] for place in sorted(statuses)), groups)
 
 
 def _boxes(page: Page) -> Iterator[BoxMark]:

@@ -65,17 +65,27 @@ class Node(Struct, frozen=True):
     spec: SubtaskSpec | None = None
 
 
+class Group(Struct, frozen=True):
+    """A check box that is no subtask: it is done when all that stands in it is. `inner` are the
+    lines of the subtasks and groups in it, `line` is its own."""
+
+    title: str
+    line: int
+    inner: tuple[int, ...]
+
+
 class Found(Struct, frozen=True):
     """The subtasks of a page by the dialect of this name; `outside` belongs to none of them.
 
     `ordered` is whether the dialect says by itself in which order they run: then a subtask that
-    comes after none starts at once.
+    comes after none starts at once. `groups` are in document order.
     """
 
     dialect: str
     nodes: tuple[Node, ...]
     outside: tuple[Block, ...]
     ordered: bool = False
+    groups: tuple[Group, ...] = ()
 
 
 class Dialect(Struct, frozen=True):

@@ -16,7 +16,7 @@ from orchestrator.document.headings import Title, plain_title
 from orchestrator.document.inline import masked
 from orchestrator.document.labels import Lists, is_legend_label, meaning_of
 from orchestrator.document.lines import item_text
-from orchestrator.document.nodes import Page
+from orchestrator.document.nodes import Group, Page
 from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Quote
 
 # The star of `7.9*` stands for an optional task, as that of `[ ]*` does.
@@ -77,6 +77,13 @@ class Tree(Struct):
         while self.entries[last].inner:
             last = self.entries[last].inner[-1]
         return first, last
+
+    def groups(self) -> Iterator[Group]:
+        """The check boxes that are groups."""
+        for entry in self.entries:
+            if entry.inner and entry.item is not None:
+                lines = (self.entries[at].line for at in entry.inner)
+                yield Group(entry.title.text, entry.line, tuple(lines))
 
 
 def read_tree(page: Page) -> Tree:

@@ -62,13 +62,16 @@ class _Claim(Struct, frozen=True):
 def decide_ticks(summary: RunSummary, marks: Marks) -> Ticks:
     """The changes that the run proves. The lines of the summary are those of the file."""
     notes = _Notes()
-    changes = [*_boxes(summary, marks.boxes, notes), *_statuses(summary, marks.statuses, notes)]
+    grouping = {group.line for group in marks.groups}
+    own = [box for box in marks.boxes if box.first not in grouping]
+    claimed = [*_claimed(summary, own), *_closed(summary, marks)]
+    changes = [*_boxes(claimed, notes), *_statuses(summary, marks.statuses, notes)]
     ordered = sorted(changes, key=lambda change: (change.line, change.edits))
     return Ticks(changes=tuple(ordered), notes=tuple(notes.told()))
 
 
-def _boxes(summary: RunSummary, boxes: Iterable[BoxMark], notes: _Notes) -> Iterator[Change]:
-    for box, claims in _claimed(summary, boxes):
+def _boxes(claimed: Iterable[tuple[BoxMark, list[_Claim]]], notes: _Notes) -> Iterator[Change]:
+    for box, claims in claimed:
         proven = all(claim.proven for claim in claims)
         if box.done and not proven:
             notes.lines["ticked, but not proven by this run"].append(box.line)
@@ -105,6 +108,22 @@ def _claimed(
     # The verdict of a subtask speaks for all that is in its box.
     claims.update({box: [claim] for box, claim in subtasks.items()})
     yield from sorted(claims.items(), key=lambda each: each[0].line)
+
+
+def _closed(summary: RunSummary, marks: Marks) -> Iterator[tuple[BoxMark, list[_Claim]]]:
+    """The boxes that are groups: each is proven when something in it is, and nothing that counts
+    is left open."""
+    boxes = {box.first: box for box in marks.boxes}
+    proven = {row.line for row in summary.subtasks if _complete(row)}
+    left_open = {row.line for row in summary.subtasks if row.counted and not _complete(row)}
+    # What stands in a group comes after it, so the last of them have no group in them.
+    for group in reversed(marks.groups):
+        if not left_open.isdisjoint(group.inner):
+            left_open.add(group.line)
+        elif not proven.isdisjoint(group.inner):
+            proven.add(group.line)
+        if group.line in boxes:
+            yield boxes[group.line], [_Claim(group.title, group.line in proven)]
 
 
 def _claims(row: SubtaskSummary) -> Iterator[tuple[int, _Claim]]:

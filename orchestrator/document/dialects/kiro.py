@@ -64,7 +64,7 @@ def sign(page: Page) -> Sign | None:
     marks += sum(_is_own(line) for line in bullets if line is not None)
     marks += count_waves(page.blocks)
     marks += _FOLDER.search(page.source.path) is not None
-    why = f"such as `_Requirements: 1.1_` or `- [ ] 1.1` in `- [ ] 1.`, lines: {marks}"
+    why = f"lines such as `_Requirements: 1.1_`, or `- [ ] 1.1` in `- [ ] 1.` ({marks})"
     return Sign(marks + dotted, why) if marks else None
 
 
@@ -121,7 +121,13 @@ class _Reader:
             node_of(self.tree, at, self.details[at], tuple(places.get(task, ())))
             for task, at in enumerate(self.tree.tasks)
         )
-        return Found(NAME, tuple(nodes), self.tree.outside, ordered=True)
+        return Found(
+            NAME,
+            tuple(nodes),
+            self.tree.outside,
+            ordered=True,
+            groups=tuple(self.tree.groups()),
+        )
 
     def _counts(self, at: int, entry: Entry) -> bool:
         return bool(entry.item and entry.inner) or at in self.names.place

@@ -36,7 +36,7 @@ def sign(page: Page) -> Sign | None:
         for item in block.items if isinstance(block, ListBlock) else ():
             box = _BOX.match(item.first.text) if item.first is not None else None
             count += box is not None and (anywhere or box["group"] == group)
-    return Sign(count, f"boxes `- [ ] 1.1` below headings `## 1. …`: {count}") if count else None
+    return Sign(count, f"boxes `- [ ] 1.1` below headings `## 1. …` ({count})") if count else None
 
 
 def find(page: Page) -> Found | None:
@@ -55,7 +55,13 @@ def find(page: Page) -> Found | None:
             tell_odd_mark(entry.box, page.source.findings)
         node = node_of(tree, at, read_details(entry), tuple(places.get(task, ())))
         nodes.append(node)
-    return Found(NAME, tuple(nodes), tree.outside, ordered=True)
+    return Found(
+        NAME,
+        tuple(nodes),
+        tree.outside,
+        ordered=True,
+        groups=tuple(tree.groups()),
+    )
 
 
 OPENSPEC = Dialect(NAME, sign, find)

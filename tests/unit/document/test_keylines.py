@@ -39,6 +39,12 @@ def test_bold_keys(text: str, found: list[tuple[str, str, int]]) -> None:
     [
         ("Timeout: 30s", [("Timeout", "30s", 10)]),
         ("_Depends: 1.1_", [("Depends", "1.1", 11)]),
+        ("_需求: 2.1_", [("需求", "2.1", 6)]),
+        ("_要件：2.1_", [("要件", "2.1", 5)]),
+        ("_Files: a_b.py, c_d.py_", [("Files", "a_b.py, c_d.py", 9)]),
+        ("_depends: 1.1_", [("depends", "1.1", 11)]),
+        ("_a: b_ and _c_", []),
+        ("需求: 2.1", []),
         (
             "Depends on: Task 1 | Priority: LOW",
             [("Depends on", "Task 1", 13), ("Priority", "LOW", 32)],
