@@ -45,10 +45,10 @@ class Node(Struct, frozen=True):
     """A subtask before it is read: its title, its blocks and its lines.
 
     `item` is True for a check box, `done` is its tick. `keys` are keys that the dialect has
-    found in other places than native files have them, `criteria` likewise. `prose` is whether
-    the dialect's tasks are written for somebody: then blocks under no label are examples, and
-    numbered items are details. `spec` is the whole subtask where the dialect reads it by
-    itself; then nothing else is read of it.
+    found in other places than native files have them, `criteria` and `about` (prose that leads
+    the description) likewise. `prose` is whether the dialect's tasks are written for somebody:
+    then blocks under no label are examples, and numbered items are details. `spec` is the whole
+    subtask where the dialect reads it by itself; then nothing else is read of it.
     """
 
     title: Title
@@ -62,6 +62,7 @@ class Node(Struct, frozen=True):
     criteria: tuple[CriterionSpec, ...] = ()
     prose: bool = False
     after: tuple[After, ...] = ()
+    about: str = ""
     spec: SubtaskSpec | None = None
 
 

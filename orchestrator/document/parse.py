@@ -120,7 +120,11 @@ def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) ->
 
 def _subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     spec = node.spec or read_subtask(source, node, defaults)
-    if not node.after:
+    if not (node.after or node.about):
         return spec
     places = (Place(index=each.node, why=each.why, line=each.line) for each in node.after)
-    return replace(spec, after=tuple(places))
+    return replace(
+        spec,
+        after=tuple(places),
+        description=f"{node.about}\n\n{spec.description}".strip(),
+    )

@@ -7,10 +7,12 @@ from orchestrator.document.dialects.kiro import KIRO
 from orchestrator.document.dialects.mask import MASK
 from orchestrator.document.dialects.native import NATIVE
 from orchestrator.document.dialects.openspec import OPENSPEC
+from orchestrator.document.dialects.spec_kit import SPEC_KIT
 from orchestrator.document.nodes import Dialect
 
 DIALECTS: tuple[Dialect, ...] = (
     NATIVE,
+    SPEC_KIT,
     KIRO,
     OPENSPEC,
     MASK,

@@ -41,7 +41,7 @@ def checklist(page: Page) -> Found | None:
         return None
     taken = {id(item) for item, _ in found}
     nodes = tuple(_node(page, item, box) for item, box in found)
-    return Found(NAME, nodes, tuple(_without(page.blocks, taken)))
+    return Found(NAME, nodes, tuple(without(page.blocks, taken)))
 
 
 def _of_criteria(part: Segment) -> bool:
@@ -132,19 +132,19 @@ def _node(page: Page, item: Item, box: Box) -> Node:
     )
 
 
-def _without(blocks: Iterable[Block], taken: set[int]) -> Iterator[Block]:
+def without(blocks: Iterable[Block], taken: set[int]) -> Iterator[Block]:
     """The blocks without the items that became subtasks."""
     for block in blocks:
         if isinstance(block, ListBlock):
             items = tuple(
-                Item(tuple(_without(item.children, taken)), item.line, item.last, item.number)
+                Item(tuple(without(item.children, taken)), item.line, item.last, item.number)
                 for item in block.items
                 if id(item) not in taken
             )
             if items:
                 yield ListBlock(block.ordered, items, items[0].line, items[-1].last)
         elif isinstance(block, Quote):
-            yield Quote(tuple(_without(block.children, taken)), block.line, block.last)
+            yield Quote(tuple(without(block.children, taken)), block.line, block.last)
         else:
             yield block
 
