@@ -42,7 +42,7 @@ def document(text: str, path: str = "tasks.md", dialect: str | None = None) -> D
         ("- [ ] Task 1: A\n  - [ ] 1.1 b\n", "checklist"),
         ("### Task 1: A\n- [ ] 1. A\n  - [ ] 1.1 b\n    - _Requirements: 1.1_\n", "native"),
         ("### Task 1: A\n\n## 1. A\n- [ ] 1.1 b\n- [ ] 1.2 c\n", "native"),
-        ("- [ ] T001 [P] A\n- [ ] T002 B\n", "checklist"),
+        ("- [ ] T001 [P] A\n- [ ] T002 B\n", "spec-kit"),
         ("_Requirements: 1.1_\n\n- [ ] A\n", "checklist"),
     ],
 )
