@@ -48,7 +48,7 @@ def deep_recursion() -> Iterator[None]:
 
 
 def read_blocks(text: str, findings: Findings) -> tuple[Block, ...]:
-    """The top-level blocks of `text`; unclosed fences and comments are told."""
+    """The top-level blocks of `text`; unclosed comments are told."""
     parser = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "html": True})
     parser.enable("table")
     parser.disable(["normalize", "inline", "text_join", "reference"])
@@ -137,14 +137,6 @@ class _Builder(Struct):
         # A closed fence spans two lines more than its content, an unclosed one only one.
         closed = last - first + 1 == token.content.count("\n") + 2
         column = self.column(first, token.markup)
-        if not closed:
-            self.findings.error(
-                "unclosed-fence",
-                f"the code block opened with “{token.markup}” is never closed",
-                first,
-                column,
-                hint=f"close it with “{token.markup}”, indented like its opening line",
-            )
         info = token.info.strip()
         return Fence(info, token.content, first, last, column, closed, token.markup)
 

@@ -57,6 +57,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
          "actions"),
         Meaning(Lists.STEPS, None, bullets=True),
     ),
+    (("implementation",), Meaning(Lists.STEPS)),
     (
         ("run", "command", "commands", "script", "setup", "set up", "execute"),
         Meaning(Lists.CRITERIA, Use.ACTION),
@@ -67,7 +68,7 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
         Meaning(Lists.CRITERIA, Use.CHECK),
     ),
     (
-        ("acceptance criteria", "success criteria", "definition of done"),
+        ("acceptance criteria", "success criteria", "definition of done", "manual checks"),
         Meaning(Lists.CRITERIA, Use.CHECK, bullets=True),
     ),
     (("rollback", "roll back", "undo", "on failure"), Meaning(runs=Use.COMPENSATION)),

@@ -46,7 +46,8 @@ class Node(Struct, frozen=True):
 
     `item` is True for a check box, `done` is its tick. `keys` are keys that the dialect has
     found in other places than native files have them, `criteria` and `about` (prose that leads
-    the description) likewise. `prose` is whether the dialect's tasks are written for somebody:
+    the description) likewise; `elsewhere` are parts of it that stand in another place of the
+    file, each below its heading. `prose` is whether the dialect's tasks are written for somebody:
     then blocks under no label are examples, and numbered items are details. `spec` is the whole
     subtask where the dialect reads it by itself; then nothing else is read of it.
     """
@@ -63,6 +64,7 @@ class Node(Struct, frozen=True):
     prose: bool = False
     after: tuple[After, ...] = ()
     about: str = ""
+    elsewhere: tuple[Block, ...] = ()
     spec: SubtaskSpec | None = None
 
 

@@ -26,6 +26,7 @@ from orchestrator.document.source import Source
 from orchestrator.document.subtask import part_texts, read_subtask
 from orchestrator.document.text import decode
 from orchestrator.document.tree import Heading
+from orchestrator.document.unclosed import tell_unclosed
 
 
 def read(
@@ -64,6 +65,7 @@ def _read(
     found = subtasks_of(page, dialect)
     if found is None:
         tell_no_subtask(page)
+    tell_unclosed(page, found)
     outside = read_outside(page, found)
     return _assemble(page, found, outside, sha256)
 

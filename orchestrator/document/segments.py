@@ -37,6 +37,7 @@ from orchestrator.document.lines import holds_command
 from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Paragraph, Table
 
 _MAX_LINES = 500  # of text below a key; without an end, long files would take quadratic time
+_MAX_STATUS_WORDS = 4
 
 
 class Segment(Struct):
@@ -144,10 +145,11 @@ class _Cutter(Struct):
                 return
             self.here.keys.append(missing(name, heading.line, titled=True))
         self.open(name, heading.line)
-        if self.keys and is_dependency(heading.text):
+        dependency = is_dependency(heading.text)
+        if self.keys and (dependency or _says_status(name, below)):
             # What stands below is kept as the part's text too.
             key = None
-            if isinstance(following, ListBlock):
+            if dependency and isinstance(following, ListBlock):
                 key = listed(heading.text, heading.line, following)
             else:
                 key = stated(name, heading.line, below)
@@ -277,6 +279,12 @@ class _Cutter(Struct):
         else:
             self.open(name, item.line)
         self.here.listed = True
+
+
+def _says_status(name: str, below: Below) -> bool:
+    """Whether a heading is the key Status, its value a few words right below it."""
+    lines = below.text if field_of(name) == "status" else ()
+    return len(lines) == 1 and len(lines[0].text.split()) <= _MAX_STATUS_WORDS
 
 
 def _inside(item: Item, skip: Block | None, taken: int) -> list[Block]:

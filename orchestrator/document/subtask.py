@@ -32,8 +32,9 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     _read_keys(keys, node, parts)
     shell = keys.shell or defaults.shell
     draft = SubtaskDraft(source, node.title.number, shell, keys, prose=node.prose)
-    walk_subtask(draft, parts)
-    tell_lost_boxes(source, parts)
+    elsewhere = segments(node.elsewhere, node.span.line, keys=False)[1:]
+    walk_subtask(draft, [*parts, *elsewhere])
+    tell_lost_boxes(source, [*parts, *elsewhere])
     description = _description(draft, parts[0])
     if not draft.steps:
         # Prose below Run is for somebody where nothing else is to be done.

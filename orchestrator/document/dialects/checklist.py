@@ -1,7 +1,7 @@
 """A plain checklist: each outermost check box is a subtask, its nested boxes are its steps.
 
 Where boxes stand under a heading of steps and criteria under another, the file as a whole
-is one subtask.
+is one subtask; likewise where nothing but numbered items stands under a heading of steps.
 """
 
 from __future__ import annotations
@@ -50,18 +50,22 @@ def _of_criteria(part: Segment) -> bool:
 
 
 def _is_whole(parts: list[Segment]) -> bool:
-    """Whether every box stands under a heading of steps or of criteria, and there are both."""
-    steps = criteria = False
+    """Whether every box stands under a heading of steps or of criteria, and there are both;
+    steps may be numbered instead."""
+    steps = criteria = numbered = False
     for part in parts:
         meaning = meaning_of(part.label) if part.label else None
         boxed = has_boxes(part.blocks)
         if meaning is not None and meaning.boxes is Lists.STEPS:
             steps = steps or boxed
+            numbered = numbered or any(
+                isinstance(block, ListBlock) and block.ordered for block in part.blocks
+            )
         elif _of_criteria(part):
             criteria = criteria or any(isinstance(block, ListBlock) for block in part.blocks)
         elif boxed and not (meaning is not None and meaning.special):
             return False
-    return steps and criteria
+    return (steps and criteria) or (numbered and not steps)
 
 
 def _whole(page: Page) -> Found:

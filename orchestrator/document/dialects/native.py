@@ -6,7 +6,10 @@ everything, the title itself if it reads like one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.headings import Title, document_title, plain_title, task_title
@@ -15,6 +18,7 @@ from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
 from orchestrator.document.tree import Block, Heading
 
 NAME = "native"
+_UNNUMBERED = re.compile(r"(?:sub-?)?task:\s+(?=\S)", re.I)
 _CONTAINERS = frozenset({"implementation tasks", "tasks", "workflow", "steps", "phases"})
 
 
@@ -62,12 +66,18 @@ def headings_below(page: Page) -> Found | None:
 
 
 def lone_title(page: Page) -> Found | None:
-    """The title itself, where nothing else in the file can be a subtask."""
+    """The title itself, such as `Task 3: Build` or `Task: Build`, where nothing else can be one."""
     heading = page.heading
-    if heading is None or task_title(heading.text) is None:
+    if heading is None:
         return None
+    title = document_title(heading.text)
+    unnumbered = _UNNUMBERED.match(title.text)
+    if task_title(heading.text) is None and unnumbered is None:
+        return None
+    if unnumbered is not None:
+        title = replace(title, text=title.text[unnumbered.end() :])
     index = next(at for at, block in enumerate(page.blocks) if block is heading)
-    return _found(page, {index: document_title(heading.text)})
+    return _found(page, {index: title})
 
 
 def _found(page: Page, named: dict[int, Title]) -> Found | None:

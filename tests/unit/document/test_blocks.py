@@ -41,27 +41,6 @@ def test_each_kind_knows_its_lines() -> None:
     assert table.rows[0].cells == ("1", "`x | y`")
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("```\na\n```\n", []),
-        ("```\na\n", [1]),
-        ("```", [1]),
-        ("```\na\n    ```\n", [1]),
-        ("~~~\n```\n~~~\n", []),
-        ("````\n```\n", [1]),
-        ("- x\n  ```\n  a\n```\n", [2, 4]),
-        ("> ```\n> a\n\ntext\n", [1]),
-    ],
-)
-def test_unclosed_fences_are_found(text: str, lines: list[int]) -> None:
-    findings = Findings("x")
-    read_blocks(text, findings)
-    assert [(one.code, one.line) for one in findings.made] == [
-        ("unclosed-fence", line) for line in lines
-    ]
-
-
 def test_link_definitions_are_not_swallowed() -> None:
     (paragraph,) = read_blocks("[task]: http://example.org\n", Findings("x"))
     assert isinstance(paragraph, Paragraph)
