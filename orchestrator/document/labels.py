@@ -68,7 +68,8 @@ _MEANINGS: tuple[tuple[tuple[str, ...], Meaning], ...] = (
         Meaning(Lists.CRITERIA, Use.CHECK),
     ),
     (
-        ("acceptance criteria", "success criteria", "definition of done", "manual checks"),
+        ("acceptance criteria", "success criteria", "definition of done", "test criteria",
+         "manual checks"),
         Meaning(Lists.CRITERIA, Use.CHECK, bullets=True),
     ),
     (("rollback", "roll back", "undo", "on failure"), Meaning(runs=Use.COMPENSATION)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.document.dialects.checklist import CHECKLIST
+from orchestrator.document.dialects.house import HOUSE
 from orchestrator.document.dialects.kiro import KIRO
 from orchestrator.document.dialects.mask import MASK
 from orchestrator.document.dialects.native import NATIVE
@@ -10,7 +11,9 @@ from orchestrator.document.dialects.openspec import OPENSPEC
 from orchestrator.document.dialects.spec_kit import SPEC_KIT
 from orchestrator.document.nodes import Dialect
 
+# The headings of the first two are of the native one too, with as many votes.
 DIALECTS: tuple[Dialect, ...] = (
+    HOUSE,
     NATIVE,
     SPEC_KIT,
     KIRO,
