@@ -119,6 +119,7 @@ def _statuses(front: FrontMatter, page: Page, found: Found | None) -> Iterator[S
             yield from _of_item(page, boxed[line], line)
         elif line in headings:
             yield from _titled(page, headings[line].text, line, line)
+        yield from _of_keys(page, node.keys, line, "key")
         yield from _below(page, node.blocks, line, line)
     yield from _of_keys(page, front.keys, None, "front")
     if page.heading is not None:

@@ -9,11 +9,13 @@ from orchestrator.document.dialects.mask import MASK
 from orchestrator.document.dialects.native import NATIVE
 from orchestrator.document.dialects.openspec import OPENSPEC
 from orchestrator.document.dialects.spec_kit import SPEC_KIT
+from orchestrator.document.dialects.spec_runner import SPEC_RUNNER
 from orchestrator.document.nodes import Dialect
 
 # The headings of the first two are of the native one too, with as many votes.
 DIALECTS: tuple[Dialect, ...] = (
     HOUSE,
+    SPEC_RUNNER,
     NATIVE,
     SPEC_KIT,
     KIRO,

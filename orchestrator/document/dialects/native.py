@@ -46,7 +46,7 @@ def task_headings(page: Page) -> Found | None:
             title = task_title(block.text)
             if title is not None:
                 named[index] = title
-    return _found(page, named)
+    return found_at(page, named)
 
 
 def headings_below(page: Page) -> Found | None:
@@ -62,7 +62,7 @@ def headings_below(page: Page) -> Found | None:
         if path and path[-1][1] and not any(container for _, container in path[:-1]):
             named[index] = plain_title(block.text)
         path.append((block, not inside and name_key(block.text) in _CONTAINERS))
-    return _found(page, named)
+    return found_at(page, named)
 
 
 def lone_title(page: Page) -> Found | None:
@@ -77,10 +77,11 @@ def lone_title(page: Page) -> Found | None:
     if unnumbered is not None:
         title = replace(title, text=title.text[unnumbered.end() :])
     index = next(at for at, block in enumerate(page.blocks) if block is heading)
-    return _found(page, {index: title})
+    return found_at(page, {index: title})
 
 
-def _found(page: Page, named: dict[int, Title]) -> Found | None:
+def found_at(page: Page, named: dict[int, Title]) -> Found | None:
+    """The subtasks whose headings are the blocks of these indices, each up to the next."""
     if not named:
         return None
     nodes: list[Node] = []
