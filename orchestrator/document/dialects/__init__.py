@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.document.dialects.bmad import BMAD
 from orchestrator.document.dialects.checklist import CHECKLIST
 from orchestrator.document.dialects.house import HOUSE
 from orchestrator.document.dialects.kiro import KIRO
@@ -19,6 +20,7 @@ DIALECTS: tuple[Dialect, ...] = (
     NATIVE,
     SPEC_KIT,
     KIRO,
+    BMAD,
     OPENSPEC,
     MASK,
     CHECKLIST,

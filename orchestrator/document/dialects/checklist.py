@@ -36,11 +36,11 @@ def checklist(page: Page) -> Found | None:
     found: list[tuple[Item, Box]] = []
     for part in parts:
         if not _of_criteria(part) and not (part.label and is_legend_label(part.label)):
-            found.extend(_outermost(part.blocks))
+            found.extend(outermost(part.blocks))
     if not found:
         return None
     taken = {id(item) for item, _ in found}
-    nodes = tuple(_node(page, item, box) for item, box in found)
+    nodes = tuple(box_node(page, item, box) for item, box in found)
     return Found(NAME, nodes, tuple(without(page.blocks, taken)))
 
 
@@ -78,7 +78,7 @@ def _whole(page: Page) -> Found:
     return Found(NAME, (node,), ())
 
 
-def _outermost(blocks: Iterable[Block]) -> Iterator[tuple[Item, Box]]:
+def outermost(blocks: Iterable[Block]) -> Iterator[tuple[Item, Box]]:
     """Boxes that no other box holds, in document order."""
     stack = list(reversed(list(blocks)))
     while stack:
@@ -102,7 +102,8 @@ def _outermost(blocks: Iterable[Block]) -> Iterator[tuple[Item, Box]]:
         stack.extend(reversed(inner))
 
 
-def _node(page: Page, item: Item, box: Box) -> Node:
+def box_node(page: Page, item: Item, box: Box) -> Node:
+    """A check box as a subtask: its text is the title, what is nested in it its steps."""
     tell_odd_mark(box, page.source.findings)
     text, rest = item_text(item)
     depends = []
