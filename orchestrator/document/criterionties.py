@@ -7,6 +7,7 @@ all that it is about is done.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -18,9 +19,11 @@ from orchestrator.document.nodes import Node
 from orchestrator.document.stories import numbers_of
 from orchestrator.document.tree import Heading, Item, ListBlock
 
-_NAMED = re.compile(r"\s*[(\[]\s*ACs?(?=[\s:#\d-])[\s:#-]*(?P<said>[^()\[\]]*)[)\]]", re.I)
+_NAMED = re.compile(r"[(\[]\s?ACs?(?=[\s:#\d-])(?P<said>[^()\[\]]*)[)\]]", re.I)
 _NUMBERS = re.compile(r"(?P<first>\d+(?:\.\d+)*)(?:\s*[-–—]\s*(?:AC)?\s*#?(?P<last>\d+))?", re.I)
+_BEFORE = " \t:#-"
 _MAX_SHOWN = 10
+_MAX_DIGITS = 9
 
 
 class Tied(Struct, frozen=True):
@@ -34,47 +37,74 @@ def tie(
     findings: Findings, tasks: Sequence[Tied], items: Sequence[Item], label: str
 ) -> Iterator[Node]:
     """The tasks, each with its criteria below a heading `label`."""
-    numbers = numbers_of(items)
-    places: dict[str, list[int]] = {}
-    for index, number in enumerate(numbers):
-        places.setdefault(number, []).append(index)
-    owner = [len(tasks) - 1] * len(items)
-    named: set[int] = set()
-    for at, task in enumerate(tasks):
-        for number in _said(task, numbers):
-            found = places.get(number) or places.get(number.partition(".")[0])
-            if found is None:
-                _tell_unknown(findings, task, number, len(items))
-            for index in found or ():
-                owner[index] = at
-                named.add(index)
+    owners = _Owners(numbers_of(items))
+    # The last that names one has it, so that they are asked from the end.
+    for at in range(len(tasks) - 1, -1, -1):
+        for number in _take(owners, at, tasks[at]):
+            _tell_unknown(findings, tasks[at], number, len(items))
     if len(tasks) > 1:
-        _tell_rest(findings, [item for at, item in enumerate(items) if at not in named], tasks)
+        _tell_rest(findings, [item for at, item in enumerate(items) if at not in owners.of], tasks)
     own: list[list[Item]] = [[] for _ in tasks]
-    for item, by in zip(items, owner, strict=True):
-        own[by].append(item)
+    for index, item in enumerate(items):
+        own[owners.of.get(index, len(tasks) - 1)].append(item)
     for task, listed in zip(tasks, own, strict=True):
         yield _with_criteria(task.node, listed, label)
 
 
-def _said(task: Tied, numbers: Sequence[str]) -> Iterator[str]:
-    """The numbers that a task names, each of a range, all where it says so."""
+class _Owners:
+    """Which task (`of`) has which criterion, both by their index: the first that takes it.
+
+    What lies in a range is looked at once, however many ranges there are.
+    """
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        self.of: dict[int, int] = {}
+        self._places: dict[str, list[int]] = {}
+        for index, number in enumerate(numbers):
+            self._places.setdefault(number, []).append(index)
+        counted = ((_count(number), index) for index, number in enumerate(numbers))
+        self._free = sorted((count, index) for count, index in counted if count is not None)
+        self._all = range(len(numbers))
+
+    def take(self, number: str, task: int) -> bool:
+        """Take the criteria of a number, `1.2` being a part of the first where there is no
+        such; False where there are none."""
+        found = self._places.get(number) or self._places.get(number.partition(".")[0], [])
+        for index in found:
+            self.of.setdefault(index, task)
+        return bool(found)
+
+    def take_between(self, low: int, high: int, task: int) -> None:
+        """Take all of a range."""
+        first, last = bisect_left(self._free, (low, 0)), bisect_left(self._free, (high + 1, 0))
+        for _, index in self._free[first:last]:
+            self.of.setdefault(index, task)
+        del self._free[first:last]
+
+    def take_all(self, task: int) -> None:
+        """Take all that are left."""
+        for index in self._all:
+            self.of.setdefault(index, task)
+        self._all = range(0)
+
+
+def _take(owners: _Owners, at: int, task: Tied) -> Iterator[str]:
+    """Take all that a task names; the numbers that there are not."""
     for text in task.texts:
         for found in _NAMED.finditer(text):
-            said = found["said"].strip()
+            said = found["said"].lstrip(_BEFORE)
             if said.lower().startswith("all"):
-                yield from numbers
+                owners.take_all(at)
             for one in _NUMBERS.finditer(said):
                 first, last = one["first"], one["last"]
-                if last is None or not first.isdigit():
-                    yield first
-                else:
-                    yield from (first, *_between(first, last, numbers), last)
+                yield from (each for each in (first, last) if each and not owners.take(each, at))
+                low, high = _count(first), _count(last or "")
+                if low is not None and high is not None:
+                    owners.take_between(low, high, at)
 
 
-def _between(first: str, last: str, numbers: Sequence[str]) -> Iterator[str]:
-    low, high = int(first), int(last)
-    return (each for each in numbers if each.isdigit() and low < int(each) < high)
+def _count(number: str) -> int | None:
+    return int(number) if number.isdecimal() and len(number) <= _MAX_DIGITS else None
 
 
 def _with_criteria(node: Node, items: Sequence[Item], label: str) -> Node:
@@ -82,8 +112,8 @@ def _with_criteria(node: Node, items: Sequence[Item], label: str) -> Node:
     title, found = node.title, _NAMED.search(node.title.text)
     keys = node.keys
     if found is not None:
-        title = replace(title, text=_NAMED.sub("", title.text).strip())
-        value = Value(found["said"].strip(), Span(node.span.line))
+        title = replace(title, text=" ".join(_NAMED.sub("", title.text).split()))
+        value = Value(found["said"].strip(_BEFORE), Span(node.span.line))
         keys = (*keys, KeyLine("AC", (value,), node.span.line)) if value.text else keys
     elsewhere = node.elsewhere
     if items:

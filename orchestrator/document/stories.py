@@ -6,7 +6,7 @@ Knows no subtasks. A section begins at a heading, or at a bold label such as `**
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
 from msgspec import Struct, field
@@ -15,7 +15,17 @@ from msgspec.structs import replace
 from orchestrator.document.boxes import plain_text
 from orchestrator.document.inline import without_bold, without_emoji
 from orchestrator.document.labels import bold_pair, bold_title, name_key
-from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Paragraph, Table
+from orchestrator.document.tree import (
+    Block,
+    Fence,
+    Heading,
+    Item,
+    Line,
+    ListBlock,
+    Paragraph,
+    Row,
+    Table,
+)
 
 
 class Kind(Enum):
@@ -52,10 +62,11 @@ _KINDS = {
 }
 _TITLED = re.compile(r"(?:AC|Criterion)[\s#-]*\d|\d+[.):]", re.I)
 _CRITERION = re.compile(r"\W*(?:Given\b|(?:AC|Criterion)[\s#-]*\d)", re.I)
-_ITEM = re.compile(r"(?P<number>\d+)[.)]\s+(?=\S)")
+_ITEM = re.compile(r"\d+[.)]\s+\S")
+_CELL = re.compile(r"(?:AC[\s#-]*)?(\d+(?:\.\d+)*)", re.I)
 _FURTHER = re.compile(r"\W*(?:When|Then|And|But)\b", re.I)
 _NUMBER = re.compile(
-    r"(?:\[.?\]\s*)?\W*(?:(?:AC|Criterion)[\s#-]*(?P<named>\d+(?:\.\d+)*)|(?P<plain>\d+)[.):])",
+    r"(?:\[.?\])?\W*(?:(?:AC|Criterion)[\s#-]*(?P<named>\d+(?:\.\d+)*)|(?P<plain>\d+)[.):])",
     re.I,
 )
 
@@ -113,54 +124,77 @@ def _kind_of_label(label: str, titled: Section) -> Kind | None:
     return _KINDS.get(name)
 
 
+class _Criterion(Struct):
+    """A criterion while it is read; `titled` is one below its heading, up to the next."""
+
+    children: list[Block]
+    number: str | None = None
+    titled: bool = False
+
+    def item(self) -> Item:
+        first, last = self.children[0], self.children[-1]
+        return Item(tuple(self.children), first.line, last.last, self.number)
+
+
 def criteria(blocks: Sequence[Block]) -> list[Item]:
     """The criteria of a section as items: those of lists, numbered headings with what stands
-    below, `Given …` with `When …` and `Then …`, rows; failing all, each paragraph."""
-    out: list[Item] = []
-    titled: list[Block] = []
+    below, `Given …` with `When …` and `Then …`, rows, blocks; failing all, each paragraph."""
+    out: list[_Criterion] = []
     for block in blocks:
         if isinstance(block, Heading):
-            out += _titled(titled)
-            text = without_bold(without_emoji(block.text))
-            line = Line(text, block.line, block.column)
-            titled = [Paragraph((line,))] if _TITLED.match(text) else []
-        elif titled:
-            titled.append(block)
+            _of_heading(out, block)
+        elif out and out[-1].titled:
+            out[-1].children.append(block)
         elif isinstance(block, ListBlock):
-            out += block.items
+            out += [_Criterion([*item.children], item.number) for item in block.items]
         elif isinstance(block, Table):
-            out += [_of(Line(" — ".join(row.cells), row.line)) for row in block.rows]
-        elif isinstance(block, Paragraph) and (numbered := list(_numbered(block.lines))):
-            out += numbered
-        elif isinstance(block, Paragraph) and _CRITERION.match(block.lines[0].text):
-            out.append(Item((block,), block.line, block.last))
-        elif isinstance(block, Paragraph) and out and _FURTHER.match(block.lines[0].text):
-            out[-1] = replace(out[-1], children=(*out[-1].children, block), last=block.last)
-    out += _titled(titled)
-    prose = (block for block in blocks if isinstance(block, Paragraph))
-    return out or [Item((block,), block.line, block.last) for block in prose]
+            out += map(_of_row, block.rows)
+        elif isinstance(block, Paragraph):
+            _of_paragraph(out, block)
+        elif isinstance(block, Fence) and out:
+            out[-1].children.append(block)
+        elif isinstance(block, Fence):
+            out.append(_Criterion([_first_line(block), block]))
+    items = [each.item() for each in out if each.children]
+    prose = [block for block in blocks if isinstance(block, Paragraph)]
+    return items or [_Criterion([block]).item() for block in prose]
 
 
-def _numbered(lines: Sequence[Line]) -> Iterator[Item]:
-    """The items of lines `5. …` right below a label: a list that begins with another number than
-    1 is none to CommonMark where it follows text."""
-    starts = [at for at, line in enumerate(lines) if _ITEM.match(line.text)]
-    for start, end in zip(starts, [*starts, len(lines)][1:], strict=True):
-        first = lines[start]
-        found = _ITEM.match(first.text)
-        assert found is not None
-        text = replace(first, text=first.text[found.end() :])
-        paragraph = Paragraph((text, *lines[start + 1 : end]))
-        yield Item((paragraph,), first.number, paragraph.last, found["number"])
+def _of_heading(out: list[_Criterion], heading: Heading) -> None:
+    """A heading such as `AC3: Wind` begins a criterion; any other ends the one above."""
+    if out:
+        out[-1].titled = False
+    text = without_bold(without_emoji(heading.text))
+    if _TITLED.match(text):
+        line = Line(text, heading.line, heading.column)
+        out.append(_Criterion([Paragraph((line,))], titled=True))
 
 
-def _titled(blocks: list[Block]) -> Iterator[Item]:
-    if blocks:
-        yield Item(tuple(blocks), blocks[0].line, blocks[-1].last)
+def _of_paragraph(out: list[_Criterion], paragraph: Paragraph) -> None:
+    """`Given …`, `AC3 …`, or lines `5. …` right below a label: a list that begins with another
+    number than 1 is none to CommonMark where it follows text."""
+    starts = [at for at, line in enumerate(paragraph.lines) if _ITEM.match(line.text)]
+    for start, end in zip(starts, [*starts, len(paragraph.lines)][1:], strict=True):
+        first = paragraph.lines[start]
+        number, text = first.text.split(None, 1)
+        lines = (replace(first, text=text), *paragraph.lines[start + 1 : end])
+        out.append(_Criterion([Paragraph(lines)], number))
+    text = paragraph.lines[0].text
+    if not starts and _CRITERION.match(text):
+        out.append(_Criterion([paragraph]))
+    elif not starts and out and _FURTHER.match(text):
+        out[-1].children.append(paragraph)
 
 
-def _of(line: Line) -> Item:
-    return Item((Paragraph((line,)),), line.number, line.number)
+def _of_row(row: Row) -> _Criterion:
+    number = _CELL.fullmatch(row.cells[0].strip())
+    line = Line(" — ".join(row.cells), row.line)
+    return _Criterion([Paragraph((line,))], number[1] if number else None)
+
+
+def _first_line(fence: Fence) -> Paragraph:
+    text = next((line.strip() for line in fence.content.split("\n") if line.strip()), "")
+    return Paragraph((Line(text or "An empty block", fence.line, fence.column),))
 
 
 def numbers_of(items: Sequence[Item]) -> list[str]:

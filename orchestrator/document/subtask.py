@@ -32,14 +32,17 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     _read_keys(keys, node, parts)
     shell = keys.shell or defaults.shell
     draft = SubtaskDraft(source, node.title.number, shell, keys, prose=node.prose)
-    elsewhere = segments(node.elsewhere, node.span.line, keys=False)[1:]
-    walk_subtask(draft, [*parts, *elsewhere])
+    walk_subtask(draft, parts)
+    checked = bool(draft.checks)
+    elsewhere = segments(node.elsewhere, node.span.line, keys=False)
+    walk_subtask(draft, elsewhere)
     tell_lost_boxes(source, [*parts, *elsewhere])
     description = _description(draft, parts[0])
     if not draft.steps:
         # Prose below Run is for somebody where nothing else is to be done.
         draft.steps.extend(StepDraft(None, text, line) for text, line in draft.unrun)
-    if not draft.actions and not draft.checks and not draft.steps:
+    if not draft.actions and not checked and not draft.steps:
+        # What checks it from elsewhere says nothing of what is to be done.
         draft.steps.append(_manual(node, description, parts))
     _tell_effects(draft)
     frozen = keys.freeze()

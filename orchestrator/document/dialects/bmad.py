@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from orchestrator.diagnostics import Findings, Span
+from orchestrator.diagnostics import Span
 from orchestrator.document.boldboxes import with_plain_boxes
 from orchestrator.document.boxes import box_of, has_boxes
 from orchestrator.document.criterionties import Tied, tie
@@ -21,6 +21,7 @@ from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.labels import name_key
 from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
 from orchestrator.document.stories import Kind, Section, criteria, sections
+from orchestrator.document.storyrecords import tell_completed, tell_records
 from orchestrator.document.tree import (
     Block,
     Heading,
@@ -38,12 +39,10 @@ _OWN = frozenset({
     "qa results",
 })  # fmt: skip
 _PROOF = (Kind.CRITERIA, Kind.DONE, Kind.CHECKS, Kind.MANUAL)
-_TASK_ID = re.compile(r"`?\[(?P<id>TASK-(?P<number>\d+(?:\.\d+)*)[\w.-]*)\]`?\s*")
+_TASK_ID = re.compile(r"`?\[(?P<id>TASK-(?P<number>\d+(?:\.\d+){0,9})[\w.-]*)\]`?")
 _TAG = re.compile(
-    r"`?\[(?P<name>Priority|Concurrency|Effort|Estimate|Owner|Type):\s*(?P<value>[^\[\]]*)\]`?"
+    r"`?\[(?P<name>Priority|Concurrency|Effort|Estimate|Owner|Type):(?P<value>[^\[\]]*)\]`?"
 )
-_COMPLETED = re.compile(r"(?:\*\*)?✅\s*(?:\*\*)?\[TASK-")
-_MAX_LINES = 10
 
 
 def sign(page: Page) -> Sign | None:
@@ -80,8 +79,8 @@ def find(page: Page) -> Found | None:
         return _whole(page, parts)
     nodes = [_named(page, node) for node in tie(findings, tasks, *_criteria(parts))]
     nodes[-1] = replace(nodes[-1], elsewhere=(*nodes[-1].elsewhere, *_closing(parts)))
-    _tell_records(findings, parts)
-    _tell_completed(page)
+    tell_records(findings, parts)
+    tell_completed(page)
     together = [_runs_beside(node) for node in nodes]
     if any(together):
         nodes = list(_side_by_side(nodes, together))
@@ -104,8 +103,9 @@ def _headed(page: Page, parts: Sequence[Section]) -> tuple[list[Tied], list[Bloc
         Tied(node, [page.source.lines[node.span.line - 1], *_texts(node.blocks)])
         for node in found.nodes
     ]
-    owned = {id(block) for node in found.nodes for block in node.blocks}
-    return tasks, [block for block in _left(parts, set()) if id(block) not in owned | titles.keys()]
+    owned = {block.line for node in found.nodes for block in node.blocks}
+    owned |= {node.span.line for node in found.nodes}
+    return tasks, [block for block in _left(parts, set()) if block.line not in owned]
 
 
 def _boxed(page: Page, parts: Sequence[Section]) -> tuple[list[Tied], list[Block]]:
@@ -220,8 +220,9 @@ def _whole(page: Page, parts: Sequence[Section]) -> Found | None:
     blocks = [
         block
         for part in parts
+        if part.kind not in _PROOF
         for block in ([part.heading] if part.heading else []) + part.blocks
-        if block is not heading and (part.kind not in _PROOF or block is part.heading)
+        if block is not heading
     ]
     node = Node(
         title=document_title(heading.text),
@@ -232,48 +233,6 @@ def _whole(page: Page, parts: Sequence[Section]) -> Found | None:
     (node,) = tie(page.source.findings, [Tied(node, [])], *_criteria(parts))
     closing = (*node.elsewhere, *_closing(parts))
     return Found(NAME, (replace(node, elsewhere=closing),), ())
-
-
-def _tell_records(findings: Findings, parts: Sequence[Section]) -> None:
-    """Say of boxes that record what was done or reviewed that they are no steps."""
-    boxes = [
-        box
-        for part in parts
-        if part.kind is Kind.RECORD
-        for box in map(box_of, every_item(part.blocks))
-        if box is not None
-    ]
-    if not boxes:
-        return
-    done = all(box.done for box in boxes)
-    tell = findings.info if done else findings.warning
-    tell(
-        "record-boxes",
-        f"boxes of a record or review are no steps: {_lines([box.line.number for box in boxes])}",
-        boxes[0].line.number,
-        hint="nothing to do" if done else "move those that are still to be done below Tasks",
-    )
-
-
-def _tell_completed(page: Page) -> None:
-    """Say of tasks told as completed, without a box, that they are kept as text."""
-    lines = [
-        block.line
-        for block in page.blocks
-        if isinstance(block, Paragraph) and _COMPLETED.match(block.lines[0].text)
-    ]
-    if lines:
-        page.source.findings.info(
-            "completed-not-read",
-            f"tasks that are told as completed and have no box are kept as text: {_lines(lines)}",
-            lines[0],
-            hint="write `- [x]` in front of one that others depend on",
-        )
-
-
-def _lines(lines: Sequence[int]) -> str:
-    more = f" and {len(lines) - _MAX_LINES} more" if len(lines) > _MAX_LINES else ""
-    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:_MAX_LINES]))}{more}"
 
 
 BMAD = Dialect(NAME, sign, find)

@@ -25,9 +25,10 @@ from orchestrator.document.tree import Block, Heading, Line, ListBlock, Paragrap
 NAME = "spec-runner"
 _TASK = re.compile(r"(?P<word>[A-Z][A-Z0-9]*)-(?P<number>\d+):\s+(?P<name>\S.*)")
 _STATE = re.compile(
-    r"[^\w|]*(?P<priority>P\d)\s*\|\s*(?P<status>[^\w|]*[A-Za-z_]+)"
-    r"(?P<rest>(?:(?:\s*\||\s)\s*[A-Z][\w ]*:[^|]*)*)$"
+    r"[^\w|]*(?P<priority>P\d)\s*\|(?P<status>[^\w|]*[A-Za-z_]+)(?=\s|\||$)(?P<rest>.*)"
 )
+_REMARK = re.compile(r"(?P<name>[A-Z][\w ]*):(?P<value>.+)")
+_BETWEEN = re.compile(r"\||\s\s+")
 _REFERENCE = re.compile(r"(?:\[[A-Z][A-Z0-9]*-\d+[^\]]*\]|[-–—])")
 _KEYS = frozenset({"depends on", "blocks", "traces to"})
 
@@ -70,7 +71,7 @@ def _title(heading: Heading) -> Title | None:
 
 
 def _is_of_spec_runner(line: Line) -> bool:
-    if _STATE.match(line.text):
+    if _state(line):
         return True
     pair = bold_pair(line.text)
     return pair is not None and name_key(pair[0]) in _KEYS and bool(_REFERENCE.match(pair[1]))
@@ -107,17 +108,29 @@ def _node(page: Page, node: Node, milestone: KeyLine | None) -> Node:
 def _without_state(blocks: Sequence[Block]) -> tuple[list[Block], list[KeyLine]]:
     """The blocks without the line right below the heading, and what that says."""
     first = blocks[0] if blocks else None
-    found = _STATE.match(first.lines[0].text) if isinstance(first, Paragraph) else None
-    if found is None or not isinstance(first, Paragraph):
+    keys = _state(first.lines[0]) if isinstance(first, Paragraph) else []
+    if not keys or not isinstance(first, Paragraph):
         return list(blocks), []
-    line = first.lines[0]
-    keys = [_key("Priority", found["priority"], line), _key("Status", found["status"], line)]
-    for piece in re.split(r"\||\s{2,}", found["rest"]):
-        name, colon, value = piece.partition(":")
-        if colon:
-            keys.append(_key(name.strip(), value.strip(), line))
     rest = [Paragraph(first.lines[1:])] if first.lines[1:] else []
     return [*rest, *blocks[1:]], keys
+
+
+def _state(line: Line) -> list[KeyLine]:
+    """The keys of `🔴 P0 | ⬜ TODO | Est: 2d`; [] for any other line."""
+    found = _STATE.fullmatch(line.text)
+    if found is None:
+        return []
+    keys = [
+        _key("Priority", found["priority"], line),
+        _key("Status", found["status"].strip(), line),
+    ]
+    for piece in _BETWEEN.split(found["rest"]):
+        remark = _REMARK.fullmatch(piece.strip())
+        if remark is not None:
+            keys.append(_key(remark["name"], remark["value"].strip(), line))
+        elif piece.strip():
+            return []
+    return keys
 
 
 def _key(name: str, value: str, line: Line) -> KeyLine:
