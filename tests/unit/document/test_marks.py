@@ -36,6 +36,12 @@ def marks(text: str) -> list[tuple[object, ...]]:
         ("- [ ] A ⏳\n  and more\n", [(1, "[ ]")]),
         ("### Task 1: A\n**Status**: Pending | **Priority**: LOW\n", [(2, "Pending", 1, "key")]),
         ("### Task 1: A\n- Status: Pending\n", [(2, "Pending", 1, "key")]),
+        ("### Task 1: A\n#### Status\n\nPending\n", [(4, "Pending", 1, "key")]),
+        (
+            "# Story 1.2: A\n\n## Status\n\nDraft\n\n## Tasks\n- [ ] x\n",
+            [(8, "[ ]"), (5, "Draft", None, "key")],
+        ),
+        ("### TASK-001: A\n🔴 P0 | ⬜ TODO | Est: 2d\n", [(2, "⬜ TODO", 1, "key")]),
         ("### Task 1: A\n_Status: Pending_\n", [(2, "Pending", 1, "key")]),
         (
             "### Task 1: A\n| Key | Value |\n|-|-|\n| Status | Pending |\n",
