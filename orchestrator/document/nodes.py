@@ -34,7 +34,8 @@ class Sign(Struct, frozen=True):
 
 class After(Struct, frozen=True):
     """That a subtask comes after another by its place: the other's index among the nodes, why
-    (`phase`, `wave` or `order`), and the line that says so."""
+    (`phase`, `wave` or `order`; `explicit` where the dialect itself knows which one a name
+    means), and the line that says so."""
 
     node: int
     why: str
@@ -81,7 +82,8 @@ class Found(Struct, frozen=True):
     """The subtasks of a page by the dialect of this name; `outside` belongs to none of them.
 
     `ordered` is whether the dialect says by itself in which order they run: then a subtask that
-    comes after none starts at once. `groups` are in document order.
+    comes after none starts at once. `groups` are in document order. `read` are the keys of the
+    front matter that it has read itself: they mean something else than in native files.
     """
 
     dialect: str
@@ -89,6 +91,7 @@ class Found(Struct, frozen=True):
     outside: tuple[Block, ...]
     ordered: bool = False
     groups: tuple[Group, ...] = ()
+    read: frozenset[str] = frozenset()
 
 
 class Dialect(Struct, frozen=True):

@@ -84,7 +84,8 @@ def read_page(text: str, path: str, languages: frozenset[str], findings: Finding
 def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) -> Document:
     source, front = page.source, page.front
     keys = KeysDraft(source.findings, source.languages)
-    for key in (*front.keys, *outside.keys):
+    read = found.read if found else frozenset()
+    for key in (*(key for key in front.keys if key.name not in read), *outside.keys):
         keys.set(key)
     title = document_title(page.heading.text) if page.heading else Title(text="")
     shown = front.own.get("title") or title.text

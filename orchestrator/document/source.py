@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import textwrap
 
 from msgspec import Struct
@@ -16,6 +17,11 @@ class Source(Struct, frozen=True):
     lines: tuple[str, ...]
     languages: frozenset[str]
     findings: Findings
+
+    @property
+    def folder(self) -> str | None:
+        """The folder that the file lies in, as steps name one; None for the root."""
+        return posixpath.dirname(self.path) or None
 
     def raw(self, first: int, last: int) -> str:
         """Lines `first` to `last` (from 1, both included) as written, dedented and trimmed."""

@@ -20,12 +20,14 @@ LONGEST_ARGUMENT = 100_000
 
 class Interpreter(Struct, frozen=True):
     """Programs to choose from (the first that is there), their options, what precedes the
-    script as an argument, and what precedes it as a file."""
+    script as an argument, and what precedes it as a file. `needs` are programs that every script
+    starts."""
 
     programs: tuple[str, ...]
     options: tuple[str, ...]
     inline: tuple[str, ...]
     from_file: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 # Python, node and php give a file another meaning than an argument (where imports start, what
@@ -48,6 +50,8 @@ INTERPRETERS: Mapping[str, Interpreter] = {
     "php": Interpreter(("php",), (), ("-r",), ("-r", _PHP_LOADER)),
     "perl": Interpreter(("perl",), (), ("-e",)),
     "pwsh": Interpreter(("pwsh",), ("-NoProfile",), ("-Command",), ("-File",)),
+    # The command line that starts a recipe; just itself reads the recipe from its file.
+    "just": Interpreter(("sh",), ("-e",), ("-c",), needs=("just",)),
 }
 # Where programs were found last time: a search costs as much as the rest of a start.
 _FOUND: dict[tuple[str, str, Path], str] = {}
@@ -95,10 +99,10 @@ def command_line(
     interpreter = interpreter_of(language, languages)
     program = _find(interpreter, search_path, folder)
     if program is None:
-        names = " or ".join(interpreter.programs)
+        programs = interpreter.needs or interpreter.programs
         raise InputError(
-            f"no interpreter for {language}: {names} is not on PATH",
-            hint=f"install {interpreter.programs[0]}, or put its folder on PATH",
+            f"no interpreter for {language}: {' or '.join(programs)} is not on PATH",
+            hint=f"install {programs[0]}, or put its folder on PATH",
         )
     words: list[str | bytes] = [program, *interpreter.options]
     if script_file is None:
@@ -142,6 +146,9 @@ def _available(
 
 
 def _find(interpreter: Interpreter, search_path: str, folder: Path) -> str | None:
+    """The program, if all that its scripts need is there, too."""
+    if any(find_program(each, search_path, folder) is None for each in interpreter.needs):
+        return None
     found = (find_program(each, search_path, folder) for each in interpreter.programs)
     return next(filter(None, found), None)
 

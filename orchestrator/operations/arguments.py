@@ -29,7 +29,9 @@ def values_of(
     for subtask in plan.subtasks:
         if subtask.id in selected:
             for param in subtask.params:
-                asked.setdefault(param.name, param)
+                # Of two that ask for one name, the one that cannot do without it counts.
+                if param.name not in asked or param.required:
+                    asked[param.name] = param
     _refuse_unknown(given, asked)
     found: dict[str, str] = {}
     missing = []

@@ -5,10 +5,12 @@ from __future__ import annotations
 from orchestrator.document.dialects.bmad import BMAD
 from orchestrator.document.dialects.checklist import CHECKLIST
 from orchestrator.document.dialects.house import HOUSE
+from orchestrator.document.dialects.just_blocks import JUST
 from orchestrator.document.dialects.kiro import KIRO
 from orchestrator.document.dialects.mask import MASK
 from orchestrator.document.dialects.native import NATIVE
 from orchestrator.document.dialects.openspec import OPENSPEC
+from orchestrator.document.dialects.runme import RUNME
 from orchestrator.document.dialects.spec_kit import SPEC_KIT
 from orchestrator.document.dialects.spec_runner import SPEC_RUNNER
 from orchestrator.document.nodes import Dialect
@@ -23,5 +25,7 @@ DIALECTS: tuple[Dialect, ...] = (
     BMAD,
     OPENSPEC,
     MASK,
+    RUNME,
+    JUST,
     CHECKLIST,
 )

@@ -1,7 +1,7 @@
 """Which commands prove nothing, because their end is known beforehand; runs none of them.
 
 A judgement by statements; when in doubt a script can turn out either way. Each kind of script
-has its file: `shell`, `python`, `lines` for the other languages.
+has its file: `shell`, `python`, `recipe` for just, `lines` for the other languages.
 """
 
 from __future__ import annotations
@@ -93,6 +93,11 @@ def fate_of_script(language: str, script: str, depth: int = 0, *, check: bool = 
             )
         except RecursionError:
             return MAY_FAIL
+    if name == "just":
+        from orchestrator.plan.vacuous.recipe import body_of
+
+        body = body_of(script)
+        return MAY_FAIL if body is None else fate_of_script("sh", body, depth, check=check)
     known = canonical(name) or name
     if known == "python" or name.startswith("python"):
         from orchestrator.plan.vacuous import python
