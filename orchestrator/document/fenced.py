@@ -40,4 +40,4 @@ def without_fences(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _with_previous(blocks: Sequence[Block]) -> list[tuple[Block, Block | None]]:
     """The blocks, the last one first, each with the one before it."""
-    return list(zip(blocks, (None, *blocks[:-1]), strict=True))[::-1]
+    return list(zip(blocks, (None, *blocks), strict=False))[::-1]

@@ -71,7 +71,7 @@ def _every_job(recipes: Mapping[str, Recipe], twofold: frozenset[str]) -> dict[K
         if not job.whole:
             job.requires = known[: len(recipe.before)]
             job.then = [(each, False) for each in known[len(recipe.before) :]]
-            left += known
+            left += reversed(known)
     return jobs
 
 
@@ -122,16 +122,19 @@ class _Orders:
 
     def _orders(self, job: Job) -> dict[Key, list[Key]]:
         """What comes after what when just runs this job alone, one after the other."""
+        in_order = len(job.requires) > 1 and not job.recipe.has("parallel")
+        if not in_order and not job.then:
+            return {}
         done: set[Key] = set()
         found: dict[Key, list[Key]] = {}
         previous: Key | None = None
         for called in job.requires:
             new = self._new(called, done)
-            if previous is not None and not job.recipe.has("parallel"):
+            if previous is not None and in_order:
                 for each in new:
                     found.setdefault(each, []).append(previous)
             done.update(new)
-            previous = called
+            previous = called if new else previous
         job.then = list(self._later(job, done))
         job.whole = job.whole or self._steps > _MOST_STEPS
         return {} if job.whole else found

@@ -101,7 +101,7 @@ class _Reader:
             return
         if not self._attributes:
             self._first = self.at
-        if words[0].text == "[":
+        if words and words[0].text == "[":
             close = closing(words, 0)
             self._attributes += [attribute_of(part) for part in split(words[1:close]) if part]
             words = words[close + 1 :]

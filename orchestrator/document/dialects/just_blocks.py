@@ -9,19 +9,19 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping, Sequence
 
-from orchestrator.diagnostics import Findings, Related, Severity, Span
+from orchestrator.diagnostics import Related, Span
 from orchestrator.document.boxes import box_of
 from orchestrator.document.headings import Title
 from orchestrator.document.justcalls import Job, Key, jobs_of
 from orchestrator.document.justcommands import Commands, question
 from orchestrator.document.justfile import Justfile, Recipe, read_justfile
+from orchestrator.document.justfindings import tell
 from orchestrator.document.model import Command, Keys, StepSpec, SubtaskSpec
 from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Block, Fence, every_block, every_item
 
 NAME = "just"
-_MOST_NAMES = 8
 # Of recipes of one name just takes the one for the system it runs on.
 _SYSTEMS = ("android", "dragonfly", "freebsd", "linux", "macos", "netbsd", "openbsd", "unix",
             "windows")  # fmt: skip
@@ -47,7 +47,8 @@ def find(page: Page) -> Found | None:
         return None
     index = {key: at for at, key in enumerate(jobs)}
     commands = Commands(posixpath.basename(page.source.path), justfile)
-    _tell(page, justfile, recipes, jobs, commands)
+    tell(page.source, justfile, recipes, jobs, commands)
+    _tell_indented(page)
     nodes = (_node(page.source, job, key, index, commands) for key, job in jobs.items())
     outside = tuple(block for block in page.blocks if not _is_read(block))
     return Found(NAME, tuple(nodes), outside, ordered=True)
@@ -145,110 +146,14 @@ def _description(recipe: Recipe) -> str:
     return recipe.doc if said is None else next(iter(said.values), "")
 
 
-def _tell(
-    page: Page,
-    justfile: Justfile,
-    recipes: Mapping[str, Recipe],
-    jobs: Mapping[Key, Job],
-    commands: Commands,
-) -> None:
-    """Say what nothing comes of, and what just would refuse."""
-    findings = page.source.findings
-    _tell_broken(page, justfile, recipes)
-    for job in jobs.values():
-        if job.whole:
-            findings.often(
-                "left-to-just",
-                "just runs this recipe with all that it calls: the text does not tell which calls "
-                "those are, or in which order",
-                job.recipe.line,
-                hint="what other subtasks call, too, may run twice",
-            )
-        if job.arguments is None and len(commands.asked(job).params) < len(job.recipe.parameters):
-            findings.often(
-                "not-asked-for",
-                "not every parameter of this recipe can be given: an option cannot, nor can what "
-                "follows a default that only just can work out",
-                job.recipe.line,
-                hint="give it a default in quotes, or pass it on by an environment variable",
-            )
-    known = {name for name, _ in jobs}
-    for recipe in recipes.values():
-        if recipe.name not in known:
-            findings.often(
-                "private-recipe",
-                "a private recipe that none calls is no subtask",
-                recipe.line,
-                hint="remove `[private]` or the `_` before its name to offer it",
-            )
-    if justfile.aliases:
-        named = ", ".join(f"{name} ({of})" for name, of in justfile.aliases.items())
-        line = next(iter(recipes.values())).line
-        findings.info(
-            "alias", f"aliases are no names of subtasks: {named}", line, hint="name the recipe"
-        )
-    for line in justfile.imports:
-        findings.often(
-            "imported-recipes",
-            "recipes of other files are no subtasks",
-            line,
-            hint="just looks for them from a temporary folder where the file is markdown",
-        )
+def _tell_indented(page: Page) -> None:
     for block in every_block(page.blocks):
         if _is_just(block) and not _is_read(block):
-            findings.often(
+            page.source.findings.often(
                 "indented-just",
                 "just passes over a block that is indented",
                 block.line,
                 hint="begin its fence in the first column",
-            )
-
-
-def _tell_broken(page: Page, justfile: Justfile, recipes: Mapping[str, Recipe]) -> None:
-    findings = page.source.findings
-    if not page.source.path.lower().endswith(".md"):
-        findings.error(
-            "not-markdown-to-just",
-            "just reads recipes in markdown only of files whose names end in .md",
-            next(iter(recipes.values())).line,
-            hint="give the file such a name",
-        )
-    if justfile.broken is not None:
-        findings.error(
-            "unreadable-recipes",
-            "a quotation or a bracket is never closed; from here on no recipe can be read",
-            justfile.broken,
-            hint="`just --justfile FILE --list` says more",
-        )
-    for line in justfile.strange:
-        findings.often(
-            "not-a-recipe",
-            "this is no item of a justfile",
-            line,
-            hint="`just --justfile FILE --list` says more",
-            severity=Severity.WARNING,
-        )
-    for recipe in recipes.values():
-        _tell_calls(findings, recipe, recipes, others=bool(justfile.imports))
-
-
-def _tell_calls(
-    findings: Findings, recipe: Recipe, recipes: Mapping[str, Recipe], *, others: bool
-) -> None:
-    for call in (*recipe.before, *recipe.then):
-        if call.recipe == recipe.name:
-            findings.error(
-                "self-dependency",
-                f"the recipe `{recipe.name}` depends on itself",
-                recipe.line,
-                hint="remove it from this line",
-            )
-        elif call.recipe not in recipes and not others:
-            findings.error(
-                "unknown-reference",
-                f"there is no recipe `{call.recipe}`, which `{recipe.name}` calls",
-                recipe.line,
-                hint=f"the recipes are {', '.join(list(recipes)[:_MOST_NAMES])}",
             )
 
 

@@ -60,7 +60,8 @@ def sign(page: Page) -> Sign | None:
     count = sum(bool(cell.name and cell.language) for cell in _cells(page))
     if not count or sum(box_of(item) is not None for item in every_item(page.blocks)) > count:
         return None
-    return Sign(count, f"{count} blocks with a name, like `{{ name=build }}`")
+    blocks = "blocks" if count > 1 else "block"
+    return Sign(count, f"{count} {blocks} with a name, like `{{ name=build }}`")
 
 
 def find(page: Page) -> Found | None:
@@ -199,7 +200,7 @@ def _tell(source: Source, cells: Sequence[_Cell]) -> None:
             meant = "interpreter" in attributes.values or looks_runnable(read_info(cell.fence.info))
             tell = source.findings.warning if meant else source.findings.info
             tell("no-interpreter", message, line, hint=hint)
-        elif not cell.name and cell.language and not _is_prose(cell):
+        elif cell.language and not cell.name and not only_comments(cell.fence.content, "sh"):
             often(
                 "unnamed-cell",
                 "a block without a name never runs",
@@ -228,7 +229,14 @@ def _tell_effects(source: Source, cell: _Cell, *, is_last: bool) -> None:
                 line,
                 hint="a cell runs in the foreground, without a terminal, and nobody is asked",
             )
-    if (not is_last and _EXPORT.search(cell.fence.content)) or _VARIABLE.fullmatch(cell.name):
+    if _VARIABLE.fullmatch(cell.name):
+        often(
+            "not-honoured",
+            "what this cell prints does not become the variable of its name",
+            line,
+            hint='write `echo "NAME=value" >> "$ORCHESTRATOR_OUTPUTS"` to hand a value on',
+        )
+    if not is_last and _EXPORT.search(cell.fence.content):
         often(
             "lost-effect",
             "variables and the folder of this cell do not reach the next: each is a process "
@@ -236,10 +244,6 @@ def _tell_effects(source: Source, cell: _Cell, *, is_last: bool) -> None:
             line,
             hint='write `echo "NAME=value" >> "$ORCHESTRATOR_OUTPUTS"` to hand a value on',
         )
-
-
-def _is_prose(cell: _Cell) -> bool:
-    return only_comments(cell.fence.content, cell.language or "")
 
 
 RUNME = Dialect(NAME, sign, find)

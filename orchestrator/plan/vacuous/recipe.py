@@ -10,6 +10,8 @@ import re
 _HEADER = re.compile(r"@?[A-Za-z_][\w-]*(?P<parameters>[^:]*):(?P<calls>[^=]*)$")
 _LINE = re.compile(r"\s+(?P<prefix>[@-]*)(?P<text>.*)")
 _INTERPOLATION = re.compile(r"\{\{.*?\}\}")
+# What is called or run to be filled in may fail, and the recipe with it.
+_WORKED_OUT = re.compile(r"\{\{[^}]*[(`]")
 
 
 def body_of(script: str) -> str | None:
@@ -21,12 +23,11 @@ def body_of(script: str) -> str | None:
     if header is None or header["calls"].strip():
         return None
     found = [found for line in lines[at + 1 :] if (found := _LINE.match(line))]
-    if not found or found[0]["text"].startswith("#!"):
+    if not found or found[0]["text"].startswith("#!") or _WORKED_OUT.search(script):
         return None
     return "\n".join(_command(each["prefix"], each["text"]) for each in found)
 
 
 def _command(prefix: str, text: str) -> str:
-    # What calls or runs something to be filled in may fail by that.
-    command = _INTERPOLATION.sub(lambda found: "$(x)" if set("(`") & {*found[0]} else "x", text)
+    command = _INTERPOLATION.sub("x", text)
     return f"{command} || true" if "-" in prefix and command else command

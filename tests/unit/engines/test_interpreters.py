@@ -16,7 +16,7 @@ def programs(tmp_path: Path) -> Path:
     folder = tmp_path / "bin"
     folder.mkdir()
     shells = ("sh", "bash", "zsh", "fish", "pwsh")
-    for name in (*shells, "python", "node", "ruby", "php", "perl", "own"):
+    for name in (*shells, "python", "node", "ruby", "php", "perl", "own", "just"):
         (folder / name).write_text("#!/bin/sh\n")
         (folder / name).chmod(0o755)
     return folder
@@ -55,6 +55,7 @@ def words(
         ("perl", ["perl", "-e", b"S"]),
         ("bash +e", ["bash", "+e", "-c", b"S"]),
         ("pwsh", ["pwsh", "-NoProfile", "-Command", b"S"]),
+        ("just", ["sh", "-e", "-c", b"S"]),
         ("bash -eu", ["bash", "-eu", "-c", b"S"]),
         ("node --trace", ["node", "--trace", "-e", b"S"]),
         ("own 'a b'", ["own", "a b", "-c", b"S"]),
@@ -127,3 +128,11 @@ def test_missing_names_each_once_in_order(programs: Path) -> None:
 )
 def test_long_scripts_need_a_file(script: str, long: bool) -> None:
     assert needs_file(script) is long
+
+
+def test_what_its_scripts_start_has_to_be_there_too(programs: Path) -> None:
+    assert missing(["just"], search_path=str(programs), folder=programs) == []
+    (programs / "just").unlink()
+    assert missing(["just", "sh"], search_path=str(programs), folder=programs) == ["just"]
+    with pytest.raises(InputError, match="just is not on PATH"):
+        words(programs, "just")

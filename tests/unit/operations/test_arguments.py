@@ -48,3 +48,14 @@ def test_what_does_not_fit_is_refused(given: dict[str, str], told: str) -> None:
     with pytest.raises(InputError, match=told) as caught:
         values(given)
     assert caught.value.hint
+
+
+def test_of_two_that_ask_for_one_the_one_that_needs_it_counts() -> None:
+    either = plan(
+        subtask("a", params=(Param(name="target", line=1, default=""),)),
+        subtask("b", params=(Param(name="target", line=2, required=True),)),
+    )
+    for only in ({"a", "b"}, {"b"}):
+        with pytest.raises(InputError, match="missing"):
+            values_of(either, only, {}, {}, {})
+    assert values_of(either, {"a"}, {}, {}, {}) == {"target": ""}
