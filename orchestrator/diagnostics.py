@@ -44,10 +44,12 @@ class Span(NamedTuple):
 
 
 class Related(Struct, frozen=True):
-    """Another place that takes part in a finding, such as the other end of a duplicate."""
+    """Another place that takes part in a finding, such as the other end of a duplicate; `path`
+    is its file where that is another one."""
 
     line: int
     message: str
+    path: str | None = None
 
 
 class Diagnostic(Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, DIALECT, ORDER, ROOT
+from orchestrator.cli.convert_many import files_of, is_empty, show_many
 from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.outline import plan_lines
@@ -65,10 +66,15 @@ def convert_task(
         raise InputError("no file to convert", hint="orchestrator convert_task FILE")
     project = open_project(root, {})
     asked = Asked(order=order, dialect=dialect)
+    inside = [files_of(file, asked) for file in files]
+    if any(each is not None for each in inside):
+        given = [each or [file] for file, each in zip(files, inside, strict=True)]
+        named = [file for each in given for file in each]
+        return _many(project, named, asked, target, check=check, strict=strict, as_json=as_json)
     conversions = [find_task(project, file, asked) for file in files]
     findings = [*(each for one in conversions for each in one.findings), *_twice(conversions)]
     summary = errors() if as_json or target == STANDARD_OUTPUT else output()
-    errors().write(render(findings, {one.path: one.text for one in conversions}))
+    errors().write(render(findings, _texts(conversions)))
     if has_errors(findings) or (strict and _has_warnings(findings)):
         if as_json:
             output().json({"schema_version": 1, "findings": as_data(findings)})
@@ -82,6 +88,41 @@ def convert_task(
         # What stands there is to run as it is.
         output().write_whole(visible_json(_as_json([plan for _, plan in plans])))
     return Exit.OK
+
+
+def _many(
+    project: Project,
+    files: Sequence[str],
+    asked: Asked,
+    target: str | None,
+    *,
+    check: bool,
+    strict: bool,
+    as_json: bool,
+) -> int:
+    """The files of folders: those without an error are written, whatever the others are."""
+    if target is not None and not Path(target).is_dir():
+        raise InputError(
+            "a folder gives a plan for each of its files, which need one to go into",
+            hint="name an existing folder after -o",
+        )
+    conversions = [find_task(project, file, asked) for file in dict.fromkeys(files)]
+    tasks = [one for one in conversions if not is_empty(one)]
+    findings = [*(each for one in tasks for each in one.findings), *_twice(tasks)]
+    errors().write(render(findings, _texts(tasks)))
+
+    def written(plan: Plan) -> str | None:
+        if check:
+            return None
+        (path,) = _targets([plan], target)
+        hide_secrets(project, plan)
+        return shown(project, write_plan(project, plan, Path(path) if path else None))
+
+    return show_many(conversions, findings, written, strict=strict, as_json=as_json)
+
+
+def _texts(conversions: Sequence[Conversion]) -> dict[str, str]:
+    return {path: text for one in conversions for path, text in one.texts.items()}
 
 
 def _as_json(plans: Sequence[Plan]) -> str:

@@ -51,7 +51,7 @@ class Executing:
         if found.plan is not None:
             hide_secrets(self._project, found.plan, self._options.env)
         telling = [finding for finding in found.findings if self._tells(finding, found.plan)]
-        errors().write(render(telling, {found.path: found.text}))
+        errors().write(render(telling, found.texts))
         if found.plan is None and self._as_json:
             output().json({"schema_version": 1, "findings": as_data(found.findings)})
         for note in found.notes:

@@ -56,9 +56,11 @@ def _lines(finding: Diagnostic, sources: _Sources) -> Iterator[str]:
     if source and source.strip() and finding.line and column:
         yield from _excerpt(source, finding.line, column)
     for related in finding.related:
-        other = sources.line(finding.path, related.line)
+        other = sources.line(related.path or finding.path, related.line)
         shown = f": {_shown(other.strip())[:_COLUMNS]}" if other and other.strip() else ""
-        yield f"  line {related.line}: {visible_line(related.message)}{shown}"
+        elsewhere = related.path is not None and related.path != finding.path
+        file = f"{visible_line(related.path)}, " if elsewhere and related.path else ""
+        yield f"  {file}line {related.line}: {visible_line(related.message)}{shown}"
     for hint in (finding.hint or "").splitlines():
         yield f"  next: {visible_line(hint)}"
 

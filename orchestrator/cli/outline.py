@@ -15,7 +15,8 @@ from orchestrator.operations.preview import (
     commands_in_order,
     prose_of,
 )
-from orchestrator.plan.model import Edge, Plan
+from orchestrator.plan.model import Edge, Plan, Subtask
+from orchestrator.plan.places import file_of
 from orchestrator.report.visible import visible_line
 
 _COMMAND_COLUMNS = 70
@@ -35,7 +36,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
     for subtask in plan.subtasks:
         yield ""
         yield visible_line(
-            f"{subtask.id}  {subtask.title}  (line {subtask.line}, {subtask.priority})"
+            f"{subtask.id}  {subtask.title}  ({_place(plan, subtask)}, {subtask.priority})"
         )
         yield from _edge_lines(subtask.depends_on)
         if subtask.approval:
@@ -53,10 +54,11 @@ def preview_lines(preview: Preview, plan: Plan) -> Iterator[str]:
     yield visible_line(f"{preview.task}: {preview.title}")
     yield f"{how}, at most {_count(preview.jobs, 'subtask')} at once; nothing was run"
     edges = {subtask.id: subtask.depends_on for subtask in plan.subtasks}
+    places = {subtask.id: _place(plan, subtask) for subtask in plan.subtasks}
     for entry in preview.subtasks:
         yield ""
         yield visible_line(
-            f"{entry.id}  {entry.title}  (line {entry.line}): {entry.choice}, {entry.why}"
+            f"{entry.id}  {entry.title}  ({places[entry.id]}): {entry.choice}, {entry.why}"
         )
         yield from _edge_lines(edges.get(entry.id, ()))
         if entry.approval:
@@ -64,6 +66,13 @@ def preview_lines(preview: Preview, plan: Plan) -> Iterator[str]:
         yield from _work_lines(entry.commands, entry.prose)
         for text in entry.criteria:
             yield visible_line(f"  to be met: {text}")
+
+
+def _place(plan: Plan, subtask: Subtask) -> str:
+    """The line of a subtask, with the name of its file where the plan is of a folder."""
+    file = file_of(plan, subtask)
+    name = "" if file == plan.source.path else f"{file.rpartition('/')[2]}, "
+    return f"{name}line {subtask.line}"
 
 
 def _edge_lines(edges: Sequence[Edge]) -> Iterator[str]:

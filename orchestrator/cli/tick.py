@@ -39,6 +39,6 @@ def tick_lines(ticked: Ticked) -> Iterator[str]:
         yield visible_line(f"{ticked.path}: nothing to tick")
     for change in ticked.changes:
         what = f"{change.before} → {change.after}  {change.of}"
-        yield visible_line(f"{ticked.path}:{change.line}: {what}")
+        yield visible_line(f"{change.file or ticked.path}:{change.line}: {what}")
     for note in ticked.notes:
         yield visible_line(f"note: {note}")

@@ -131,7 +131,8 @@ class SubtaskDraft(Struct):
     `unrun` is prose below a label such as Run, with its lines; `unchecked` the same below one
     such as Verify; `refused_blocks` counts blocks that are no checks although they stand there.
     `likeness` waits for the block that it is about. `prose` is whether blocks under no label
-    are examples, as in tasks that are written for somebody.
+    are examples, as in tasks that are written for somebody; `only_marked` is whether a block runs
+    only where its own words say so.
     """
 
     source: Source
@@ -153,6 +154,7 @@ class SubtaskDraft(Struct):
     refused_blocks: int = 0
     likeness: Likeness | None = None
     prose: bool = False
+    only_marked: bool = False
 
     @property
     def commands(self) -> int:

@@ -41,10 +41,14 @@ _MAX_LINE = 1000  # of a line with a value that begins with an @
 
 
 class FrontMatter(Struct):
-    """What the front matter says: the document's own settings, and keys like a subtask's."""
+    """What the front matter says: the document's own settings, and keys like a subtask's.
+
+    `names` has the line of each name at its top, those without a value included.
+    """
 
     own: dict[str, str] = field(default_factory=dict)
     keys: list[KeyLine] = field(default_factory=list)
+    names: dict[str, int] = field(default_factory=dict)
 
 
 def split_front_matter(text: str, findings: Findings) -> tuple[FrontMatter, str]:
@@ -84,11 +88,10 @@ class _Reader(Struct):
             )
             return self.front
         self._refuse_duplicates(root, 0, set())
-        taken: set[str] = set()
         for name, value in root.value:
             # What is given again has been refused; the first one is read for its own faults.
-            if _kind(name) == "scalar" and name.value not in taken:
-                taken.add(name.value)
+            if _kind(name) == "scalar" and name.value not in self.front.names:
+                self.front.names[name.value] = _span(name).line
                 self._take(name, value)
         return self.front
 

@@ -11,6 +11,7 @@ from orchestrator.document.frontmatter import FrontMatter
 from orchestrator.document.headings import Title
 from orchestrator.document.keylines import KeyLine
 from orchestrator.document.model import CriterionSpec, SubtaskSpec
+from orchestrator.document.segments import Segment
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Block, Heading
 
@@ -50,7 +51,9 @@ class Node(Struct, frozen=True):
     the description) likewise; `elsewhere` are parts of it that stand in another place of the
     file, each below its heading. `prose` is whether the dialect's tasks are written for somebody:
     then blocks under no label are examples, and numbered items are details. `spec` is the whole
-    subtask where the dialect reads it by itself; then nothing else is read of it.
+    subtask where the dialect reads it by itself; then nothing else is read of it. `parts` are its
+    parts where it is the dialect that cuts them. `only_marked` is whether a block runs only where
+    its own words say so.
     """
 
     title: Title
@@ -67,6 +70,8 @@ class Node(Struct, frozen=True):
     about: str = ""
     elsewhere: tuple[Block, ...] = ()
     spec: SubtaskSpec | None = None
+    parts: tuple[Segment, ...] = ()
+    only_marked: bool = False
 
 
 class Group(Struct, frozen=True):
@@ -83,7 +88,9 @@ class Found(Struct, frozen=True):
 
     `ordered` is whether the dialect says by itself in which order they run: then a subtask that
     comes after none starts at once. `groups` are in document order. `read` are the keys of the
-    front matter that it has read itself: they mean something else than in native files.
+    front matter that it has read itself: they mean something else than in native files. `keys` are
+    the keys of the front matter that are the document's, None for all of them. `title` is the
+    document's where its first H1 is not it.
     """
 
     dialect: str
@@ -92,6 +99,8 @@ class Found(Struct, frozen=True):
     ordered: bool = False
     groups: tuple[Group, ...] = ()
     read: frozenset[str] = frozenset()
+    keys: tuple[KeyLine, ...] | None = None
+    title: Title | None = None
 
 
 class Dialect(Struct, frozen=True):

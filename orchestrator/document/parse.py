@@ -85,9 +85,10 @@ def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) ->
     source, front = page.source, page.front
     keys = KeysDraft(source.findings, source.languages)
     read = found.read if found else frozenset()
-    for key in (*(key for key in front.keys if key.name not in read), *outside.keys):
+    stated = front.keys if found is None or found.keys is None else found.keys
+    for key in (*(key for key in stated if key.name not in read), *outside.keys):
         keys.set(key)
-    title = document_title(page.heading.text) if page.heading else Title(text="")
+    title = _title(page, found)
     shown = front.own.get("title") or title.text
     if not shown:
         source.findings.warning(
@@ -119,6 +120,12 @@ def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) ->
         parts=part_texts(source, list(outside.parts), len(source.lines), owned),
         subtasks=tuple(_subtask(source, node, frozen) for node in nodes),
     )
+
+
+def _title(page: Page, found: Found | None) -> Title:
+    if found is not None and found.title is not None:
+        return found.title
+    return document_title(page.heading.text) if page.heading else Title(text="")
 
 
 def _subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:

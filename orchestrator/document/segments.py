@@ -28,6 +28,7 @@ from orchestrator.document.keynames import field_of, is_dependency, is_unmistaka
 from orchestrator.document.labels import (
     DOCUMENTATION,
     NO_MEANING,
+    Meaning,
     Reads,
     bold_title,
     meaning_of,
@@ -42,7 +43,7 @@ _MAX_STATUS_WORDS = 4
 
 class Segment(Struct):
     """Blocks under one label (None: before any); `line` is the label's, `listed` whether that is
-    a bullet."""
+    a bullet. `meaning` is what the part means where its label does not say it."""
 
     label: str | None
     line: int
@@ -50,6 +51,7 @@ class Segment(Struct):
     blocks: list[Block] = field(default_factory=list)
     keys: list[KeyLine] = field(default_factory=list)
     listed: bool = False
+    meaning: Meaning | None = None
 
 
 def segments(blocks: Sequence[Block], line: int, *, keys: bool) -> list[Segment]:

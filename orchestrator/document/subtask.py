@@ -28,10 +28,16 @@ _REPORT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     """Read one subtask; `defaults` are the document's keys."""
     keys = KeysDraft(source.findings, source.languages)
-    parts = segments(node.blocks, node.span.line, keys=True)
+    parts = list(node.parts) or segments(node.blocks, node.span.line, keys=True)
     _read_keys(keys, node, parts)
-    shell = keys.shell or defaults.shell
-    draft = SubtaskDraft(source, node.title.number, shell, keys, prose=node.prose)
+    draft = SubtaskDraft(
+        source,
+        node.title.number,
+        keys.shell or defaults.shell,
+        keys,
+        prose=node.prose,
+        only_marked=node.only_marked,
+    )
     walk_subtask(draft, parts)
     checked = bool(draft.checks)
     elsewhere = segments(node.elsewhere, node.span.line, keys=False)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from orchestrator.diagnostics import (
     Diagnostic,
@@ -32,8 +32,9 @@ STANDARD_INPUT = "-"
 
 
 class Conversion(Struct, frozen=True, kw_only=True):
-    """What became of one file: `plan` is None when a finding is an error. `text` is what was
-    read, for showing the lines that findings are about. `key` is under what the conversion of a
+    """What became of one file, or of a folder that is one plan: `plan` is None when a finding is
+    an error. `text` is what was read, for showing the lines that findings are about; of a folder
+    `others` has that of each file. `key` is under what the conversion of a
     task file may be kept; of one that is kept already, or never will be, it is None. `sha256` is
     the digest of the plan's JSON where it is known from before."""
 
@@ -44,6 +45,12 @@ class Conversion(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
     key: str | None = None
     sha256: str | None = None
+    others: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """The text of each file by its path."""
+        return {self.path: self.text, **self.others}
 
 
 class Asked(Struct, frozen=True, kw_only=True):
@@ -59,7 +66,7 @@ AS_IT_SAYS = Asked()
 
 
 def convert(project: Project, source: str, asked: Asked = AS_IT_SAYS) -> Conversion:
-    """Read a task file, a plan's JSON, or `-` for standard input.
+    """Read a task file, a plan's JSON, a folder that is one plan, or `-` for standard input.
 
     Raises:
         InputError: there is no such file, or it cannot be read.
@@ -67,6 +74,8 @@ def convert(project: Project, source: str, asked: Asked = AS_IT_SAYS) -> Convers
     if source == STANDARD_INPUT:
         return _read(project, _standard_input(), source, Path.cwd() / "-", asked)
     path = Path(source)
+    if path.is_dir():
+        return _read_folder(project, path, asked)
     return _read(project, _bytes_of(path), shown(project, path), path.absolute(), asked)
 
 
@@ -126,21 +135,9 @@ def _read(project: Project, data: bytes, name: str, path: Path, asked: Asked) ->
         return _read_plan(project, data, name)
     refuse_longer(data, _MOST_TEXT, name)
     from orchestrator.document.text import decode
-    from orchestrator.plan.around import Surroundings
 
     settings = project.settings
-    _refuse_unknown_agent(project, settings.agent if asked.agent is None else asked.agent)
-    _refuse_unknown_order(asked.order)
-    _refuse_unknown_dialect(asked.dialect)
-    around = Surroundings(
-        root=str(project.workspace.root),
-        folder=str(path.parent),
-        stem=_readable(path.stem),
-        agents=tuple(sorted(known_agents(project))),
-        agent=settings.agent,
-        agent_asked=asked.agent,
-        order_asked=asked.order,
-    )
+    around = _around(project, path, asked)
     key = key_of(data, name, around, settings.languages, asked.dialect)
     kept = take(project, name, key)
     if kept is not None:
@@ -149,6 +146,65 @@ def _read(project: Project, data: bytes, name: str, path: Path, asked: Asked) ->
             path=name, text=text, plan=kept.plan, findings=kept.findings, sha256=kept.sha256
         )
     return _made(data, name, around, frozenset(settings.languages), asked.dialect, key)
+
+
+def _around(project: Project, path: Path, asked: Asked) -> Surroundings:
+    """Raises InputError where something is asked for that there is not."""
+    from orchestrator.plan.around import Surroundings
+
+    settings = project.settings
+    _refuse_unknown_agent(project, settings.agent if asked.agent is None else asked.agent)
+    _refuse_unknown_order(asked.order)
+    _refuse_unknown_dialect(asked.dialect)
+    return Surroundings(
+        root=str(project.workspace.root),
+        folder=str(path.parent),
+        stem=_readable(path.stem),
+        agents=tuple(sorted(known_agents(project))),
+        agent=settings.agent,
+        agent_asked=asked.agent,
+        order_asked=asked.order,
+    )
+
+
+def _read_folder(project: Project, path: Path, asked: Asked) -> Conversion:
+    """A folder of Backlog.md files is one plan; of any other its files are."""
+    from orchestrator.operations.folder import convert_files, notes, read_files, refuse
+    from orchestrator.operations.sources import is_one_plan, task_files
+
+    try:
+        if not is_one_plan(path, asked.dialect):
+            raise refuse(path, task_files(path))
+        files = read_files(path, _MOST_TEXT)
+        left = notes(path)
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}", hint="check its rights") from None
+    name, languages = shown(project, path), project.settings.languages
+    around = _around(project, path.resolve(), asked)
+    key = key_of(files.sha256.encode(), name, around, languages, files.facts)
+    kept = take(project, name, key)
+    if kept is not None:
+        return Conversion(
+            path=name,
+            text="",
+            plan=kept.plan,
+            findings=kept.findings,
+            notes=left,
+            sha256=kept.sha256,
+            others=files.texts(lambda each: shown(project, each)),
+        )
+    plan, findings = convert_files(
+        files, lambda each: shown(project, each), around, frozenset(languages)
+    )
+    return Conversion(
+        path=name,
+        text="",
+        plan=plan,
+        findings=findings,
+        notes=left,
+        key=key,
+        others=files.texts(lambda each: shown(project, each)),
+    )
 
 
 def _made(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -12,6 +10,7 @@ from orchestrator.diagnostics import StorageError
 from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.options import ExecuteOptions, run_options
 from orchestrator.operations.project import Project, Store
+from orchestrator.operations.sources import digest
 from orchestrator.plan.model import Plan, Step, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
@@ -52,7 +51,7 @@ class Session:
         self._watch = watch
         self._sinks = watch.sinks_for(plan, notes)
         self._source = project.workspace.root / plan.source.path
-        self._at_first = _digest(self._source)
+        self._at_first = digest(self._source)
 
     def drive(
         self, state: RunState, opening: Sequence[ev.Event], agenda: Agenda = NOTHING_BEFORE
@@ -104,14 +103,7 @@ class Session:
 
     def _changed(self) -> ev.TaskFileChanged | None:
         """That the task file is another now than when this began."""
-        digest = _digest(self._source)
-        if digest == self._at_first:
+        now = digest(self._source)
+        if now == self._at_first:
             return None
-        return ev.TaskFileChanged(path=self.plan.source.path, sha256=digest)
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
-    except (OSError, ValueError):
-        return None
+        return ev.TaskFileChanged(path=self.plan.source.path, sha256=now)

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.convert import AS_IT_SAYS, STANDARD_INPUT, Asked, Conversion, convert
-from orchestrator.operations.names import SUFFIXES, converted_file, is_file, other_names, task_file
+from orchestrator.operations.names import (
+    converted_file,
+    is_folder,
+    is_source,
+    other_names,
+    task_file,
+)
 from orchestrator.operations.project import Project
 from orchestrator.operations.records import state_of
+from orchestrator.operations.sources import SUFFIXES, digest, is_one_plan, is_there
 from orchestrator.plan.ids import task_id
 from orchestrator.run.state import RunState
 
 
 def find_task(project: Project, name: str, asked: Asked = AS_IT_SAYS) -> Conversion:
-    """Convert what `name` means: a file, else an id among the task files, else among the
-    converted plans.
+    """Convert what `name` means: a file or folder, else an id among the task files, else among
+    the converted plans.
 
     Raises:
         InputError: it means nothing, or several files.
     """
-    if name == STANDARD_INPUT or is_file(name):
+    if name == STANDARD_INPUT or is_source(name):
         return convert(project, name, asked)
     if "/" in name or name.endswith((*SUFFIXES, ".json")):
         return convert(project, name, asked)  # raises: there is no such file
@@ -31,6 +37,8 @@ def find_task(project: Project, name: str, asked: Asked = AS_IT_SAYS) -> Convers
     converted = converted_file(project, name)
     if converted is not None:
         return _converted(project, converted, asked)
+    if is_folder(name):
+        return convert(project, name, asked)
     raise InputError(f"there is no task {name}", hint=other_names(project, name))
 
 
@@ -60,13 +68,14 @@ def find_as_run(project: Project, name: str, asked: Asked = AS_IT_SAYS) -> Conve
 
 def id_of(project: Project, name: str) -> str:
     """The id under which runs of `name` are recorded; the file may be broken or gone."""
-    path = Path(name) if is_file(name) else task_file(project, name)
-    if path is None:
-        converted = converted_file(project, name)
+    path = Path(name) if is_source(name) else task_file(project, name)
+    if path is None and (converted := converted_file(project, name)) is not None:
         # The file of an id may have another name than the id.
-        if converted is None or converted == project.workspace.plan_file(name):
-            return name
-        return converted.stem
+        return name if converted == project.workspace.plan_file(name) else converted.stem
+    if path is None and is_folder(name):
+        path = Path(name)
+    if path is None or (path.is_dir() and not is_one_plan(path, None)):
+        return name
     plan = convert(project, str(path)).plan
     return plan.id if plan else task_id(path.stem, path.absolute().parent.name)
 
@@ -78,8 +87,8 @@ def _converted(project: Project, path: Path, asked: Asked) -> Conversion:
     if plan is None:
         return conversion
     source = project.workspace.root / plan.source.path
-    if not source.is_file():
+    if not is_there(source):
         return conversion
-    if asked == AS_IT_SAYS and sha256(source.read_bytes()).hexdigest() == plan.source.sha256:
+    if asked == AS_IT_SAYS and digest(source) == plan.source.sha256:
         return conversion
     return convert(project, str(source), asked)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import HeldError
-from orchestrator.operations.names import is_file, task_file
+from orchestrator.operations.names import is_source, task_file
 from orchestrator.operations.project import Holder
 from orchestrator.plan.ids import task_id
 
@@ -41,7 +41,7 @@ def turn(project: Project, name: str) -> Iterator[None]:
     Raises:
         HeldError: another process runs it.
     """
-    path = Path(name) if is_file(name) else task_file(project, name)
+    path = Path(name) if is_source(name) else task_file(project, name)
     task = name if path is None else task_id(path.stem, path.absolute().parent.name)
     until = project.clock.monotonic() + _PATIENCE_S
     with project.gate(path or project.workspace.plan_file(name)) as gate:

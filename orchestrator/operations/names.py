@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError
+from orchestrator.operations.sources import SUFFIXES, is_one_plan
 
 if TYPE_CHECKING:
     from orchestrator.operations.project import Project
-
-SUFFIXES = (".md", ".markdown", ".txt")
 
 
 def task_file(project: Project, name: str) -> Path | None:
@@ -48,10 +47,12 @@ def converted_file(project: Project, name: str) -> Path | None:
 
 
 def means_task(project: Project, name: str) -> bool:
-    """Whether `name` is a file, or the id of one or of a converted plan."""
+    """Whether `name` is a file or a folder that is one plan, or the id of either."""
     if is_file(name):
         return True
-    return task_file(project, name) is not None or converted_file(project, name) is not None
+    if task_file(project, name) is not None or converted_file(project, name) is not None:
+        return True
+    return is_folder(name) and is_one_plan(Path(name), None)
 
 
 def other_names(project: Project, name: str) -> str:
@@ -68,6 +69,20 @@ def other_names(project: Project, name: str) -> str:
     if known:
         return f"name a file, or one of {', '.join(sorted(known)[:8])}"
     return f"name a task file; an id is looked up in {folder}/ and among the converted plans"
+
+
+def is_source(name: str) -> bool:
+    """Whether a name is that of a file, or plainly that of a folder: a name without a slash may
+    be an id as well."""
+    return is_file(name) or (("/" in name or name in (".", "..")) and is_folder(name))
+
+
+def is_folder(name: str) -> bool:
+    """Whether a name is that of a folder."""
+    try:
+        return Path(name).is_dir()
+    except OSError:
+        return False
 
 
 def is_file(name: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from orchestrator.plan.model import ActionKind, Plan
+from orchestrator.plan.places import file_of
 from orchestrator.run import events as ev
 from orchestrator.run.endings import broken_off
 from orchestrator.run.moments import stamp
@@ -79,7 +80,7 @@ def ticks_as_attested(
                 subtask=subtask.id,
                 attestation=Attestation(
                     by=FILES_WORD,
-                    evidence=f"ticked in {plan.source.path}, line {line}",
+                    evidence=f"ticked in {file_of(plan, subtask)}, line {line}",
                     at=at,
                     step=step_id,
                     criterion=criterion_id,

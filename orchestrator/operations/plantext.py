@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import Project, Store
+from orchestrator.operations.sources import is_there
 from orchestrator.plan.model import Plan
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def refuse_second_owner(project: Project, plan: Plan) -> None:
         raise _cannot_read(path, error) from error
     if other is None or other == plan.source.path:
         return
-    if (project.workspace.root / other).is_file():
+    if is_there(project.workspace.root / other):
         raise InputError(
             f"two files have the id {plan.id}: {other} and {plan.source.path}",
             hint="rename one of them, or give it an `id:` of its own in the front matter",

@@ -9,20 +9,23 @@ from __future__ import annotations
 import os
 import shlex
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from orchestrator.asdata import as_data
 from orchestrator.diagnostics import Findings, InputError, StorageError
 from orchestrator.operations.convert import STANDARD_INPUT, Asked, convert
+from orchestrator.operations.names import is_source
 from orchestrator.operations.project import Project
+from orchestrator.operations.sources import digest, is_there
 from orchestrator.operations.status import load_run
 from orchestrator.plan.model import Plan
+from orchestrator.plan.places import file_of
 from orchestrator.run.summarize import summarize
-from orchestrator.run.summary import RunSummary
+from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
 
 if TYPE_CHECKING:
     from orchestrator.operations.ticks import Change
@@ -66,71 +69,112 @@ def tick_recorded(
 
 
 def tick(project: Project, plan: Plan, summary: RunSummary, *, dry_run: bool = False) -> Ticked:
-    """Mark what a run has proven in the file from which its plan was made.
+    """Mark what a run has proven in the file, or the files, from which its plan was made.
 
     Raises:
         InputError: there is no such file, or it says something else than the run read.
         StorageError: it cannot be written.
     """
+    path = _source(project, plan)
+    _refuse_changed(project, plan, summary, path)
+    files = _by_file(plan, summary) if path.is_dir() else {plan.source.path: summary}
+    ticked = [
+        _tick_file(project, plan, shown, own, dry_run=dry_run) for shown, own in files.items()
+    ]
+    return Ticked(
+        path=plan.source.path,
+        changes=tuple(change for each in ticked for change in each.changes),
+        notes=tuple(note for each in ticked for note in each.notes),
+        diff="\n".join(each.diff for each in ticked if each.diff),
+        written=any(each.written for each in ticked),
+    )
+
+
+def _tick_file(
+    project: Project, plan: Plan, shown: str, summary: RunSummary, *, dry_run: bool
+) -> Ticked:
+    """Mark one file; `summary` is of the subtasks that stand in it."""
     from orchestrator.atomic import rewrite
     from orchestrator.document.edits import apply_edits
     from orchestrator.document.marks import read_marks
     from orchestrator.operations.ticks import decide_ticks
 
-    path = _task_file(project, plan)
-    before = _content(path, plan)
-    _refuse_changed(project, plan, summary, path, before)
-    marks = read_marks(
-        before, plan.source.path, frozenset(project.settings.languages), plan.source.dialect
-    )
-    ticks = decide_ticks(summary, marks)
+    path = project.workspace.root / shown
+    before = _content(path, shown)
+    languages = frozenset(project.settings.languages)
+    ticks = decide_ticks(summary, read_marks(before, shown, languages, plan.source.dialect))
     after = apply_edits(before, (edit for change in ticks.changes for edit in change.edits))
     written = not dry_run and after != before
     if written:
         rewrite(path, before, after)
+    changes, notes = ticks.changes, ticks.notes
+    if shown != plan.source.path:
+        changes = tuple(replace(change, file=shown) for change in changes)
+        notes = tuple(f"{path.name}: {note}" for note in notes)
     return Ticked(
-        path=plan.source.path,
-        changes=ticks.changes,
-        notes=ticks.notes,
-        diff=_diff(plan.source.path, before, after),
+        path=shown,
+        changes=changes,
+        notes=notes,
+        diff=_diff(shown, before, after),
         written=written,
     )
 
 
-def _task_file(project: Project, plan: Plan) -> Path:
+def _by_file(plan: Plan, summary: RunSummary) -> dict[str, RunSummary]:
+    """What the run says of the subtasks of each file of a folder."""
+    rows = {row.id: row for row in summary.subtasks}
+    files: dict[str, list[SubtaskSummary]] = {}
+    for subtask in plan.subtasks:
+        if subtask.id in rows:
+            files.setdefault(file_of(plan, subtask), []).append(rows[subtask.id])
+    return {
+        file: replace(
+            summary,
+            subtasks=tuple(own),
+            complete=all(row.verdict == COMPLETE for row in own),
+        )
+        for file, own in files.items()
+    }
+
+
+def _source(project: Project, plan: Plan) -> Path:
     if plan.source.path == STANDARD_INPUT:
         raise InputError(
             f"{plan.id} was read from standard input: there is no file to tick",
             hint="keep the task in a file, and run that",
         )
     path = project.workspace.root / plan.source.path
-    if not path.is_file():
+    if not is_there(path):
         raise InputError(
             f"the task file {plan.source.path} is gone: there is nothing to tick",
             hint="put it back, or run the task from where it is now",
         )
+    if path.is_file():
+        _refuse_json(path, plan.source.path)
     return path
 
 
-def _content(path: Path, plan: Plan) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise StorageError(
-            f"cannot read {plan.source.path}: {error.strerror or error}", hint="check its rights"
-        ) from error
-    if path.suffix == ".json" or data.lstrip()[:1] == b"{":
+def _refuse_json(path: Path, shown: str) -> None:
+    if path.suffix == ".json" or _content(path, shown).lstrip()[:1] == b"{":
         raise InputError(
-            f"{plan.source.path} is a plan, not a task file: it has no boxes",
+            f"{shown} is a plan, not a task file: it has no boxes",
             hint="run the markdown file that it was made from",
         )
-    return data
+
+
+def _content(path: Path, shown: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise StorageError(
+            f"cannot read {shown}: {error.strerror or error}", hint="check its rights"
+        ) from error
 
 
 def _refuse_other_file(project: Project, task: str, plan: Plan) -> None:
     """Raise InputError where the run was of another file than the one that was named."""
     named, read = Path(task), project.workspace.root / plan.source.path
-    if named.suffix == ".json" or not named.is_file() or not read.is_file():
+    if named.suffix == ".json" or not is_source(task) or not is_there(read):
         return
     if not os.path.samefile(named, read):
         raise InputError(
@@ -139,24 +183,22 @@ def _refuse_other_file(project: Project, task: str, plan: Plan) -> None:
         )
 
 
-def _refuse_changed(
-    project: Project, plan: Plan, summary: RunSummary, path: Path, data: bytes
-) -> None:
+def _refuse_changed(project: Project, plan: Plan, summary: RunSummary, path: Path) -> None:
     """Raise InputError where the file says something else than the run read, marks aside."""
-    digest = sha256(data).hexdigest()
-    if digest == plan.source.sha256:
+    now_is = digest(path)
+    if now_is == plan.source.sha256:
         return
     read = _comparable(plan)
     why = "it has errors"
     for asked in _ways(plan):
         now = convert(project, str(path), asked).plan
-        if now is None or now.source.sha256 != digest:
+        if now is None or now.source.sha256 != now_is:
             continue
         differing = _differing(read, _comparable(now))
         if differing is None:
             return
         why = f"{differing} is not what it was"
-    if load_run(project, plan.id, summary.run).state.changed_file == digest:
+    if load_run(project, plan.id, summary.run).state.changed_file == now_is:
         # A resume would go on with the plan of before, and ticking be refused as it is now.
         raise InputError(
             f"run {summary.run} itself changed {plan.source.path}: {why}",

@@ -23,13 +23,15 @@ _TEXT = 60
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """One mark on a line: how it reads, how it will read, and what it is of."""
+    """One mark on a line: how it reads, how it will read, and what it is of; `file` is its
+    file, where there are several."""
 
     line: int
     before: str
     after: str
     of: str
     edits: tuple[Edit, ...]
+    file: str | None = None
 
 
 class Ticks(Struct, frozen=True, kw_only=True):

@@ -37,6 +37,7 @@ _PREVIOUS = re.compile(
     r"(the\s+)?(previous|preceding|prior)\s+((sub-?)?task|one)\W*$", re.IGNORECASE
 )
 _WORD_AND_NUMBER = re.compile(rf"([a-z]+)\s+#?({NUMBER})$", re.IGNORECASE)
+_CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*-(?:\d+\.)*\d+[a-z]?", re.IGNORECASE)
 _SATISFIED = re.compile(r"✅|✔|☑|\b(completed?|done|finished|satisfied|merged)\b", re.IGNORECASE)
 _UNSATISFIED = re.compile(r"\b(not|in)\s+(yet\s+)?(completed?|done|started|progress)\b", re.I)
 # Two letters swapped in a word of five give 0.8.
@@ -268,6 +269,9 @@ class Names:
 
     def _note_external(self, piece: str, clean: str, found: Resolved) -> None:
         match = _ONE.match(clean)
+        if _CODE.fullmatch(clean):
+            found.external.append(External(id=clean, title=None, satisfied=False))
+            return
         if match is None or not (match["word1"] or match["code1"]):
             if clean:
                 found.prose.append(clean)

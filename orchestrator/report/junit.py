@@ -138,7 +138,7 @@ def _case(
             "classname": ".".join(classes),
             "name": _line(name),
             "time": _seconds(duration_ms),
-            "file": _line(report.source),
+            "file": _line(subtask.task_summary.source.rpartition(":")[0]),
             "line": str(line),
         },
     )

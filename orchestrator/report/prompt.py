@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from orchestrator.plan.model import Plan, Step, Subtask
+from orchestrator.plan.places import file_of
 from orchestrator.report.excerpt import Limits, Listed
 from orchestrator.report.prompt_history import (
     PromptDependency,
@@ -116,7 +117,7 @@ def _prompt(
         task=PromptTask(
             id=own.line(plan.id),
             title=own.line(plan.title),
-            path=own.line(plan.source.path),
+            path=own.line(file_of(plan, subtask)),
             objective=around.head(plan.objective or ""),
             requirements=around.some(plan.requirements, around.line),
         ),

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestrator.plan.model import Plan
+from orchestrator.plan.places import file_of
 from orchestrator.report.escape import code, inline
 from orchestrator.report.matrix import as_table, matrix
 from orchestrator.report.standing import Failure, failures
@@ -66,7 +67,8 @@ def annotation_lines(plan: Plan, summary: RunSummary) -> list[str]:
         for failure in failures(plan, summary)
         if failure.status in _FAILED and not failure.allowed
     ]
-    lines = [_error(plan.source.path, failure) for failure in failed[:MOST_ANNOTATIONS]]
+    files = {subtask.id: file_of(plan, subtask) for subtask in plan.subtasks}
+    lines = [_error(files[failure.id], failure) for failure in failed[:MOST_ANNOTATIONS]]
     if (more := len(failed) - MOST_ANNOTATIONS) > 0:
         lines.append(f"::notice title=orchestrator::{more} more failures are in the step summary")
     return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from orchestrator.document.dialects.backlog import BACKLOG
 from orchestrator.document.dialects.bmad import BMAD
 from orchestrator.document.dialects.checklist import CHECKLIST
 from orchestrator.document.dialects.house import HOUSE
@@ -22,6 +23,7 @@ DIALECTS: tuple[Dialect, ...] = (
     NATIVE,
     SPEC_KIT,
     KIRO,
+    BACKLOG,
     BMAD,
     OPENSPEC,
     MASK,

@@ -29,7 +29,8 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
     if not info.overrides and take_output(draft, fence, info, labelled):
         draft.used_lines.update(range(fence.line, fence.last + 1))
         return
-    use = info.use if info.overrides else None if example or place.quoted else place.runs
+    documents = example or place.quoted or draft.only_marked
+    use = info.use if info.overrides else None if documents else place.runs
     language = language_of(info, draft.shell, draft.source, fence)
     checks = use is Use.CHECK and belongs_to_checks(place)
     if language is None:
@@ -45,6 +46,8 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
         tell_prompts(draft.source, fence, language)
         attach(draft, command_of(fence, info, language, draft.source), use, place)
         return
+    elif draft.only_marked and not info.overrides:
+        _tell_unmarked(draft.source, fence)
     elif not info.overrides:
         _tell_documentation(draft, fence, language, place, example)
     if language is not None:
@@ -160,6 +163,15 @@ def _why_it_never_runs(info: Info) -> str:
         return "no line of it begins with `$ `"
     named = f"`{info.language}` has" if info.language else "without a language it has"
     return f"{named} no interpreter, so it never runs"
+
+
+def _tell_unmarked(source: Source, fence: Fence) -> None:
+    source.findings.often(
+        "block-not-run",
+        "blocks of such a file are documentation; they never run",
+        fence.line,
+        hint="write `bash run` or `bash verify` behind the backticks of one that should",
+    )
 
 
 def _tell_documentation(

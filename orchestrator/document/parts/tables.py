@@ -52,7 +52,8 @@ class _Columns(Struct, frozen=True):
 def read_table(draft: SubtaskDraft, table: Table, place: Place) -> None:
     """Read the commands of a table, where the place runs or checks them."""
     columns = _columns(table)
-    if columns is None or not place.spans or place.runs is None or place.quoted:
+    never = not place.spans or place.runs is None or place.quoted or draft.only_marked
+    if columns is None or never:
         command, expects = (columns.command, bool(columns.expected)) if columns else (None, False)
         tell_table(draft, table, place, command, expects=expects)
         return

@@ -95,7 +95,7 @@ def _place(part: Segment, outer: Place | None, near: Meaning | None = None) -> P
     """
     if part.label is None:
         return outer or Place(None)
-    meaning = near or meaning_of(part.label)
+    meaning = near or part.meaning or meaning_of(part.label)
     return Place(
         label=part.label,
         boxes=meaning.boxes,
@@ -180,7 +180,7 @@ def _box(draft: SubtaskDraft, item: Item, box: Box, place: Place) -> None:
     draft.used_lines.update(range(item.line, item.last + 1))
     tell_odd_mark(box, draft.source.findings)
     text, _ = item_text(item)
-    alone = place.spans and only_line(item)
+    alone = place.spans and only_line(item) and not draft.only_marked
     command = item_command(draft, box.text, item.line) if alone else None
     own = place.runs is Use.ACTION and (command is not None or _has_fence(item))
     if command is None and place.label is None and only_span(box.text):
@@ -259,7 +259,7 @@ def _children(draft: SubtaskDraft, item: Item, place: Place, above: str = "") ->
 def _command_item(draft: SubtaskDraft, item: Item, place: Place) -> bool:
     """An item that is nothing but a command, where commands of one span count."""
     use = place.runs
-    if not place.spans or use is None or place.quoted:
+    if not place.spans or use is None or place.quoted or draft.only_marked:
         return False
     read = check_command if belongs_to_checks(place) else item_command
     command = read(draft, item_text(item)[0], item.line)

@@ -10,6 +10,7 @@ import re
 
 from msgspec import Struct
 
+from orchestrator.plan.places import file_of
 from orchestrator.report.material import Material
 from orchestrator.verify.model import Attestation, EvidenceFile
 
@@ -31,6 +32,7 @@ class ResearchFinding(Struct, frozen=True, kw_only=True):
 def research_findings(material: Material) -> tuple[ResearchFinding, ...]:
     """Attested answers in the order in which they came, then the file's notes."""
     questions = _questions(material)
+    path = file_of(material.plan, material.subtask)
     answers = [
         ResearchFinding(
             question=questions.get(_key(attestation), _UNASKED),
@@ -45,7 +47,7 @@ def research_findings(material: Material) -> tuple[ResearchFinding, ...]:
         ResearchFinding(
             question=part.label,
             finding=part.text,
-            source=f"the task file's word, {material.plan.source.path}:{part.line}",
+            source=f"the task file's word, {path}:{part.line}",
         )
         for part in material.subtask.parts
         if _NOTES.search(part.label) and part.text.strip()

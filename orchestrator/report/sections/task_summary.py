@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from orchestrator.plan.model import Subtask
+from orchestrator.plan.places import file_of
 from orchestrator.report.material import Material
 from orchestrator.report.tries import time_of_attempts, tries_in_words
 from orchestrator.run.summary import StepSummary, SubtaskSummary
@@ -57,7 +58,7 @@ def task_summary(material: Material) -> TaskSummary:
     """The section's content."""
     subtask, row = material.subtask, material.row
     return TaskSummary(
-        source=f"{material.plan.source.path}:{subtask.line}",
+        source=f"{file_of(material.plan, subtask)}:{subtask.line}",
         status=row.status,
         priority=subtask.priority.value,
         declared_status=subtask.declared_status,

@@ -101,5 +101,5 @@ def test_as_data_every_field_is_there() -> None:
         "line": 2,
         "column": 5,
         "hint": None,
-        "related": [{"line": 1, "message": "other"}],
+        "related": [{"line": 1, "message": "other", "path": None}],
     }
