@@ -132,7 +132,7 @@ def _near_files(path: Path) -> str:
 
 def _read(project: Project, data: bytes, name: str, path: Path, asked: Asked) -> Conversion:
     if path.suffix == ".json" or data.lstrip()[:1] == b"{":
-        return _read_plan(project, data, name)
+        return _read_json(project, data, name, path, asked)
     refuse_longer(data, _MOST_TEXT, name)
     from orchestrator.document.text import decode
 
@@ -262,6 +262,25 @@ def _refuse_unknown_dialect(dialect: str | None) -> None:
         raise InputError(
             f"there is no dialect “{dialect}”", hint=f"use one of {', '.join(names())}"
         )
+
+
+def _read_json(project: Project, data: bytes, name: str, path: Path, asked: Asked) -> Conversion:
+    """A plan, or the tasks of task-master."""
+    from orchestrator.document.taskjson import is_task_json, read_task_json
+
+    if not is_task_json(data):
+        return _read_plan(project, data, name)
+    from orchestrator.plan.build import build
+    from orchestrator.plan.giveaways import giveaways
+
+    refuse_longer(data, _MOST_TEXT, name)
+    around = _around(project, path, asked)
+    document, findings, text = read_task_json(data, name)
+    findings = (*findings, *giveaways(text, name))
+    if has_errors(findings) and not document.subtasks:
+        return Conversion(path=name, text=text, plan=None, findings=findings)
+    plan, all_findings = build(document, around, findings)
+    return Conversion(path=name, text=text, plan=plan, findings=all_findings)
 
 
 def _read_plan(project: Project, data: bytes, name: str) -> Conversion:

@@ -157,8 +157,8 @@ def _source(project: Project, plan: Plan) -> Path:
 def _refuse_json(path: Path, shown: str) -> None:
     if path.suffix == ".json" or _content(path, shown).lstrip()[:1] == b"{":
         raise InputError(
-            f"{shown} is a plan, not a task file: it has no boxes",
-            hint="run the markdown file that it was made from",
+            f"{shown} is JSON, and has no boxes to tick",
+            hint="run the markdown file that it was made from, if there is one",
         )
 
 

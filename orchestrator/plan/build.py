@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Diagnostic, Findings, Related, Span, has_errors
-from orchestrator.document.model import Document
+from orchestrator.document.model import Document, SubtaskSpec
 from orchestrator.plan import ids as naming
 from orchestrator.plan.around import Surroundings
 from orchestrator.plan.edges import Edges, stated_edges
@@ -106,21 +106,21 @@ def _subtask_ids(document: Document, findings: Findings) -> list[str]:
     }
     ids: dict[str, int] = {}
     counts: dict[str, int] = {}
-    first_lines: dict[object, int] = {}
+    firsts: dict[object, SubtaskSpec] = {}
     for spec in document.subtasks:
         if spec.number is None:
             id_ = naming.unique(naming.slug(spec.title), numbered, ids, counts=counts)
         else:
             id_ = naming.numbered_id(spec.prefix, spec.number)
             key = ((spec.prefix or "task").lower(), naming.key_of(spec.number))
-            first = first_lines.setdefault(key, spec.span.line)
-            if first != spec.span.line:
+            first = firsts.setdefault(key, spec)
+            if first is not spec:
                 findings.error(
                     "duplicate-id",
                     f"{id_} is defined twice",
                     *spec.span,
                     hint="give one of them another number",
-                    related=(Related(first, "it is defined here first"),),
+                    related=(Related(first.span.line, "it is defined here first"),),
                 )
                 # There will be no plan, but the other findings should still be told.
                 id_ = naming.unique(id_, numbered, ids, counts=counts)

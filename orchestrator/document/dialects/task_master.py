@@ -1,0 +1,204 @@
+"""task-master's files of one task: every field is a heading of the first level.
+
+`# Task ID: 1`, `# Title: …`, `# Dependencies: 2, 3`, `# Test Strategy:`; below `# Subtasks:` each
+is a heading `## 1. Title [pending]` with fields of the third level.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from orchestrator.diagnostics import Span
+from orchestrator.document.headings import Title
+from orchestrator.document.keylines import KeyLine, Value
+from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
+from orchestrator.document.source import Source
+from orchestrator.document.taskmaster import NAME, Depends, Entry, Text, is_id, link, spec_of
+from orchestrator.document.tree import Block, Heading
+
+_FIELD = re.compile(
+    r"(?P<name>Task ID|Title|Status|Dependencies|Priority|Description|Details|Test Strategy"
+    r"|Subtasks):(?:\s+(?P<value>\S.*))?"
+)
+_SUBTASK = re.compile(r"(?P<id>\d+)\.\s+(?P<title>\S.*?)(?:\s+\[(?P<status>[^\[\]]+)\])?")
+_REMARK = re.compile(r"\([^()]*\)")
+_ID = re.compile(r"\d+(?:\.\d+)*")
+_DONE = re.compile(r"✅|✓|✔|\b(?:done|completed?)\b", re.I)
+_ID_FIELD = "Task ID"
+_OF_ONE_LINE = frozenset({_ID_FIELD, "Title", "Status", "Dependencies", "Priority", "Subtasks"})
+
+
+class _Mark(Struct, frozen=True):
+    """A heading that opens a field or a subtask: its name, what stands beside it, its line, and
+    the last line that is its."""
+
+    name: str
+    value: str
+    line: int
+    last: int
+
+
+def sign(page: Page) -> Sign | None:
+    """How many headings are fields, where one of them is the id."""
+    names = [found["name"] for block in page.blocks if (found := _field(block, 1))]
+    if _ID_FIELD not in names:
+        return None
+    return Sign(len(names), f"{len(names)} headings that are fields, such as `# Task ID: 1`")
+
+
+def task_master(page: Page) -> Found | None:
+    """Each task and each of its subtasks; an id that no heading here has is of another file."""
+    entries: list[Entry] = []
+    lasts: list[int] = []
+    for mark in _marks(page):
+        _take(page.source, mark, entries, lasts)
+    if not entries:
+        return None
+    findings = page.source.findings
+    links = link(entries, findings)
+    tasks = {entry.id for entry in entries if entry.parent is None}
+    external: list[KeyLine] = []
+    for entry, each in links.missing:
+        if each.id.partition(".")[0] in tasks or entry.parent is not None:
+            findings.error(
+                "unknown-reference",
+                f"there is no task {each.id}, on which {entry.id} depends",
+                each.line,
+                hint="correct the id, or remove it",
+            )
+        else:
+            text = f"Task {each.id}{' ✅' if each.satisfied else ''}"
+            external.append(KeyLine("Dependencies", (Value(text, Span(each.line)),), each.line))
+    nodes = tuple(
+        Node(
+            title=Title(text=entry.title, number=entry.id),
+            span=Span(entry.line),
+            blocks=(),
+            last=last,
+            spec=spec_of(entry, after, findings),
+        )
+        for entry, after, last in zip(entries, links.after, lasts, strict=True)
+    )
+    outside = tuple(block for block in page.blocks if block.line < entries[0].line)
+    keys = (*page.front.keys, *external)
+    return Found(NAME, nodes, outside, ordered=True, keys=keys, title=_title(entries))
+
+
+def _title(entries: Sequence[Entry]) -> Title:
+    """The document's: that of its one task."""
+    if sum(entry.parent is None for entry in entries) == 1:
+        return Title(text=entries[0].title, number=entries[0].id)
+    return Title(text="Tasks")
+
+
+def _field(block: Block, level: int) -> re.Match[str] | None:
+    if not isinstance(block, Heading) or block.level != level:
+        return None
+    return _FIELD.fullmatch(block.text)
+
+
+def _marks(page: Page) -> Iterator[_Mark]:
+    """The headings that mean something where they stand, each with the lines up to the next."""
+    opened: list[tuple[str, str, int]] = []
+    began = listing = False  # whether a task has begun, and whether its subtasks are listed
+    for block in page.blocks:
+        if not isinstance(block, Heading):
+            continue
+        found = _field(block, 1)
+        inner = _SUBTASK.fullmatch(block.text) if listing and block.level == 2 else None
+        below = _field(block, 3) if listing else None
+        if found and (began or found["name"] == _ID_FIELD):
+            began, listing = True, found["name"] == "Subtasks"
+            opened.append((found["name"], found["value"] or "", block.line))
+        elif inner:
+            opened.append(("subtask", block.text, block.line))
+        elif below:
+            opened.append((below["name"], below["value"] or "", block.line))
+    ends = [line - 1 for _, _, line in opened[1:]] + [len(page.source.lines)]
+    for (name, value, line), last in zip(opened, ends, strict=True):
+        yield _Mark(name, value, line, last)
+
+
+def _take(source: Source, mark: _Mark, entries: list[Entry], lasts: list[int]) -> None:
+    """Begin an entry, or add a field to the last one."""
+    if mark.name == _ID_FIELD:
+        id_ = mark.value.strip()
+        if not is_id(id_):
+            source.findings.error(
+                "bad-id",
+                f"“{id_[:40]}” cannot be the id of a task",
+                mark.line,
+                hint="write a number",
+            )
+        entries.append(Entry(id=id_, line=mark.line))
+        lasts.append(mark.last)
+        return
+    if mark.name in _OF_ONE_LINE:
+        _tell_below(source, mark)
+    if mark.name == "subtask":
+        found = _SUBTASK.fullmatch(mark.value)
+        assert found is not None
+        task = entries[-1].parent or entries[-1].id
+        id_ = f"{task}.{found['id']}"
+        entry = Entry(id=id_, parent=task, line=mark.line, title=found["title"])
+        entry.status = found["status"]
+        entry.description = _text(source, replace(mark, value=""))
+        entries.append(entry)
+        lasts.append(mark.last)
+        return
+    lasts[-1] = mark.last
+    _set(source, mark, entries[-1])
+
+
+def _tell_below(source: Source, mark: _Mark) -> None:
+    """Say of text below a field of one line that nothing comes of it."""
+    below = range(mark.line, mark.last)
+    first = next((at for at in below if source.lines[at].strip()), None)
+    if first is not None:
+        source.findings.warning(
+            "text-of-no-field",
+            f"nothing comes of the text below `{mark.name}`",
+            first + 1,
+            hint="move it below `Details:`",
+        )
+
+
+def _set(source: Source, mark: _Mark, entry: Entry) -> None:
+    if mark.name == "Title":
+        entry.title = mark.value
+    elif mark.name == "Status":
+        entry.status = mark.value or None
+    elif mark.name == "Priority":
+        entry.priority = mark.value or None
+    elif mark.name == "Dependencies":
+        entry.depends = list(_depends(mark))
+    elif mark.name == "Description":
+        entry.description = _text(source, mark)
+    elif mark.name == "Details":
+        entry.details = _text(source, mark)
+    elif mark.name == "Test Strategy":
+        entry.strategy = _text(source, mark)
+
+
+def _depends(mark: _Mark) -> Iterator[Depends]:
+    for piece in mark.value.split(","):
+        found = _ID.search(_REMARK.sub("", piece))
+        if found is not None:
+            yield Depends(found.group(), mark.line, _DONE.search(piece) is not None)
+
+
+def _text(source: Source, mark: _Mark) -> Text:
+    """What stands beside the name, and below it."""
+    below = source.lines[mark.line : mark.last]
+    if mark.value:
+        return Text("\n".join([mark.value, *below]).strip("\n").rstrip(), mark.line, spread=True)
+    first = next((at for at, line in enumerate(below) if line.strip()), 0)
+    text = "\n".join(below[first:]).rstrip()
+    return Text(text, mark.line + 1 + first, spread=True)
+
+
+TASK_MASTER = Dialect(NAME, sign, task_master)
