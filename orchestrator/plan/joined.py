@@ -221,9 +221,10 @@ class _References:
 
     def _meant(self, prefix: str | None, candidates: list[int]) -> list[int]:
         """Those of the prefix that was written, else all."""
+        prefixes = {_spec(self._pieces[at]).prefix for at in candidates}
         same = [at for at in candidates if prefix and _spec(self._pieces[at]).prefix == prefix]
         # Two of one id are an error of their own.
-        return same[:1] or candidates
+        return same[:1] or (candidates[:1] if len(prefixes) == 1 else candidates)
 
     def _id(self, at: int) -> str:
         return self._pieces[at].document.id or _spec(self._pieces[at]).title

@@ -165,7 +165,10 @@ def _described(source: Source, node: Node, spec: SubtaskSpec) -> SubtaskSpec:
         for step in spec.steps
         if step.line != node.span.line
     ]
-    if all(step.command is not None for step in steps):
+    planned = [part.blocks for part in node.parts if part.meaning is _STEPS and part.blocks]
+    if not any(
+        blocks[0].line <= step.line <= blocks[-1].last for blocks in planned for step in steps
+    ):
         text, details = node.title.text, (description,) if description else ()
         whole = StepSpec(id=None, text=text, line=node.span.line, details=details, done=node.done)
         steps.insert(0, whole)

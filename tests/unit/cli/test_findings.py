@@ -69,6 +69,12 @@ def test_other_places_are_shown_with_their_lines() -> None:
     assert "  line 1: the first one: ### Task 1\n" in shown(found, "### Task 1\n### Task 1\n")
 
 
+def test_a_place_in_another_file_is_shown_with_its_name() -> None:
+    found = finding(related=(Related(1, "the first one", "b.md"),))
+    rendered = render([found], {"a.md": "one\ntwo\n", "b.md": "three\n"})
+    assert "  b.md, line 1: the first one: three\n" in rendered
+
+
 def test_a_place_far_to_the_right_stays_in_sight() -> None:
     text = "\n" + "x" * 5000 + "HERE" + "y" * 5000
     rendered = shown(finding(column=5001), text)

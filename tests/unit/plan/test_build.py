@@ -237,3 +237,8 @@ def test_ids_of_subtasks() -> None:
         "build_the_wheel_2",
         "task_001",
     ]
+
+
+def test_two_of_one_number_are_told_on_whatever_lines_they_stand() -> None:
+    assert errors(document(spec("1"), spec("1"))) == {"duplicate-id": [1, 1]}
+    assert errors(document(spec("1"), spec("01", line=7))) == {"duplicate-id": [7, 1]}

@@ -177,3 +177,9 @@ def test_of_titles_with_the_same_words_the_one_as_written_is_meant() -> None:
     assert names.resolve("db drop", of=None).ids == ["db_drop"]
     assert names.resolve("DB-drop", of=None).ids == ["db_drop_2"]
     assert names.resolve("db: drop", of=None).ambiguous == [("db: drop", ["db_drop", "db_drop_2"])]
+
+
+@pytest.mark.parametrize("written", ["task-30", "TASK-epic-11.2", "RENTL-27", "back-345.01"])
+def test_the_id_of_another_file_is_kept_as_it_is_written(written: str) -> None:
+    found = PLAIN.resolve(written, of=None, external_only=True)
+    assert [(each.id, each.satisfied) for each in found.external] == [(written, False)]
