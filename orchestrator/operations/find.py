@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.convert import AS_IT_SAYS, STANDARD_INPUT, Asked, Conversion, convert
 from orchestrator.operations.names import (
@@ -91,4 +93,7 @@ def _converted(project: Project, path: Path, asked: Asked) -> Conversion:
         return conversion
     if asked == AS_IT_SAYS and digest(source) == plan.source.sha256:
         return conversion
+    if source.is_dir() and asked.dialect is None:
+        # Its files were read as one plan, whatever most of them are by now.
+        asked = replace(asked, dialect=plan.source.dialect)
     return convert(project, str(source), asked)

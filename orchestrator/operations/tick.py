@@ -157,7 +157,7 @@ def _source(project: Project, plan: Plan) -> Path:
 def _refuse_json(path: Path, shown: str) -> None:
     if path.suffix == ".json" or _content(path, shown).lstrip()[:1] == b"{":
         raise InputError(
-            f"{shown} is JSON, and has no boxes to tick",
+            f"{shown} is a plan or other JSON: it has no boxes",
             hint="run the markdown file that it was made from, if there is one",
         )
 

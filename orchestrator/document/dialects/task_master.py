@@ -29,6 +29,7 @@ _REMARK = re.compile(r"\([^()]*\)")
 _ID = re.compile(r"\d+(?:\.\d+)*")
 _DONE = re.compile(r"✅|✓|✔|\b(?:done|completed?)\b", re.I)
 _ID_FIELD = "Task ID"
+_TEXTS = {"Description": "description", "Details": "details", "Test Strategy": "strategy"}
 _OF_ONE_LINE = frozenset({_ID_FIELD, "Title", "Status", "Dependencies", "Priority", "Subtasks"})
 
 
@@ -43,9 +44,9 @@ class _Mark(Struct, frozen=True):
 
 
 def sign(page: Page) -> Sign | None:
-    """How many headings are fields, where one of them is the id."""
+    """How many headings are fields, where one of them is the id and another is not."""
     names = [found["name"] for block in page.blocks if (found := _field(block, 1))]
-    if _ID_FIELD not in names:
+    if _ID_FIELD not in names or len(names) == 1:
         return None
     return Sign(len(names), f"{len(names)} headings that are fields, such as `# Task ID: 1`")
 
@@ -118,13 +119,15 @@ def _marks(page: Page) -> Iterator[_Mark]:
             opened.append(("subtask", block.text, block.line))
         elif below:
             opened.append((below["name"], below["value"] or "", block.line))
-    ends = [line - 1 for _, _, line in opened[1:]] + [len(page.source.lines)]
-    for (name, value, line), last in zip(opened, ends, strict=True):
+    ends = [*(line - 1 for _, _, line in opened[1:]), len(page.source.lines)]
+    for (name, value, line), last in zip(opened, ends, strict=False):
         yield _Mark(name, value, line, last)
 
 
 def _take(source: Source, mark: _Mark, entries: list[Entry], lasts: list[int]) -> None:
     """Begin an entry, or add a field to the last one."""
+    if mark.name in _OF_ONE_LINE:
+        _tell_below(source, mark)
     if mark.name == _ID_FIELD:
         id_ = mark.value.strip()
         if not is_id(id_):
@@ -137,8 +140,6 @@ def _take(source: Source, mark: _Mark, entries: list[Entry], lasts: list[int]) -
         entries.append(Entry(id=id_, line=mark.line))
         lasts.append(mark.last)
         return
-    if mark.name in _OF_ONE_LINE:
-        _tell_below(source, mark)
     if mark.name == "subtask":
         found = _SUBTASK.fullmatch(mark.value)
         assert found is not None
@@ -156,13 +157,13 @@ def _take(source: Source, mark: _Mark, entries: list[Entry], lasts: list[int]) -
 
 def _tell_below(source: Source, mark: _Mark) -> None:
     """Say of text below a field of one line that nothing comes of it."""
-    below = range(mark.line, mark.last)
-    first = next((at for at in below if source.lines[at].strip()), None)
-    if first is not None:
+    lines = [at + 1 for at in range(mark.line, mark.last) if source.lines[at].strip()]
+    if lines:
+        until = f" to {lines[-1]}" if len(lines) > 1 else ""
         source.findings.warning(
             "text-of-no-field",
-            f"nothing comes of the text below `{mark.name}`",
-            first + 1,
+            f"nothing comes of the text below `{mark.name}`, line {lines[0]}{until}",
+            lines[0],
             hint="move it below `Details:`",
         )
 
@@ -176,12 +177,16 @@ def _set(source: Source, mark: _Mark, entry: Entry) -> None:
         entry.priority = mark.value or None
     elif mark.name == "Dependencies":
         entry.depends = list(_depends(mark))
-    elif mark.name == "Description":
-        entry.description = _text(source, mark)
-    elif mark.name == "Details":
-        entry.details = _text(source, mark)
-    elif mark.name == "Test Strategy":
-        entry.strategy = _text(source, mark)
+    elif mark.name in _TEXTS:
+        name = _TEXTS[mark.name]
+        if getattr(entry, name).text:
+            source.findings.warning(
+                "duplicate-key",
+                f"`{mark.name}` is given twice; the one on line {mark.line} counts",
+                mark.line,
+                hint="remove one of them",
+            )
+        setattr(entry, name, _text(source, mark))
 
 
 def _depends(mark: _Mark) -> Iterator[Depends]:
