@@ -49,7 +49,7 @@ class Executing:
         find = find_as_run if self._options.resume else find_task
         found = find(self._project, self._task, self._options.asked)
         if found.plan is not None:
-            hide_secrets(self._project, found.plan, self._options.env)
+            hide_secrets(self._project, found.plan, self._options.variables)
         telling = [finding for finding in found.findings if self._tells(finding, found.plan)]
         errors().write(render(telling, found.texts))
         if found.plan is None and self._as_json:
@@ -121,7 +121,7 @@ class Executing:
             as_json=self._as_json,
             quiet=self._quiet,
             review=review,
-            env=self._options.env,
+            env=self._options.variables,
         )
         if self._tick:
             _mark(self._project, execution)

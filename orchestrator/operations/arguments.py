@@ -18,34 +18,30 @@ def values_of(
     given: Mapping[str, str],
     variables: Mapping[str, str],
     environment: Mapping[str, str],
-) -> dict[str, str]:
-    """The variables that the arguments of the selected subtasks become. `given` are those of
-    `--arg`, `variables` those of `--env`, `environment` the caller's own.
+) -> dict[str, dict[str, str]]:
+    """The variables that the arguments of each selected subtask become: two may ask for one name,
+    each with a default of its own. `given` are those of `--arg`, `variables` those of `--env`,
+    `environment` the caller's own.
 
     Raises:
         InputError: one is missing, unknown, or has not the shape that is asked for.
     """
-    asked: dict[str, Param] = {}
-    for subtask in plan.subtasks:
-        if subtask.id in selected:
-            for param in subtask.params:
-                # Of two that ask for one name, the one that cannot do without it counts.
-                if param.name not in asked or param.required:
-                    asked[param.name] = param
-    _refuse_unknown(given, asked)
-    found: dict[str, str] = {}
-    missing = []
-    for name, param in asked.items():
-        if name in given:
-            value = _checked(param, given[name])
+    asked = {each.id: each.params for each in plan.subtasks if each.id in selected}
+    names = dict.fromkeys(param.name for params in asked.values() for param in params)
+    _refuse_unknown(given, names)
+    found: dict[str, dict[str, str]] = {}
+    lacking: dict[str, Param] = {}
+    for id_, params in asked.items():
+        own: dict[str, str] = {}
+        for param in params:
+            value = _value(param, given, variables, environment)
             if value is not None:
-                found[name] = value
-        elif name in variables or (param.inherits and name in environment):
-            continue
-        elif param.default is not None:
-            found[name] = param.default
-        elif param.required:
-            missing.append(param)
+                own[param.name] = value
+            elif _is_missing(param, given, variables, environment):
+                lacking.setdefault(param.name, param)
+        if own:
+            found[id_] = own
+    missing = list(lacking.values())
     if missing:
         raise InputError(
             f"{_plural(len(missing))} missing: {'; '.join(map(text_of, missing))}",
@@ -54,7 +50,28 @@ def values_of(
     return found
 
 
-def _refuse_unknown(given: Mapping[str, str], asked: Mapping[str, Param]) -> None:
+def _value(
+    param: Param,
+    given: Mapping[str, str],
+    variables: Mapping[str, str],
+    environment: Mapping[str, str],
+) -> str | None:
+    """The value that an argument gets, None where a variable has it or nothing does."""
+    if param.name in given:
+        return _checked(param, given[param.name])
+    if param.name in variables or (param.inherits and param.name in environment):
+        return None
+    return param.default
+
+
+def _is_missing(param: Param, *sources: Mapping[str, str]) -> bool:
+    """Whether it is required and none of what is given, the caller's own last, has it."""
+    *given, environment = sources
+    there = any(param.name in source for source in given)
+    return param.required and not there and not (param.inherits and param.name in environment)
+
+
+def _refuse_unknown(given: Mapping[str, str], asked: Collection[str]) -> None:
     for name in given:
         if name not in asked:
             known = ", ".join(asked) or "none"

@@ -65,7 +65,7 @@ def begin(
         selected=_in_order(plan, selected),
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
-        env_names=tuple(sorted(asked.env)),
+        env_names=tuple(sorted(asked.variables)),
         order=asked.asked.order,
         agent=asked.asked.agent,
         dialect=asked.asked.dialect,
@@ -81,7 +81,7 @@ def begin(
         notes=(
             *_about_the_last(latest, asked),
             *_about_its_file(store, latest, plan),
-            *about_short_secrets(project, plan, asked.env),
+            *about_short_secrets(project, plan, asked.variables),
         ),
     )
 
@@ -108,13 +108,13 @@ def _go_on(
         selected=_in_order(plan, selected),
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
-        env_names=tuple(sorted(asked.env)),
+        env_names=tuple(sorted(asked.variables)),
         order=asked.asked.order,
         agent=asked.asked.agent,
         dialect=asked.asked.dialect,
     )
     notes = [f"resuming run {latest.run}", *coming.notes]
-    notes += about_short_secrets(project, plan, asked.env)
+    notes += about_short_secrets(project, plan, asked.variables)
     if swept:
         notes.append(f"ended {swept} process(es) that the interrupted run had left behind")
     notes += [f"{each.subtask}: {each.choice}, {each.why}" for each in coming.decisions]

@@ -145,7 +145,7 @@ def _reported(
     from orchestrator.operations.report import write_reports
 
     try:
-        return *write_reports(project, plan, state, records, env=asked.env), None
+        return *write_reports(project, plan, state, records, env=asked.variables), None
     except StorageError as error:
         import shlex
 

@@ -19,7 +19,7 @@ DEFAULT_ROUNDS = 10
 
 class ExecuteOptions(Struct, frozen=True, kw_only=True):
     """None is what was not asked for; then the settings count. `args` are the values of the
-    arguments that subtasks ask for.
+    arguments that subtasks ask for, `arguments` the variables that they become, by subtask.
 
     `asked` stands in place of what the task file says. With `until_complete` the run
     goes on by itself, at most `max_rounds` rounds in all.
@@ -33,12 +33,18 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     retries: int | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     args: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     rollback: bool = False
     accept_ticks: bool | None = None
     report: bool | None = None
     asked: Asked = AS_IT_SAYS
     until_complete: bool = False
     max_rounds: int = DEFAULT_ROUNDS
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """All that was given by name: what secrets may have for a value."""
+        return {**self.env, **self.args}
 
 
 def run_options(project: Project, asked: ExecuteOptions) -> RunOptions:
@@ -50,12 +56,13 @@ def run_options(project: Project, asked: ExecuteOptions) -> RunOptions:
         timeout_s=asked.timeout_s,
         retries=asked.retries,
         env=asked.env,
+        arguments=asked.arguments,
         capacity=project.capacity,
     )
 
 
 def with_arguments(plan: Plan, selected: Collection[str], asked: ExecuteOptions) -> ExecuteOptions:
-    """The same with the arguments of the selected subtasks among the variables.
+    """The same with what the arguments of the selected subtasks become.
 
     Raises:
         InputError: one is missing, unknown, or has not the shape that is asked for.
@@ -65,7 +72,7 @@ def with_arguments(plan: Plan, selected: Collection[str], asked: ExecuteOptions)
     from orchestrator.operations.arguments import values_of
 
     values = values_of(plan, selected, asked.args, asked.env, os.environ)
-    return replace(asked, env={**asked.env, **values})
+    return replace(asked, arguments=values)
 
 
 def accepts_ticks(project: Project, asked: ExecuteOptions) -> bool:

@@ -15,8 +15,9 @@ from orchestrator.verify.model import Outcome
 
 
 class RunOptions(Struct, frozen=True, kw_only=True):
-    """What was asked of a run. `env` are the values of --env; `timeout_s` and `retries`
-    stand over what the plan says, when given. `capacity` is what there is of each resource."""
+    """What was asked of a run. `env` are the values of --env, `arguments` by subtask what the
+    arguments that it asks for have become; `timeout_s` and `retries` stand over what the plan
+    says, when given. `capacity` is what there is of each resource."""
 
     jobs: int = 1
     fail_fast: bool = False
@@ -24,6 +25,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     timeout_s: float | None = None
     retries: int | None = None
     env: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     capacity: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -113,11 +115,12 @@ def _environment(
     *,
     go_on: bool,
 ) -> dict[str, str]:
-    """Declared variables, what came from before, flags: the later ones win."""
+    """Declared variables, what came from before, flags, arguments: the later ones win."""
     values: dict[str, str] = {**subtask.env, **handed}
     if go_on:
         values.update(state.of(subtask.id).values)
     values.update(options.env)
+    values.update(options.arguments.get(subtask.id, {}))
     return values
 
 

@@ -16,14 +16,18 @@ PARAMS = (
     Param(name="port", line=4, default="80"),
     Param(name="HOME_DIR", line=5, required=True, inherits=True),
 )
-PLAN = plan(subtask("a", params=PARAMS), subtask("b"))
+PLAN = plan(
+    subtask("a", params=PARAMS),
+    subtask("b"),
+    subtask("c", params=(Param(name="port", line=6, default="443"),)),
+)
 AROUND = {"HOME_DIR": "/h", "target": "not this one"}
 
 
 def values(
     given: dict[str, str], variables: dict[str, str] | None = None, only: str = "a"
 ) -> dict[str, str]:
-    return values_of(PLAN, {only}, given, variables or {}, AROUND)
+    return values_of(PLAN, {only}, given, variables or {}, AROUND).get(only, {})
 
 
 def test_they_become_variables() -> None:
@@ -32,6 +36,13 @@ def test_they_become_variables() -> None:
     assert values({"target": "x", "watch": "no", "port": "1"}) == {"target": "x", "port": "1"}
     assert values({}, {"target": "x", "port": "2"}) == {}
     assert values({}, only="b") == {}
+
+
+def test_each_subtask_has_its_own_default() -> None:
+    found = values_of(PLAN, {"a", "c"}, {"target": "x"}, {}, AROUND)
+    assert (found["a"]["port"], found["c"]) == ("80", {"port": "443"})
+    found = values_of(PLAN, {"a", "c"}, {"target": "x", "port": "1"}, {}, AROUND)
+    assert (found["a"]["port"], found["c"]) == ("1", {"port": "1"})
 
 
 @pytest.mark.parametrize(
