@@ -6,6 +6,7 @@ import re
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.expectations import FORMS
+from orchestrator.plan.gathering import gathered_by
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Subtask
 from orchestrator.plan.reasons import commands_of
 from orchestrator.plan.vacuous import proves_nothing
@@ -85,6 +86,6 @@ def _can_prove(
     return (
         any(each.expect.files for _, each in commands)
         or any(reason is None for reason in reasons)
-        or bool(subtask.outputs or subtask.criteria)
+        or bool(subtask.outputs or subtask.criteria or gathered_by(subtask))
         or somebody
     )

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import Exit
 from orchestrator.plan.catalogue import is_catalogue
+from orchestrator.plan.gathering import gathered_by
+from orchestrator.plan.graph import topological
 from orchestrator.plan.model import (
     ActionKind,
     Check,
@@ -45,6 +47,7 @@ _AND_MORE = re.compile(r" \(and \d+ more\)$")
 def summarize(plan: Plan, state: RunState) -> RunSummary:
     """What the state means for the plan that the run has now."""
     subtasks = tuple(_subtask(plan, subtask, state) for subtask in plan.subtasks)
+    subtasks = _with_gathered(plan, subtasks)
     counted = [row for row in subtasks if row.counted]
     complete = bool(counted) and all(row.verdict == COMPLETE for row in counted)
     done = sum(row.verdict == COMPLETE for row in counted)
@@ -64,6 +67,24 @@ def summarize(plan: Plan, state: RunState) -> RunSummary:
         file_changed=state.file_changed,
         subtasks=subtasks,
     )
+
+
+def _with_gathered(plan: Plan, rows: tuple[SubtaskSummary, ...]) -> tuple[SubtaskSummary, ...]:
+    """The rows, those that only stand for others judged by what became of these."""
+    gathered = {each.id: ids for each in plan.subtasks if (ids := gathered_by(each))}
+    if not gathered:
+        return rows
+    by_id = {row.id: row for row in rows}
+    for id_ in topological(plan):
+        if id_ in gathered and by_id[id_].status == Status.SUCCEEDED:
+            missing = [other for other in gathered[id_] if by_id[other].verdict != COMPLETE]
+            reasons = (f"it stands for others: {', '.join(missing)} not complete",)
+            by_id[id_] = replace(
+                by_id[id_],
+                verdict=INCOMPLETE if missing else COMPLETE,
+                reasons=reasons if missing else (),
+            )
+    return tuple(by_id.values())
 
 
 def outcome_of(plan: Plan, state: RunState) -> RunOutcome:
