@@ -41,10 +41,18 @@ SLUGS = Names(
     [Name("build_it", None, None, "Build it"), Name("ship", None, None, "Ship")], task_number=None
 )
 
+ALIKE = Names(
+    [Name("lint_fix", None, None, "lint:fix"), Name("lint_fix_2", None, None, "Lint-fix")],
+    task_number=None,
+)
+
 
 @pytest.mark.parametrize(
     ("names", "of", "text", "ids"),
     [
+        (ALIKE, None, "lint:fix", ["lint_fix"]),
+        (ALIKE, None, "lint-fix", ["lint_fix_2"]),
+        (ALIKE, None, "lint_fix_2", ["lint_fix_2"]),
         (PLAIN, "task_4", "Task 1", ["task_1"]),
         (PLAIN, "task_4", "task-1", ["task_1"]),
         (PLAIN, "task_4", "task_1", ["task_1"]),
