@@ -25,6 +25,13 @@ SHELLS = frozenset({"sh", "bash", "zsh", "fish", "pwsh"})
 CONSOLES = frozenset({"console", "shell-session", "shellsession", "sh-session", "scrut"})
 """Languages of blocks that show prompts, commands and their output."""
 
+BASH_OR_SH = "bash-or-sh"
+"""Of scripts that are written for bash and mostly run in any shell: bash where there is one, else
+sh, with `-e` alone."""
+
+SCRIPT_FILE = "#!"
+"""In front of a program and its options, which make a language: the script is a file for it."""
+
 _C_COMMENTS = frozenset({"node"})
 
 

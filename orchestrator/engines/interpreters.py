@@ -13,6 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
+from orchestrator.document.languages import BASH_OR_SH, SCRIPT_FILE
 
 # One argument may have 128 KiB on Linux; above this a script goes through a file.
 LONGEST_ARGUMENT = 100_000
@@ -21,7 +22,7 @@ LONGEST_ARGUMENT = 100_000
 class Interpreter(Struct, frozen=True):
     """Programs to choose from (the first that is there), their options, what precedes the
     script as an argument, and what precedes it as a file. `needs` are programs that every script
-    starts."""
+    starts. `SCRIPT_FILE` in front of a language's name tells that its program only takes files."""
 
     programs: tuple[str, ...]
     options: tuple[str, ...]
@@ -42,6 +43,7 @@ _PHP_LOADER = "eval(file_get_contents($argv[1]));"
 INTERPRETERS: Mapping[str, Interpreter] = {
     "sh": Interpreter(("sh",), ("-e",), ("-c",)),
     "bash": Interpreter(("bash",), ("-e", "-o", "pipefail"), ("-c",)),
+    BASH_OR_SH: Interpreter(("bash", "sh"), ("-e",), ("-c",)),
     "zsh": Interpreter(("zsh",), (), ("-c",)),
     "fish": Interpreter(("fish",), (), ("-c",)),
     "python": Interpreter(("python3", "python"), (), ("-c",), ("-c", _PYTHON_LOADER)),
@@ -71,6 +73,9 @@ def interpreter_of(language: str, languages: Mapping[str, tuple[str, ...]]) -> I
     known = INTERPRETERS.get(language)
     if known is not None:
         return known
+    if language.startswith(SCRIPT_FILE) and language != SCRIPT_FILE:
+        program, *options = language.removeprefix(SCRIPT_FILE).split()
+        return Interpreter((program,), tuple(options), ())
     if "/" in language or len(language.split()) > 1:
         return _of_command_line(language)
     raise InputError(
@@ -111,8 +116,10 @@ def command_line(
     return [*words, *interpreter.from_file, script_file]
 
 
-def needs_file(script: str) -> bool:
-    """Whether the script is too long to be an argument."""
+def needs_file(script: str, language: str) -> bool:
+    """Whether the script is too long to be an argument, or its program takes none."""
+    if language.startswith(SCRIPT_FILE):
+        return True
     # A character takes at most four bytes; only a script near the limit is encoded to see.
     if len(script) * 4 <= LONGEST_ARGUMENT:
         return False

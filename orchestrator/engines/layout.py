@@ -10,13 +10,13 @@ from orchestrator.engines.masker import Masker
 
 
 def lay_out_script(start: Start, path: str) -> str | None:
-    """A script too long for an argument, in a file for its owner alone.
+    """A script that cannot be an argument, in a file for its owner alone.
 
     Raises:
         OSError: it cannot be written.
         UnicodeEncodeError: the script holds characters that no file can.
     """
-    if not needs_file(start.script):
+    if not needs_file(start.script, start.language):
         return None
     _write(path, start.script.encode())
     return path

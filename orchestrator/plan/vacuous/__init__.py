@@ -10,10 +10,10 @@ import contextlib
 from functools import partial
 
 from orchestrator.document.expect import Expect
-from orchestrator.document.languages import canonical
+from orchestrator.document.languages import BASH_OR_SH, canonical
 from orchestrator.plan.vacuous.fate import INWARD, MAY_FAIL, Fate
 
-_SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh"})
+_SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh", BASH_OR_SH})
 
 
 # What has been judged: a plan is looked through when it is made, and again command by command
@@ -115,7 +115,7 @@ def _is_shell(language: str) -> bool:
     return bool(first) and first[0].rsplit("/", 1)[-1].lower() in _SHELLS
 
 
-_OPTIONS = {"sh": ["-e"], "bash": ["-e", "-o", "pipefail"]}
+_OPTIONS = {"sh": ["-e"], "bash": ["-e", "-o", "pipefail"], BASH_OR_SH: ["-e"]}
 
 
 def _has_e(option: str) -> bool:

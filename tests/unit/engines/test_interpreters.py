@@ -127,7 +127,7 @@ def test_missing_names_each_once_in_order(programs: Path) -> None:
     ("script", "long"), [("x" * 100_000, False), ("x" * 100_001, True), ("é" * 50_001, True)]
 )
 def test_long_scripts_need_a_file(script: str, long: bool) -> None:
-    assert needs_file(script) is long
+    assert needs_file(script, "sh") is long
 
 
 def test_what_its_scripts_start_has_to_be_there_too(programs: Path) -> None:
@@ -136,3 +136,31 @@ def test_what_its_scripts_start_has_to_be_there_too(programs: Path) -> None:
     assert missing(["just", "sh"], search_path=str(programs), folder=programs) == ["just"]
     with pytest.raises(InputError, match="just is not on PATH"):
         words(programs, "just")
+
+
+def test_the_program_of_a_first_line_gets_a_file(programs: Path) -> None:
+    assert needs_file("BEGIN { print }", "#!perl -w")
+    found = command_line(
+        "#!perl -w",
+        "BEGIN { print }",
+        languages={},
+        search_path=str(programs),
+        folder=programs,
+        script_file="/s",
+    )
+    assert found == [str(programs / "perl"), "-w", "/s"]
+    assert missing(["#!", "#!nosuch"], search_path=str(programs), folder=programs) == [
+        "#!",
+        "#!nosuch",
+    ]
+
+
+def test_sh_stands_in_where_there_is_no_bash(programs: Path) -> None:
+    def words() -> list[str | bytes]:
+        return command_line(
+            "bash-or-sh", "true", languages={}, search_path=str(programs), folder=programs
+        )
+
+    assert words() == [str(programs / "bash"), "-e", "-c", b"true"]
+    (programs / "bash").unlink()
+    assert words() == [str(programs / "sh"), "-e", "-c", b"true"]
