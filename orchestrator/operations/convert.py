@@ -19,6 +19,7 @@ from orchestrator.diagnostics import (
 from orchestrator.given import MEGABYTE, read_at_most, read_given, refuse_longer
 from orchestrator.operations.kept import keep, key_of, take
 from orchestrator.operations.project import Project
+from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.model import Order, Plan
 
 if TYPE_CHECKING:
@@ -76,7 +77,10 @@ def convert(project: Project, source: str, asked: Asked = AS_IT_SAYS) -> Convers
     path = Path(source)
     if path.is_dir():
         return _read_folder(project, path, asked)
-    return _read(project, _bytes_of(path), shown(project, path), path.absolute(), asked)
+    made = _read(project, _bytes_of(path), shown(project, path), path.absolute(), asked)
+    if made.plan is not None and is_catalogue(made.plan):
+        _refuse_outside(project, path)
+    return made
 
 
 def known_agents(project: Project) -> Collection[str]:
@@ -91,6 +95,16 @@ def shown(project: Project, path: Path) -> str:
     except ValueError:
         name = str(path)
     return _readable(name)
+
+
+def _refuse_outside(project: Project, path: Path) -> None:
+    """Raise InputError for a file whose folder, in which it would run, is outside the root."""
+    root = project.workspace.root
+    if not path.resolve().is_relative_to(root):
+        raise InputError(
+            f"{path} runs in its own folder, which is outside the root {root}",
+            hint=f"choose another root: -C {path.parent}",
+        )
 
 
 def _readable(name: str) -> str:
