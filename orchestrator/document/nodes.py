@@ -34,9 +34,9 @@ class Sign(Struct, frozen=True):
 
 
 class After(Struct, frozen=True):
-    """That a subtask comes after another by its place: the other's index among the nodes, why
-    (`phase`, `wave` or `order`; `explicit` where the dialect itself knows which one a name
-    means), and the line that says so."""
+    """That a subtask comes after another: the other's index among the nodes, why, and the line
+    that says so. By its place that is `phase`, `wave` or `order`; `explicit` where the text names
+    it and the dialect alone knows who bears that name."""
 
     node: int
     why: str

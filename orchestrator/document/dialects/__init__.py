@@ -15,6 +15,7 @@ from orchestrator.document.dialects.runme import RUNME
 from orchestrator.document.dialects.spec_kit import SPEC_KIT
 from orchestrator.document.dialects.spec_runner import SPEC_RUNNER
 from orchestrator.document.dialects.task_master import TASK_MASTER
+from orchestrator.document.dialects.xc import XC
 from orchestrator.document.nodes import Dialect
 
 # The headings of the first two are of the native one too, with as many votes.
@@ -28,6 +29,7 @@ DIALECTS: tuple[Dialect, ...] = (
     BMAD,
     OPENSPEC,
     TASK_MASTER,
+    XC,
     MASK,
     RUNME,
     JUST,
