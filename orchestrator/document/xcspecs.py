@@ -16,23 +16,24 @@ from itertools import islice
 from msgspec import Struct, field
 
 from orchestrator.diagnostics import Findings, Span
-from orchestrator.document.commands import reads_terminal, step_text
+from orchestrator.document.commands import step_text
 from orchestrator.document.drafts import CommandDraft
 from orchestrator.document.languages import BASH_OR_SH
 from orchestrator.document.model import Command, Keys, StepSpec, SubtaskSpec
 from orchestrator.document.params import Param
-from orchestrator.document.parts.fences import tell_prompts
 from orchestrator.document.shebangs import language_of_first_line
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
-from orchestrator.document.xctasks import Attribute, XcTask, description_of, shapes
+from orchestrator.document.xctasks import (
+    CALLERS_FOLDER,
+    Attribute,
+    XcTask,
+    description_of,
+    variable_of,
+)
 
-_CALLERS_FOLDER = "$PWD"
-_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
-_QUOTED = re.compile(r"'[^']*'")
 _MOST_SUGGESTIONS = 20
 _MOST_COMPARED = 1000
-_POSITIONAL = re.compile(r"\$\{?[1-9@*]")
 
 
 class Required(Struct, frozen=True):
@@ -166,19 +167,14 @@ def spec_of(source: Source, variant: Variant) -> SubtaskSpec:
 def _inputs(task: XcTask) -> list[tuple[str, int]]:
     named: dict[str, int] = {}
     for piece, attribute in task.pieces("inputs"):
-        named.setdefault(_variable(piece), attribute.line)
+        named.setdefault(variable_of(piece) or piece, attribute.line)
     return list(named.items())
 
 
-def _variable(name: str) -> str:
-    """`server-name` as a shell can have it."""
-    return name.replace("-", "_")
-
-
 def _env(task: XcTask) -> dict[str, str]:
-    pairs = (piece.partition("=") for piece, _ in task.pieces("env"))
-    named = ((_variable(name.strip()), mark, value) for name, mark, value in pairs)
-    return {name: value for name, mark, value in named if mark and _VARIABLE.fullmatch(name)}
+    pairs = [piece.partition("=") for piece, _ in task.pieces("env")]
+    named = ((variable_of(name), mark, value) for name, mark, value in pairs)
+    return {name: value for name, mark, value in named if mark and name is not None}
 
 
 def _kept(task: XcTask) -> dict[str, str]:
@@ -194,7 +190,7 @@ def _folder(source: Source, task: XcTask) -> tuple[str | None, Span | None]:
     if said is None:
         return own or None, None
     span = Span(said.line, said.column)
-    if said.value == _CALLERS_FOLDER:
+    if said.value == CALLERS_FOLDER:
         return ".", span
     return posixpath.normpath(posixpath.join(own, said.value)), span
 
@@ -211,111 +207,3 @@ def _step(source: Source, fence: Fence, variant: Variant, inputs: Sequence[str])
     draft = CommandDraft(language, fence.content, fence.line)
     command = Command(language=language, script=script, line=fence.line)
     return StepSpec(id=None, text=step_text(draft), line=fence.line, command=command)
-
-
-def tell_task(source: Source, task: XcTask) -> None:
-    """Say what of a task is not as it stands there."""
-    _tell_shapes(source, task)
-    _tell_twice(source, task)
-    _tell_differences(source, task)
-    for fence in task.scripts:
-        _tell_script(source, task, fence)
-
-
-def _tell_shapes(source: Source, task: XcTask) -> None:
-    findings = source.findings
-    for each in task.attributes:
-        if not each.fits:
-            findings.warning(
-                "not-an-attribute",
-                f"`{f'{each.name}: {each.value}'.strip()}` has not the shape of that attribute; "
-                "kept as text",
-                each.line,
-                each.column,
-                hint=f"write {shapes(each.kind)}, or give the remark another name",
-            )
-    for piece, each in task.pieces("env"):
-        name, mark, _ = piece.partition("=")
-        if not mark or not _VARIABLE.fullmatch(_variable(name.strip())):
-            findings.warning(
-                "not-an-attribute",
-                f"`{piece}` is no `NAME=value`, so it is left out; values of xc hold no commas",
-                each.line,
-                each.column,
-                hint="set it in the script instead",
-            )
-    for each in task.bullets:
-        findings.often(
-            "not-an-attribute",
-            "an attribute behind a `-` is text, in xc as well",
-            each.line,
-            hint="write it without the bullet, or with `*`",
-        )
-
-
-def _tell_twice(source: Source, task: XcTask) -> None:
-    said = [each for each in task.attributes if each.kind == "directory" and each.fits]
-    for each in said[1:]:
-        source.findings.error(
-            "duplicate-key",
-            f"`{each.name}` is given twice (first on line {said[0].line})",
-            each.line,
-            each.column,
-            hint="remove one of them",
-        )
-
-
-def _tell_differences(source: Source, task: XcTask) -> None:
-    """What is honoured in another way than xc does it."""
-    findings = source.findings
-    run, folder, ask = (task.said(kind) for kind in ("run", "directory", "interactive"))
-    if run is not None and run.value.lower() == "always":
-        findings.often(
-            "runs-once",
-            "`Run: always`: what several tasks require runs once in a run all the same",
-            run.line,
-            hint="put what has to run again into the scripts themselves",
-        )
-    if folder is not None and folder.value == _CALLERS_FOLDER:
-        findings.often(
-            "callers-folder",
-            "`Directory: $PWD`: it runs in the project's root, wherever it is called from",
-            folder.line,
-            hint="name a folder",
-        )
-    if ask is not None and ask.value.lower() == "true":
-        findings.often(
-            "reads-terminal",
-            "`Interactive: true` changes nothing: standard input is empty",
-            ask.line,
-            hint="pass values as `Inputs:`",
-        )
-
-
-def _tell_script(source: Source, task: XcTask, fence: Fence) -> None:
-    findings, script = source.findings, fence.content
-    has_inputs = task.said("inputs") is not None
-    if language_of_first_line(script, source.languages) is not None:
-        if has_inputs:
-            findings.often(
-                "no-arguments",
-                "a script that is not for a shell gets its inputs as variables alone",
-                fence.line,
-                hint="read them from the environment",
-            )
-        return
-    tell_prompts(source, fence, "bash")
-    if not has_inputs and _POSITIONAL.search(_QUOTED.sub("", script)):
-        findings.often(
-            "no-arguments",
-            "the script takes arguments, which only `Inputs:` can ask for",
-            fence.line,
-            hint="name them: `Inputs: NAME`",
-        )
-    if reads_terminal(CommandDraft("bash", script, fence.line)):
-        findings.often(
-            "reads-terminal",
-            "the script reads from the terminal; its standard input is empty",
-            fence.line,
-            hint="pass the value as `Inputs:`",
-        )

@@ -16,6 +16,7 @@ from orchestrator.document.source import Source
 from orchestrator.document.tree import Block, Fence, Heading, Html, every_block
 
 MARKER = "<!-- xc-heading -->"
+CALLERS_FOLDER = "$PWD"
 _TITLE = "tasks"
 _TRIMMED = "_*` "
 _NAMES = {
@@ -37,6 +38,7 @@ _WORDS = {
     "interactive": ("true", "false"),
 }
 _INPUT = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+_VARIABLE = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _BULLET = re.compile(r"\s*[-+]\s+")
 
 
@@ -215,6 +217,13 @@ def shapes(kind: str) -> str:
         "requires": "names of tasks, with commas between them",
         "directory": "a folder",
     }[kind]
+
+
+def variable_of(name: str) -> str | None:
+    """The name as a shell can have it, so that `server-name` is `server_name`; None where it
+    cannot."""
+    found = name.strip().replace("-", "_")
+    return found if _VARIABLE.fullmatch(found) else None
 
 
 def description_of(source: Source, task: XcTask) -> str:

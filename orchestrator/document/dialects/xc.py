@@ -2,7 +2,7 @@
 
 With xc's meaning, except that blank lines of a script survive and what several tasks require
 runs once and is waited for. How a task's text is read stands in `xctasks`, how it becomes a
-subtask in `xcspecs`.
+subtask in `xcspecs`, and what is said of it in `xctold`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ from orchestrator.document.labels import DOCUMENTATION, meaning_of, name_key
 from orchestrator.document.languages import SHELLS, canonical
 from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
 from orchestrator.document.tree import Paragraph, every_block, every_item
-from orchestrator.document.xcspecs import Variant, spec_of, tell_task, variants_of
+from orchestrator.document.xcspecs import Variant, spec_of, variants_of
 from orchestrator.document.xctasks import Section, XcTask, attribute_of, section_of
+from orchestrator.document.xctold import tell_task
 
 NAME = "xc"
 _README = "readme"
