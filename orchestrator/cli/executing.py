@@ -23,6 +23,10 @@ from orchestrator.report.visible import visible_line
 from orchestrator.run.selection import select
 
 
+# What is found of a command itself, and not of how it is written.
+_OF_COMMANDS = frozenset({"cannot-fail", "no-check", "proves-nothing"})
+
+
 class Executing:
     """What was asked of a task; each method does it and returns the exit code."""
 
@@ -60,15 +64,19 @@ class Executing:
         return found.plan
 
     def _tells(self, finding: Diagnostic, plan: Plan | None) -> bool:
-        """Whether a finding is worth a word: of a catalogue, those of what was chosen alone."""
+        """Whether a finding is worth a word. What a command of a catalogue can prove matters where
+        it was chosen."""
         if finding.severity is Severity.ERROR:
             return True
         if finding.severity is not Severity.WARNING or self._quiet:
             return False
-        if plan is None or not is_catalogue(plan):
+        if plan is None or not is_catalogue(plan) or finding.code not in _OF_COMMANDS:
             return True
-        named = self._options.selection.names
-        return named and finding.line in lines_of(plan, select(plan, self._options.selection))
+        try:
+            chosen = select(plan, self._options.selection)
+        except InputError:
+            return False
+        return finding.line in lines_of(plan, chosen)
 
     def run(self, plan: Plan) -> int:
         """Run the task."""

@@ -50,7 +50,7 @@ def test_arguments_that_a_script_uses_make_one_of_any_name(text: str) -> None:
     ("text", "dialect"),
     [
         ("## Task 1: Deploy (target)\n```sh\nship $target\n```\n- [ ] 1.1 look\n", "native"),
-        ("## Install (optional)\n```sh\nmake\n```\n## Tasks\n### a\n```sh\nmake\n```\n", "native"),
+        ("## Install (optional)\n```sh\nmake\n```\n## Tasks\n### a\n```sh\nmake\n```\n", "xc"),
         ("- [ ] a\n- [ ] b\n\n## Use (beta) [docs](x)\n```sh\necho $HOME\n```\n", "checklist"),
         ("- [ ] a\n\n## OPTIONS\n\n- flags\n\n```sh\nfalse\n```\n", "checklist"),
         ("- [ ] a (b)\n\n## a (6-8h) (b)\n```sh\nls $b\n```\n", "checklist"),

@@ -69,4 +69,4 @@ def test_of_two_that_ask_for_one_the_one_that_needs_it_counts() -> None:
     for only in ({"a", "b"}, {"b"}):
         with pytest.raises(InputError, match="missing"):
             values_of(either, only, {}, {}, {})
-    assert values_of(either, {"a"}, {}, {}, {}) == {"target": ""}
+    assert values_of(either, {"a"}, {}, {}, {}) == {"a": {"target": ""}}
