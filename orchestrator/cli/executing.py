@@ -22,7 +22,6 @@ from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_line
 from orchestrator.run.selection import select
 
-
 # What is found of a command itself, and not of how it is written.
 _OF_COMMANDS = frozenset({"cannot-fail", "no-check", "proves-nothing"})
 

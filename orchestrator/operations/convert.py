@@ -280,7 +280,7 @@ def _refuse_unknown_dialect(dialect: str | None) -> None:
 
 def _read_json(project: Project, data: bytes, name: str, path: Path, asked: Asked) -> Conversion:
     """A plan, or the tasks of task-master."""
-    from orchestrator.document.taskjson import is_task_json, read_task_json
+    from orchestrator.document.taskmaster.taskjson import is_task_json, read_task_json
 
     if not is_task_json(data):
         return _read_plan(project, data, name)

@@ -11,17 +11,17 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Span
-from orchestrator.document.boldboxes import with_plain_boxes
+from orchestrator.document.bmadstory.boldboxes import with_plain_boxes
+from orchestrator.document.bmadstory.criterionties import Tied, tie
+from orchestrator.document.bmadstory.stories import Kind, Section, criteria, sections
+from orchestrator.document.bmadstory.storyrecords import tell_completed, tell_records
 from orchestrator.document.boxes import box_of, has_boxes
-from orchestrator.document.criterionties import Tied, tie
 from orchestrator.document.dialects.checklist import box_node, outermost, without
 from orchestrator.document.dialects.native import found_at
 from orchestrator.document.headings import Title, document_title, task_title
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.labels import name_key
 from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
-from orchestrator.document.stories import Kind, Section, criteria, sections
-from orchestrator.document.storyrecords import tell_completed, tell_records
 from orchestrator.document.tree import (
     Block,
     Heading,

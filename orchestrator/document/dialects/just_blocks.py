@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from orchestrator.diagnostics import Related, Span
 from orchestrator.document.boxes import box_of
 from orchestrator.document.headings import Title
-from orchestrator.document.justcalls import Job, Key, jobs_of
-from orchestrator.document.justcommands import Commands, question
-from orchestrator.document.justfile import Justfile, Recipe, read_justfile
-from orchestrator.document.justfindings import tell
+from orchestrator.document.justblocks.justcalls import Job, Key, jobs_of
+from orchestrator.document.justblocks.justcommands import Commands, question
+from orchestrator.document.justblocks.justfile import Justfile, Recipe, read_justfile
+from orchestrator.document.justblocks.justfindings import tell
 from orchestrator.document.model import Command, Keys, StepSpec, SubtaskSpec
 from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
 from orchestrator.document.source import Source

@@ -10,9 +10,20 @@ import re
 from collections.abc import Iterator
 
 from orchestrator.document.boxes import box_of, plain_text, tell_odd_mark
-from orchestrator.document.details import Details, add_group, holds, node_of, read_details
 from orchestrator.document.dialects.native import sign as native_sign
-from orchestrator.document.graphed import (
+from orchestrator.document.keylines import KeyLine, is_italic, plain_keys
+from orchestrator.document.keynames import field_of
+from orchestrator.document.keys import ignore_trace
+from orchestrator.document.labels import name_key
+from orchestrator.document.nodes import After, Dialect, Found, Page, Sign
+from orchestrator.document.numberlists.details import (
+    Details,
+    add_group,
+    holds,
+    node_of,
+    read_details,
+)
+from orchestrator.document.numberlists.graphed import (
     Names,
     Step,
     arrow_order,
@@ -21,15 +32,10 @@ from orchestrator.document.graphed import (
     wave_order,
     written_order,
 )
-from orchestrator.document.keylines import KeyLine, is_italic, plain_keys
-from orchestrator.document.keynames import field_of
-from orchestrator.document.keys import ignore_trace
-from orchestrator.document.labels import name_key
-from orchestrator.document.nodes import After, Dialect, Found, Page, Sign
-from orchestrator.document.numbered import Entry, boxes_within, is_parallel, read_tree
-from orchestrator.document.stated import Stated
+from orchestrator.document.numberlists.numbered import Entry, boxes_within, is_parallel, read_tree
+from orchestrator.document.numberlists.stated import Stated
+from orchestrator.document.numberlists.waves import Graph, count_waves, find_graph
 from orchestrator.document.tree import Line, every_item
-from orchestrator.document.waves import Graph, count_waves, find_graph
 
 NAME = "kiro"
 _NUMBERED = re.compile(

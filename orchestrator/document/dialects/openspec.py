@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 
 from orchestrator.document.boxes import tell_odd_mark
-from orchestrator.document.details import node_of, read_details
 from orchestrator.document.dialects.native import sign as native_sign
-from orchestrator.document.graphed import Names, written_order
 from orchestrator.document.nodes import After, Dialect, Found, Page, Sign
-from orchestrator.document.numbered import read_tree
+from orchestrator.document.numberlists.details import node_of, read_details
+from orchestrator.document.numberlists.graphed import Names, written_order
+from orchestrator.document.numberlists.numbered import read_tree
 from orchestrator.document.tree import Heading, ListBlock
 
 NAME = "openspec"

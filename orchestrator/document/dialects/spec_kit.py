@@ -13,18 +13,18 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import Findings, Span
 from orchestrator.document.boxes import explains_box, is_legend, tell_legend, tell_odd_mark
-from orchestrator.document.dependencysection import Said
 from orchestrator.document.dialects.checklist import without
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
-from orchestrator.document.phaseremarks import (
+from orchestrator.document.speckit.dependencysection import Said
+from orchestrator.document.speckit.phaseremarks import (
     Remarked,
     is_checkpoint,
     lists_criteria,
     read_remarks,
 )
-from orchestrator.document.taskorder import dependencies, placed_tasks, positions
-from orchestrator.document.tasksections import (
+from orchestrator.document.speckit.taskorder import dependencies, placed_tasks, positions
+from orchestrator.document.speckit.tasksections import (
     Section,
     Task,
     Tasks,
@@ -32,7 +32,7 @@ from orchestrator.document.tasksections import (
     sections_of,
     tasks_of,
 )
-from orchestrator.document.tlines import ids_in, names_tasks
+from orchestrator.document.speckit.tlines import ids_in, names_tasks
 from orchestrator.document.tree import Block, Heading, Paragraph, every_item
 
 NAME = "spec-kit"

@@ -17,7 +17,7 @@ from orchestrator.document.headings import Title
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
 from orchestrator.document.source import Source
-from orchestrator.document.taskmaster import NAME, Depends, Entry, Text, is_id, link, spec_of
+from orchestrator.document.taskmaster.fields import NAME, Depends, Entry, Text, is_id, link, spec_of
 from orchestrator.document.tree import Block, Heading
 
 _FIELD = re.compile(

@@ -15,16 +15,16 @@ from orchestrator.diagnostics import Findings, Related
 from orchestrator.document.boxes import box_of, has_boxes
 from orchestrator.document.headings import Title, document_title, plain_title
 from orchestrator.document.info import read_info
-from orchestrator.document.inturn import in_turn
 from orchestrator.document.keylines import KeyLine, bold_keys, plain_keys
 from orchestrator.document.keynames import field_of
 from orchestrator.document.labels import DOCUMENTATION, meaning_of, name_key
 from orchestrator.document.languages import SHELLS, canonical
 from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
 from orchestrator.document.tree import Paragraph, every_block, every_item
-from orchestrator.document.xcspecs import Variant, spec_of, variants_of
-from orchestrator.document.xctasks import Section, XcTask, attribute_of, section_of
-from orchestrator.document.xctold import tell_task
+from orchestrator.document.xcfile.inturn import in_turn
+from orchestrator.document.xcfile.xcspecs import Variant, spec_of, variants_of
+from orchestrator.document.xcfile.xctasks import Section, XcTask, attribute_of, section_of
+from orchestrator.document.xcfile.xctold import tell_task
 
 NAME = "xc"
 _README = "readme"

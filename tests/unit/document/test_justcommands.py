@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.document.justcalls import Job
-from orchestrator.document.justcommands import Commands, question
-from orchestrator.document.justfile import read_justfile
+from orchestrator.document.justblocks.justcalls import Job
+from orchestrator.document.justblocks.justcommands import Commands, question
+from orchestrator.document.justblocks.justfile import read_justfile
 
 
 def of(text: str, *, file: str = "README.md", whole: bool = False) -> tuple[Commands, Job]:

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from orchestrator.document.justcalls import jobs_of
-from orchestrator.document.justfile import Justfile, read_justfile
-from orchestrator.document.justwords import Call, Parameter, literal
+from orchestrator.document.justblocks.justcalls import jobs_of
+from orchestrator.document.justblocks.justfile import Justfile, read_justfile
+from orchestrator.document.justblocks.justwords import Call, Parameter, literal
 
 
 def read(text: str) -> Justfile:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.document.series import MOST_JOINTS, Spot, links, settle
+from orchestrator.document.numberlists.series import MOST_JOINTS, Spot, links, settle
 
 
 def after(*inner: Spot) -> dict[int, set[int]]:

@@ -7,9 +7,9 @@ import pytest
 from orchestrator.diagnostics import Diagnostic
 from orchestrator.document.model import Document
 from orchestrator.document.parse import read
-from orchestrator.document.phases import PhaseNames, phase_of, section_of
-from orchestrator.document.phasewaits import read_line
-from orchestrator.document.places import MOST_HELD, Spot, in_line, place, sorted_by
+from orchestrator.document.speckit.phases import PhaseNames, phase_of, section_of
+from orchestrator.document.speckit.phasewaits import read_line
+from orchestrator.document.speckit.places import MOST_HELD, Spot, in_line, place, sorted_by
 from orchestrator.plan.around import Surroundings
 from orchestrator.plan.build import build
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from orchestrator.document.taskjson import is_task_json, lines_of, read_task_json
+from orchestrator.document.taskmaster.taskjson import is_task_json, lines_of, read_task_json
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.blocks import read_blocks
+from orchestrator.document.numberlists.waves import Graph, find_graph
 from orchestrator.document.source import Source
-from orchestrator.document.waves import Graph, find_graph
 
 
 def graph(text: str, heading: str = "## Task Dependency Graph") -> tuple[Graph | None, Findings]:

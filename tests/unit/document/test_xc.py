@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pytest
 
-from orchestrator.document.inturn import Turn, in_turn
 from orchestrator.document.model import Document
 from orchestrator.document.parse import read
 from orchestrator.document.shebangs import language_of_first_line
+from orchestrator.document.xcfile.inturn import Turn, in_turn
 
 TASK = "### build\n```\nmake\n```\n"
 

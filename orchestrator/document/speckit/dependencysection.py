@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from orchestrator.document.boxes import has_boxes, plain_text
-from orchestrator.document.phases import PhaseNames
-from orchestrator.document.phasewaits import Statements, read_line
-from orchestrator.document.tasksections import Entry, begins_section, without_remarks
+from orchestrator.document.speckit.phases import PhaseNames
+from orchestrator.document.speckit.phasewaits import Statements, read_line
+from orchestrator.document.speckit.tasksections import Entry, begins_section, without_remarks
 from orchestrator.document.tree import Block, Fence, Item, ListBlock, Paragraph, Table
 
 _SECTION = re.compile(r"\bdependenc", re.I)

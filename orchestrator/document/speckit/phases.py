@@ -13,7 +13,7 @@ from itertools import islice
 from msgspec import Struct, field
 
 from orchestrator.document.inline import peel_emoji, without_bold
-from orchestrator.document.tlines import RANGE
+from orchestrator.document.speckit.tlines import RANGE
 
 _PHASE = re.compile(
     r"(?:phase\s+(?P<number>\d+(?:\.\d+)*)\b|(?P<final>final\s+phase|phase\s+(?:final|N))\b)"

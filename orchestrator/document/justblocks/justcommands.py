@@ -12,9 +12,9 @@ import shlex
 
 from msgspec import Struct
 
-from orchestrator.document.justcalls import Job
-from orchestrator.document.justfile import Justfile, Recipe
-from orchestrator.document.justwords import Attribute, Parameter
+from orchestrator.document.justblocks.justcalls import Job
+from orchestrator.document.justblocks.justfile import Justfile, Recipe
+from orchestrator.document.justblocks.justwords import Attribute, Parameter
 from orchestrator.document.params import Param
 
 _SPECIAL = re.compile(r'[\\"$`}]')

@@ -12,10 +12,10 @@ from itertools import islice
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Findings, Span
-from orchestrator.document.details import Details
-from orchestrator.document.graphed import MOST_STATED, Names, Step
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.keynames import field_of
+from orchestrator.document.numberlists.details import Details
+from orchestrator.document.numberlists.graphed import MOST_STATED, Names, Step
 from orchestrator.document.values import is_none
 
 _PIECE = re.compile(r"[^,;，、\s](?:[^,;，、]*[^,;，、\s])?")

@@ -18,9 +18,9 @@ from orchestrator.document.headings import plain_title, task_title
 from orchestrator.document.keylines import KeyLine
 from orchestrator.document.lines import item_text
 from orchestrator.document.nodes import Page
-from orchestrator.document.phaseremarks import Remarks
-from orchestrator.document.phases import Phase, phase_of, section_of, stories_in
-from orchestrator.document.tlines import TaskLine, heading_line, task_line
+from orchestrator.document.speckit.phaseremarks import Remarks
+from orchestrator.document.speckit.phases import Phase, phase_of, section_of, stories_in
+from orchestrator.document.speckit.tlines import TaskLine, heading_line, task_line
 from orchestrator.document.tree import Block, Heading, Item, ListBlock, Paragraph, Quote
 
 _ASIDE = re.compile(

@@ -24,7 +24,7 @@ from orchestrator.document.params import Param
 from orchestrator.document.shebangs import language_of_first_line
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
-from orchestrator.document.xctasks import (
+from orchestrator.document.xcfile.xctasks import (
     CALLERS_FOLDER,
     Attribute,
     XcTask,

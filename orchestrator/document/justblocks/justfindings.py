@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchestrator.diagnostics import Findings, Severity
-from orchestrator.document.justcalls import Job, Key
-from orchestrator.document.justcommands import Commands
-from orchestrator.document.justfile import Justfile, Recipe
+from orchestrator.document.justblocks.justcalls import Job, Key
+from orchestrator.document.justblocks.justcommands import Commands
+from orchestrator.document.justblocks.justfile import Justfile, Recipe
 from orchestrator.document.source import Source
 
 _MOST_NAMES = 8

@@ -19,7 +19,7 @@ from orchestrator.document.keylines import KeyLine, Value, is_italic, plain_keys
 from orchestrator.document.lines import item_text
 from orchestrator.document.model import CriterionSpec
 from orchestrator.document.nodes import After, Node
-from orchestrator.document.numbered import Entry, Tree
+from orchestrator.document.numberlists.numbered import Entry, Tree
 from orchestrator.document.source import Source
 from orchestrator.document.tree import (
     Block,

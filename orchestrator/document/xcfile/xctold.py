@@ -13,7 +13,7 @@ from orchestrator.document.parts.fences import tell_prompts
 from orchestrator.document.shebangs import language_of_first_line
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
-from orchestrator.document.xctasks import CALLERS_FOLDER, XcTask, shapes, variable_of
+from orchestrator.document.xcfile.xctasks import CALLERS_FOLDER, XcTask, shapes, variable_of
 
 _QUOTED = re.compile(r"'[^']*'")
 _POSITIONAL = re.compile(r"\$\{?[1-9@*]")

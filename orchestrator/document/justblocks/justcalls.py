@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from orchestrator.document.justfile import Recipe
-from orchestrator.document.justwords import Call
+from orchestrator.document.justblocks.justfile import Recipe
+from orchestrator.document.justblocks.justwords import Call
 
 # A recipe and the arguments it is called with; None are those that a user gives.
 Key = tuple[str, tuple[str, ...] | None]

@@ -12,7 +12,7 @@ from itertools import pairwise
 from msgspec import Struct, field
 
 from orchestrator.document.inline import masked, without_bold
-from orchestrator.document.phases import Mention, PhaseNames, bare
+from orchestrator.document.speckit.phases import Mention, PhaseNames, bare
 
 _ARROW = re.compile(r"\s*(?:→|⟶|-->|->|=>|⇒)\s*")
 _CLAUSE = re.compile(r";\s*|\.\s+|\s[-–—]{1,2}\s+")

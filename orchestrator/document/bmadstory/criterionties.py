@@ -14,9 +14,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Findings, Severity, Span
+from orchestrator.document.bmadstory.stories import numbers_of
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.nodes import Node
-from orchestrator.document.stories import numbers_of
 from orchestrator.document.tree import Heading, Item, ListBlock
 
 _NAMED = re.compile(r"[(\[]\s?ACs?(?=[\s:#\d-])(?P<said>[^()\[\]]*)[)\]]", re.I)

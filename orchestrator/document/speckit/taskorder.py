@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from orchestrator.document.dependencysection import Said, read_dependencies
 from orchestrator.document.nodes import Node, Page
-from orchestrator.document.phases import PhaseNames, phase_of
-from orchestrator.document.phasewaits import read_line
-from orchestrator.document.places import Placed, Spot, Waits, in_line, place, ranked
-from orchestrator.document.tasksections import Section, Task, Tasks
-from orchestrator.document.tlines import ids_after, ids_in
+from orchestrator.document.speckit.dependencysection import Said, read_dependencies
+from orchestrator.document.speckit.phases import PhaseNames, phase_of
+from orchestrator.document.speckit.phasewaits import read_line
+from orchestrator.document.speckit.places import Placed, Spot, Waits, in_line, place, ranked
+from orchestrator.document.speckit.tasksections import Section, Task, Tasks
+from orchestrator.document.speckit.tlines import ids_after, ids_in
 
 _TESTS = re.compile(r"\W*tests?\b", re.I)
 _DEPENDS = re.compile(r"\bdepends\s+(?:only\s+)?on\b[^()]*", re.I)

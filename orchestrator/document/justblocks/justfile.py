@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from msgspec import Struct, field
 
-from orchestrator.document.justwords import (
+from orchestrator.document.justblocks.justwords import (
     Attribute,
     Call,
     Parameter,

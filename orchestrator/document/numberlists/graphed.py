@@ -12,9 +12,9 @@ from itertools import islice, product
 from msgspec import Struct
 
 from orchestrator.diagnostics import Findings
-from orchestrator.document.numbered import Tree
-from orchestrator.document.series import Spot, links, settle
-from orchestrator.document.waves import Arrow, Wave
+from orchestrator.document.numberlists.numbered import Tree
+from orchestrator.document.numberlists.series import Spot, links, settle
+from orchestrator.document.numberlists.waves import Arrow, Wave
 
 _REFERENCE = re.compile(
     r"(?:(?:sub-?)?tasks?[\s_:-]*#?\s*|T[\s_-]?|#)?(?P<number>\d+(?:[._-]\d+)*)\*?\.?(?:[\s:(].*)?",

@@ -14,7 +14,7 @@ from typing import Any
 from orchestrator.diagnostics import Diagnostic, Findings, has_errors
 from orchestrator.document.blocks import deep_recursion
 from orchestrator.document.model import Document, SubtaskSpec
-from orchestrator.document.taskmaster import (
+from orchestrator.document.taskmaster.fields import (
     NAME,
     Depends,
     Entry,

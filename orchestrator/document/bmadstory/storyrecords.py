@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from orchestrator.diagnostics import Findings
+from orchestrator.document.bmadstory.stories import Kind, Section
 from orchestrator.document.boxes import box_of
 from orchestrator.document.nodes import Page
-from orchestrator.document.stories import Kind, Section
 from orchestrator.document.tree import Paragraph, every_item
 
 _COMPLETED = re.compile(r"(?:\*\*)?✅\s*(?:\*\*)?\[TASK-")

@@ -1,0 +1,1 @@
+"""Pieces of BMAD's stories: sections, criteria and what ties them, records."""

@@ -1,0 +1,1 @@
+"""Pieces of `just` blocks: the grammar of recipes, their calls and commands."""

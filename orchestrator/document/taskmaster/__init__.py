@@ -1,0 +1,1 @@
+"""Pieces of task-master's files: fields of its text, its JSON."""

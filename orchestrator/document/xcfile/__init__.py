@@ -1,0 +1,1 @@
+"""Pieces of xc's files: tasks, what they become, their order."""
