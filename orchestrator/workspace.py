@@ -118,6 +118,14 @@ class Workspace(Struct, frozen=True):
         write_atomic(path, data, mode=0o600)
 
 
+def templates_dir() -> Path:
+    """The templates of this program: inside the package when installed, beside it in a
+    checkout."""
+    package = Path(__file__).resolve().parent
+    inside_package = package / "templates"
+    return inside_package if inside_package.is_dir() else package.parent / "templates"
+
+
 def find_root(start: Path, given: Path | None) -> Path:
     """The project's root: the given one, else the nearest folder upwards that holds
     state, else the root of the git checkout, else `start`.

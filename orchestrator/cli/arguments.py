@@ -8,6 +8,8 @@ from pathlib import Path
 from orchestrator.cli.parameters import argument, flag, option, whole_number
 from orchestrator.diagnostics import InputError
 
+STANDARD_OUTPUT = "-"
+
 TASK = argument("task", "TASK", "A file, a plan's JSON or an id.")
 SUBTASK = argument("subtask", "SUBTASK", "Its id or number.")
 ROOT = option("-C", "--root", value="ROOT", read=Path, help="The project's folder.")

@@ -13,6 +13,7 @@ PROGRAM = "orchestrator"
 # `GIVEN`. The list in `--help` is made from this alone, so it costs no command's imports.
 COMMANDS = {
     "convert_task": "Turn task files into validated plans.",
+    "new_task": "Start a task file from the template.",
     "execute_task": "Run a task's subtasks and prove what they did.",
     "task_status": "Show where a run stands, or the latest runs of all tasks.",
     "attest": "Hand in evidence for what was done by hand.",

@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestrator.asdata import as_data
-from orchestrator.cli.arguments import AS_JSON, DIALECT, ORDER, ROOT
+from orchestrator.cli.arguments import AS_JSON, DIALECT, ORDER, ROOT, STANDARD_OUTPUT
 from orchestrator.cli.convert_many import files_of, is_empty, show_many
 from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
+from orchestrator.cli.natives import write_natives
 from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
 from orchestrator.cli.parameters import argument, flag, option
+from orchestrator.cli.targets import targets_of
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has_errors
 from orchestrator.operations.convert import Asked, Conversion, shown
 from orchestrator.operations.find import find_task
@@ -22,9 +24,8 @@ from orchestrator.plan.codec import json_schema, to_json
 from orchestrator.plan.model import SCHEMA_VERSION, Plan
 from orchestrator.report.visible import visible_json, visible_line
 from orchestrator.wiring import open_project
-from orchestrator.workspace import safe_name
 
-STANDARD_OUTPUT = "-"
+JSON, NATIVE = "json", "native"
 
 
 GIVEN = (
@@ -39,6 +40,13 @@ GIVEN = (
     flag("--check", help="Only look; write nothing."),
     flag("--strict", help="Warnings fail too."),
     AS_JSON,
+    option(
+        "--to",
+        name="form",
+        value="FORM",
+        default=JSON,
+        help="json, or native: a task file, which goes to -o or standard output.",
+    ),
     flag("--schema", help="Print the JSON Schema of plans."),
     ORDER,
     DIALECT,
@@ -53,6 +61,7 @@ def convert_task(
     check: bool,
     strict: bool,
     as_json: bool,
+    form: str,
     schema: bool,
     order: str | None,
     dialect: str | None,
@@ -64,10 +73,12 @@ def convert_task(
         return Exit.OK
     if not files:
         raise InputError("no file to convert", hint="orchestrator convert_task FILE")
+    _refuse_form(form, as_json=as_json)
     project = open_project(root, {})
     asked = Asked(order=order, dialect=dialect)
     inside = [files_of(file, asked) for file in files]
     if any(each is not None for each in inside):
+        _refuse_folder(form)
         given = [each or [file] for file, each in zip(files, inside, strict=True)]
         named = [file for each in given for file in each]
         return _many(project, named, asked, target, check=check, strict=strict, as_json=as_json)
@@ -81,7 +92,11 @@ def convert_task(
         errors().line(_failure(findings))
         return Exit.BAD_INPUT
     plans = [(one, one.plan) for one in conversions if one.plan is not None]
-    targets = _targets([plan for _, plan in plans], target)
+    if form == NATIVE:
+        return write_natives(
+            project, [plan for _, plan in plans], target, check=check, strict=strict
+        )
+    targets = targets_of([plan for _, plan in plans], target, ".json")
     for (conversion, plan), path in zip(plans, targets, strict=True):
         _show(project, conversion, plan, path, summary, check=check)
     if as_json or target == STANDARD_OUTPUT:
@@ -114,7 +129,7 @@ def _many(
     def written(plan: Plan) -> str | None:
         if check:
             return None
-        (path,) = _targets([plan], target)
+        (path,) = targets_of([plan], target, ".json")
         hide_secrets(project, plan)
         return shown(project, write_plan(project, plan, Path(path) if path else None))
 
@@ -123,6 +138,23 @@ def _many(
 
 def _texts(conversions: Sequence[Conversion]) -> dict[str, str]:
     return {path: text for one in conversions for path, text in one.texts.items()}
+
+
+def _refuse_folder(form: str) -> None:
+    if form == NATIVE:
+        raise InputError(
+            "--to native takes files and not a folder of them", hint="name them: FOLDER/*.md"
+        )
+
+
+def _refuse_form(form: str, *, as_json: bool) -> None:
+    """Raise InputError for what nothing can be written as."""
+    if form not in (JSON, NATIVE):
+        raise InputError(f"there is no form {form!r}", hint=f"write --to {JSON} or --to {NATIVE}")
+    if as_json and form == NATIVE:
+        raise InputError(
+            "--json prints plans, and --to native task files", hint="leave one of them out"
+        )
 
 
 def _as_json(plans: Sequence[Plan]) -> str:
@@ -154,20 +186,6 @@ def _show(
     if path is not None:
         summary.line()
         summary.line(visible_line(f"plan: {shown(project, path)}"))
-
-
-def _targets(plans: Sequence[Plan], target: str | None) -> list[str | None]:
-    """Where each plan goes: several go into a folder."""
-    if target is None or target == STANDARD_OUTPUT:
-        return [target] * len(plans)
-    if len(plans) == 1 and not Path(target).is_dir():
-        return [target]
-    if not Path(target).is_dir():
-        raise InputError(
-            f"{len(plans)} plans cannot go into one file {target}",
-            hint="name an existing folder after -o, or convert them one by one",
-        )
-    return [str(Path(target) / f"{safe_name(plan.id)}.json") for plan in plans]
 
 
 def _twice(conversions: Sequence[Conversion]) -> list[Diagnostic]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from orchestrator.atomic import write_atomic
-from orchestrator.cli.arguments import ROOT, RUN, TASK, target_file
+from orchestrator.cli.arguments import ROOT, RUN, STANDARD_OUTPUT, TASK, target_file
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.graph import task_graph as draw
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
-
-STANDARD_OUTPUT = "-"
-
 
 GIVEN = (
     TASK,

@@ -22,7 +22,9 @@ _BEGINS = re.compile(r"\s*(?:#|[\w\"'.][^:]*:(?:\s|$)|\{)")
 _AT = re.compile(r"(\s*(?:-\s+)*(?:[^\s:#'\"\[{][^:]*:\s+)?)([@`%].*)")
 _FLOW_AT = re.compile(r"(?<=[\[,])(\s*)([@`][^,\]\s]*)")
 _SURPRISES = frozenset({"no", "yes", "on", "off"})
-_BOOLEAN_FIELDS = frozenset({"allow_failure", "agent", "approval", "depends_on", "blocks"})
+_BOOLEAN_FIELDS = frozenset(
+    {"allow_failure", "optional", "agent", "approval", "depends_on", "blocks"}
+)
 _RETRY_NAMES = {
     "max": "retries",
     "delay_s": "retry delay",
@@ -31,7 +33,8 @@ _RETRY_NAMES = {
     "on_exit": "retry on",
 }
 _OWN = {"id": "id", "title": "title", "order": "order", "criteria": "criteria",
-        "criteria_policy": "criteria", "number": "number", "objective": "objective"}  # fmt: skip
+        "criteria_policy": "criteria", "number": "number", "objective": "objective",
+        "dialect": "dialect"}  # fmt: skip
 _CHOICES = {
     "order": ("sequential", "parallel", "explicit"),
     "criteria": ("required", "advisory"),

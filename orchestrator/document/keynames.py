@@ -31,6 +31,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "approval": ("approval",),
     "params": ("run arguments", "run argument"),
     "status": ("status",),
+    "optional": ("optional",),
 }  # fmt: skip
 _UNMISTAKABLE = frozenset({
     "approval", "if", "only if", "timeout", "timeout s", "total timeout", "total timeout s",

@@ -254,5 +254,6 @@ READERS: dict[str, _Reader] = {
     "agent": _agent,
     "approval": _approval,
     "params": _params,
+    "optional": _simple("optional", values.boolean, empty=True),
     "status": _simple("status", lambda text: status_of(unwrapped(text))),
 }

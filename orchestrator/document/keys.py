@@ -38,6 +38,7 @@ _SHAPES = {
     "locks": "names",
     "queue": "one name",
     "agent": "the name of a preset, or `none`",
+    "optional": "yes or no",
     "params": "arguments such as `NAME (required): what it is`",
 }
 _OTHER_SHAPES = {

@@ -95,6 +95,7 @@ _EXAMPLE = re.compile(
 _LEGENDS = frozenset(
     {"legend", "status legend", "status indicators", "legends", "key", "marks", "notation"}
 )
+_CONTAINERS = frozenset({"implementation tasks", "tasks", "workflow", "steps", "phases"})
 _MAX_PLAIN_WORDS = 5
 _MAX_BOLD_WORDS = 8
 
@@ -117,6 +118,11 @@ def meaning_of(label: str) -> Meaning:
     if name.startswith("cli testing"):
         return Meaning(Lists.CRITERIA, Use.CHECK)
     return _BY_NAME.get(name, NO_MEANING)
+
+
+def is_container(label: str) -> bool:
+    """Whether the headings directly below a heading of this name are subtasks."""
+    return name_key(label) in _CONTAINERS
 
 
 def is_legend_label(label: str) -> bool:

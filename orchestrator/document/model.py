@@ -6,6 +6,8 @@ written (`Reference`), for the plan to resolve. Every dialect produces this mode
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct, field
 
 from orchestrator.diagnostics import Span
@@ -143,10 +145,18 @@ class Keys(Struct, frozen=True, kw_only=True):
     approval: str | None = None
     params: tuple[Param, ...] = ()
     status: str | None = None
+    optional: bool | None = None
     metadata: dict[str, str] = field(default_factory=dict)
 
 
 NO_KEYS = Keys()
+
+
+class Fields(Struct, frozen=True, kw_only=True):
+    """Fields of the plan, by their JSON names, that a block says as they are."""
+
+    line: int
+    values: dict[str, Any]
 
 
 class SubtaskSpec(Struct, frozen=True, kw_only=True):
@@ -155,6 +165,7 @@ class SubtaskSpec(Struct, frozen=True, kw_only=True):
     `prefix` is the word before the number (`task`, `subtask`, `T`), `number` as written
     (`037.1`, `014`); both None for a subtask without a number. `parallel` is a `[P]` or
     `(P)` mark. `span` is the heading or item. `report_path` is the report the text names.
+    What `fields` say counts more than anything that was read.
     """
 
     prefix: str | None
@@ -175,6 +186,7 @@ class SubtaskSpec(Struct, frozen=True, kw_only=True):
     compensations: tuple[Command, ...] = ()
     cleanups: tuple[Command, ...] = ()
     report_path: str | None = None
+    fields: Fields | None = None
 
 
 class Document(Struct, frozen=True, kw_only=True):
@@ -201,3 +213,4 @@ class Document(Struct, frozen=True, kw_only=True):
     keys: Keys = NO_KEYS
     parts: tuple[Part, ...] = ()
     subtasks: tuple[SubtaskSpec, ...] = ()
+    fields: Fields | None = None

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from orchestrator.document.boxes import box_of, explains_box, plain_text, tell_legend
+from orchestrator.document.fields import without_fields
 from orchestrator.document.headings import task_title
 from orchestrator.document.inline import unwrapped
 from orchestrator.document.keylines import KeyLine
 from orchestrator.document.labels import is_legend_label, name_key
+from orchestrator.document.model import Fields
 from orchestrator.document.nodes import Found, Page
 from orchestrator.document.parts.fences import tell_outside
 from orchestrator.document.parts.untaken import tell_lost_boxes
@@ -32,18 +34,21 @@ _MAX_LINES = 20
 
 
 class Outside(Struct, frozen=True):
-    """The document's own content."""
+    """The document's own content; `apart` are the lines of the block that says `fields`."""
 
     objective: str | None
     requirements: tuple[str, ...]
     description: str
     keys: tuple[KeyLine, ...]
     parts: tuple[Segment, ...]
+    fields: Fields | None
+    apart: frozenset[int]
 
 
 def read_outside(page: Page, found: Found | None) -> Outside:
     """Read what no subtask owns, and tell boxes and blocks that nothing will come of."""
     outside = found.outside if found else page.blocks
+    outside, fields, apart = without_fields(outside, page.source.findings)
     blocks = [block for block in outside if block is not page.heading]
     parts = segments(blocks, page.heading.line if page.heading else 1, keys=True)
     if found is not None:
@@ -72,6 +77,8 @@ def read_outside(page: Page, found: Found | None) -> Outside:
         description=_description(page, parts[0]),
         keys=tuple(keys),
         parts=tuple(parts[1:]),
+        fields=fields,
+        apart=apart,
     )
 
 

@@ -16,6 +16,7 @@ from orchestrator.document.frontmatter import split_front_matter
 from orchestrator.document.globs import tell_globs
 from orchestrator.document.headings import Title, document_title
 from orchestrator.document.keys import KeysDraft
+from orchestrator.document.labels import is_container
 from orchestrator.document.lazy import settled
 from orchestrator.document.model import Document, Keys, Place, SubtaskSpec
 from orchestrator.document.nodes import Found, Node, Page
@@ -101,6 +102,8 @@ def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) ->
     tell_globs(source.findings, keys.given.globs, frozen.cwd)
     nodes = found.nodes if found else ()
     owned = {line for node in nodes for line in range(node.span.line, node.last + 1)}
+    owned |= outside.apart
+    parts = part_texts(source, list(outside.parts), len(source.lines), owned)
     return Document(
         path=source.path,
         sha256=sha256,
@@ -117,8 +120,10 @@ def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) ->
         ordered=found is not None and found.ordered,
         criteria_policy=front.own.get("criteria"),
         keys=frozen,
-        parts=part_texts(source, list(outside.parts), len(source.lines), owned),
+        # Of a heading that only says that subtasks come below it there is nothing to keep.
+        parts=tuple(part for part in parts if part.text or not is_container(part.label)),
         subtasks=tuple(_subtask(source, node, frozen) for node in nodes),
+        fields=outside.fields,
     )
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from orchestrator.document.commands import lasting_effect, reads_terminal
 from orchestrator.document.drafts import StepDraft, SubtaskDraft
+from orchestrator.document.fields import without_fields
 from orchestrator.document.globs import tell_globs
 from orchestrator.document.keys import KeysDraft
 from orchestrator.document.labels import meaning_of
@@ -28,7 +29,8 @@ _REPORT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUV
 def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     """Read one subtask; `defaults` are the document's keys."""
     keys = KeysDraft(source.findings, source.languages)
-    parts = list(node.parts) or segments(node.blocks, node.span.line, keys=True)
+    blocks, fields, apart = without_fields(node.blocks, source.findings)
+    parts = list(node.parts) or segments(blocks, node.span.line, keys=True)
     _read_keys(keys, node, parts)
     draft = SubtaskDraft(
         source,
@@ -67,13 +69,14 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
         parallel=title.parallel,
         keys=frozen,
         description=description,
-        parts=part_texts(source, parts[1:], node.last),
+        parts=part_texts(source, parts[1:], node.last, apart),
         steps=tuple(step.freeze() for step in draft.steps),
         checks=draft.frozen_checks(),
         criteria=(*(criterion.freeze() for criterion in draft.criteria), *node.criteria),
         compensations=tuple(command.freeze() for command in draft.compensations),
         cleanups=tuple(command.freeze() for command in draft.cleanups),
         report_path=_report_path(source.lines[node.span.line - 1 : node.last]),
+        fields=fields,
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def task_file(project: Project, name: str) -> Path | None:
     """The file under the tasks folder whose id, stem or number is `name`."""
-    files = list(_task_files(project))
+    files = list(task_files(project))
     by_stem = [path for path in files if path.stem.lower() == name.lower()]
     by_number = [path for path in files if _is_number(path.stem, name)]
     for found in (by_stem, by_number):
@@ -58,7 +58,7 @@ def means_task(project: Project, name: str) -> bool:
 def other_names(project: Project, name: str) -> str:
     """A hint for a name that means nothing: what it nearly is, or what there is."""
     plans = project.workspace.plans_dir
-    known = {path.stem for path in _task_files(project)}
+    known = {path.stem for path in task_files(project)}
     known |= {path.stem for path in plans.glob("*.json")} if plans.is_dir() else set()
     import difflib
 
@@ -93,7 +93,8 @@ def is_file(name: str) -> bool:
         return False
 
 
-def _task_files(project: Project) -> Iterator[Path]:
+def task_files(project: Project) -> Iterator[Path]:
+    """The files under the tasks folder."""
     folder = project.workspace.tasks_dir
     if folder.is_dir():
         yield from sorted(

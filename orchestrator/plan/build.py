@@ -15,7 +15,9 @@ from orchestrator.document.model import Document, SubtaskSpec
 from orchestrator.plan import ids as naming
 from orchestrator.plan.around import Surroundings
 from orchestrator.plan.edges import Edges, stated_edges
+from orchestrator.plan.fields import named, said_id, uses_fields, with_fields
 from orchestrator.plan.fingerprint import with_fingerprints
+from orchestrator.plan.invariants import check_invariants
 from orchestrator.plan.lint import lint
 from orchestrator.plan.model import CriteriaPolicy, Order, Plan, Source, Subtask, finding_of
 from orchestrator.plan.modes import add_mode_edges
@@ -33,18 +35,27 @@ def build(
     """
     findings = Findings(document.path)
     findings.made.extend(read)
-    ids = _subtask_ids(document, findings)
+    document = named(document)
+    ids = subtask_ids(document, findings)
     edges, order = _edges(document, ids, around, findings)
     _check_folders(document, around, findings)
     if has_errors(findings.made):
         return None, findings.in_order()
-    subtasks = with_fingerprints(
-        tuple(
-            build_subtask(id_, spec, document, edges, around, findings)
-            for id_, spec in zip(ids, document.subtasks, strict=True)
+    subtasks = tuple(
+        with_fields(
+            build_subtask(id_, spec, document, edges, around, findings), spec.fields, findings
         )
+        for id_, spec in zip(ids, document.subtasks, strict=True)
     )
-    plan = _plan(document, subtasks, edges, order, around)
+    plan = with_fields(_plan(document, subtasks, edges, order, around), document.fields, findings)
+    if uses_fields(document):
+        # What says by itself what was read otherwise has not been looked at yet.
+        held = Findings(document.path)
+        check_invariants(plan, around.root, held)
+        findings.made.extend(held.made)
+        if has_errors(findings.made):
+            return None, findings.in_order()
+    plan = replace(plan, subtasks=with_fingerprints(plan.subtasks))
     lint(plan, findings)
     found = findings.in_order()
     return replace(plan, findings=tuple(finding_of(item) for item in found)), found
@@ -97,23 +108,20 @@ def _edges(
     return edges, apply_order(document, edges, asked, findings)
 
 
-def _subtask_ids(document: Document, findings: Findings) -> list[str]:
+def subtask_ids(document: Document, findings: Findings) -> list[str]:
     """An id for each subtask; those that the author numbered alike are errors."""
-    numbered = {
-        naming.numbered_id(spec.prefix, spec.number)
-        for spec in document.subtasks
-        if spec.number is not None
-    }
-    ids: dict[str, int] = {}
+    numbered = {each for spec in document.subtasks if (each := _stated_id(spec)) is not None}
+    ids: dict[str, SubtaskSpec] = {}
     counts: dict[str, int] = {}
     firsts: dict[object, SubtaskSpec] = {}
     for spec in document.subtasks:
-        if spec.number is None:
+        stated = _stated_id(spec)
+        if stated is None:
             id_ = naming.unique(naming.slug(spec.title), numbered, ids, counts=counts)
         else:
-            id_ = naming.numbered_id(spec.prefix, spec.number)
-            key = ((spec.prefix or "task").lower(), naming.key_of(spec.number))
-            first = firsts.setdefault(key, spec)
+            id_ = stated
+            first = firsts.setdefault(_key(spec, stated), spec)
+            first = ids.get(stated, first)
             if first is not spec:
                 findings.error(
                     "duplicate-id",
@@ -124,8 +132,23 @@ def _subtask_ids(document: Document, findings: Findings) -> list[str]:
                 )
                 # There will be no plan, but the other findings should still be told.
                 id_ = naming.unique(id_, numbered, ids, counts=counts)
-        ids[id_] = spec.span.line
+        ids[id_] = spec
     return list(ids)
+
+
+def _stated_id(spec: SubtaskSpec) -> str | None:
+    """The id that the author gave a subtask, by its number or as a field."""
+    said = said_id(spec)
+    if said is None and spec.number is not None:
+        return naming.numbered_id(spec.prefix, spec.number)
+    return said
+
+
+def _key(spec: SubtaskSpec, stated: str) -> object:
+    """What two subtasks of one id have in common."""
+    if spec.number is None or said_id(spec) is not None:
+        return stated
+    return (spec.prefix or "task").lower(), naming.key_of(spec.number)
 
 
 def _check_folders(document: Document, around: Surroundings, findings: Findings) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 import msgspec
 from msgspec import Struct, ValidationError
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Diagnostic, Findings, StorageError
+from orchestrator.document.strictjson import load
 from orchestrator.plan.model import SCHEMA_VERSION, Plan, Source
 
 _MOST_PROBLEMS = 50
@@ -69,15 +69,11 @@ def from_json(
 
     findings = Findings(path)
     try:
-        data = json.loads(text, parse_constant=_refuse, object_pairs_hook=_object)
-        lone = _has_lone_surrogate(data)
+        data = load(text)
     except (ValueError, RecursionError) as error:
         line, column = getattr(error, "lineno", 1), getattr(error, "colno", 1)
         message = getattr(error, "msg", str(error))
         findings.error("not-json", f"this is no JSON: {message}", line, column)
-        return None, tuple(findings.made)
-    if lone:
-        findings.error("not-json", "a text holds a lone surrogate, which is no character")
         return None, tuple(findings.made)
     plan = _validated(data, findings)
     if plan is not None:
@@ -136,26 +132,3 @@ def _validated(data: object, findings: Findings) -> Plan | None:
             hint="`orchestrator convert_task --schema` prints what a plan may hold",
         )
     return None if problems else msgspec.convert(data, Plan)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; of a name that is given twice one value would be lost."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        again = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"`{again[:40]}` is given twice in one object")
-    return found
-
-
-def _has_lone_surrogate(data: object) -> bool:
-    """Whether an escape such as `\\ud800` made a text that no file can hold."""
-    try:
-        json.dumps(data, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return True
-    return False

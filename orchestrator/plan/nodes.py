@@ -80,7 +80,7 @@ def build_subtask(
         shell=value("shell"),
         condition=_script(value("condition"), around) if value("condition") else None,
         allow_failure=bool(value("allow_failure")),
-        optional=spec.optional,
+        optional=spec.optional if value("optional") is None else value("optional"),
         inputs=value("inputs"),
         outputs=value("outputs"),
         resources=value("resources"),

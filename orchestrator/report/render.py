@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -46,6 +45,7 @@ from orchestrator.report.times import in_words, moment
 from orchestrator.report.verdicts import verdict_words
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.verify.model import EvidenceFile
+from orchestrator.workspace import templates_dir
 
 _SUBTASK = "subtask_report.md.j2"
 _SUMMARY = "final_summary.md.j2"
@@ -108,7 +108,7 @@ def _template(name: str) -> Template:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_templates()),
+        loader=FileSystemLoader(templates_dir()),
         undefined=StrictUndefined,
         autoescape=False,
         trim_blocks=True,
@@ -143,7 +143,7 @@ def _environment() -> Environment:
 def _markup_environment() -> Environment:
     """For HTML and SVG: every value is escaped by Jinja itself, whatever the template says."""
     environment = Environment(
-        loader=FileSystemLoader(_templates()),
+        loader=FileSystemLoader(templates_dir()),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -187,13 +187,6 @@ def _link(address: str) -> Markup:
         return Markup("{}").format(visible_block(address))
     link = Markup('<a href="{}" rel="noopener noreferrer nofollow">{}</a>')
     return link.format(target, visible_block(address))
-
-
-def _templates() -> Path:
-    """Inside the package when installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parent.parent
-    inside = package / "templates"
-    return inside if inside.is_dir() else package.parent / "templates"
 
 
 def _finished(value: object) -> str:

@@ -132,3 +132,51 @@ def test_a_summary_says_what_would_run_and_who_does_the_prose(project: Project) 
     assert "after task_1 (explicit, line 15)" in shown
     assert "a person" in shown
     assert "2.1" in shown
+
+
+def test_any_dialect_becomes_a_task_file_of_the_same_plan(project: Project) -> None:
+    project.file("wishes.md", "# Todo\n\n- [x] Write `it`\n- [ ] Pay (depends on: Write `it`)\n")
+
+    printed = project.run("convert_task", "wishes.md", "--to", "native")
+    written = project.run("convert_task", "wishes.md", "--to", "native", "-o", "docs/tasks/n.md")
+    first = project.run("convert_task", "wishes.md", "-o", "wishes.json", "--json")
+    again = project.run("convert_task", "docs/tasks/n.md", "--json")
+    of_json = project.run("convert_task", "wishes.json", "--to", "native")
+
+    assert [each.exit for each in (printed, written, first, again, of_json)] == [0] * 5
+    assert project.read("docs/tasks/n.md") == printed.stdout == of_json.stdout
+    assert again.json()["id"] == "wishes"
+    prints = [[each["fingerprint"] for each in one.json()["subtasks"]] for one in (first, again)]
+    assert prints[0] == prints[1]
+
+
+def test_a_task_file_is_not_written_over(project: Project) -> None:
+    project.task("012_ship", TASK)
+    convert = partial(project.run, "convert_task", "docs/tasks/012_ship.md", "--to", "native")
+
+    results = at_once(
+        {
+            "itself": partial(convert, "-o", "docs/tasks/012_ship.md"),
+            "checked": partial(convert, "--check"),
+            "as_json": partial(convert, "--json"),
+            "unknown": partial(project.run, "convert_task", "x.md", "--to", "yaml"),
+            "several": partial(convert, "docs/tasks/012_ship.md"),
+        }
+    )
+
+    assert {name: result.exit for name, result in results.items()} == {
+        "itself": 2, "checked": 0, "as_json": 2, "unknown": 2, "several": 2,
+    }  # fmt: skip
+    assert project.read("docs/tasks/012_ship.md") == TASK
+    assert results["checked"].stdout == ""
+
+
+def test_a_new_task_converts_and_is_not_complete(project: Project) -> None:
+    new = project.run("new-task", "Ship the parser")
+    path = "docs/tasks/001_ship_the_parser.md"
+
+    assert new.exit == 0
+    assert new.stdout.startswith(f"{path}\nnext: ")
+    assert "orchestrator convert_task 001_ship_the_parser" in new.stdout
+    assert project.run("convert_task", "001_ship_the_parser", "--strict").exit == 0
+    assert project.run("execute_task", "001", "-q", "--no-report").exit == 3

@@ -17,6 +17,7 @@ _BY_SHAPE = (task_headings, headings_below, checklist, lone_title)
 def subtasks_of(page: Page, asked: str | None = None) -> Found | None:
     """The subtasks of a page, by the dialect of that name or else the one that it is of; None
     where there are none. Says which was taken, and why, unless it is the native one."""
+    asked = asked or _said(page)
     if asked is not None:
         return _named(asked).find(page)
     signs = [(sign, dialect) for dialect in DIALECTS if (sign := dialect.sign(page)) is not None]
@@ -32,6 +33,19 @@ def subtasks_of(page: Page, asked: str | None = None) -> Found | None:
 def names() -> tuple[str, ...]:
     """The names of all dialects."""
     return tuple(dialect.name for dialect in DIALECTS)
+
+
+def _said(page: Page) -> str | None:
+    """The dialect that the front matter names."""
+    name = page.front.own.get("dialect")
+    if name is None or name in names():
+        return name
+    page.source.findings.warning(
+        "unknown-dialect",
+        f"there is no dialect “{name[:40]}”; the file is read as what it looks like",
+        hint=f"use one of {', '.join(names())}",
+    )
+    return None
 
 
 def _named(name: str) -> Dialect:

@@ -13,13 +13,12 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.headings import Title, document_title, plain_title, task_title
-from orchestrator.document.labels import name_key
+from orchestrator.document.labels import is_container
 from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
 from orchestrator.document.tree import Block, Heading
 
 NAME = "native"
 _UNNUMBERED = re.compile(r"(?:sub-?)?task:\s+(?=\S)", re.I)
-_CONTAINERS = frozenset({"implementation tasks", "tasks", "workflow", "steps", "phases"})
 
 
 def sign(page: Page) -> Sign | None:
@@ -61,7 +60,7 @@ def headings_below(page: Page) -> Found | None:
         inside = any(container for _, container in path)
         if path and path[-1][1] and not any(container for _, container in path[:-1]):
             named[index] = plain_title(block.text)
-        path.append((block, not inside and name_key(block.text) in _CONTAINERS))
+        path.append((block, not inside and is_container(block.text)))
     return found_at(page, named)
 
 

@@ -6,6 +6,7 @@ import re
 
 from orchestrator.document.commands import command_of, is_prose, language_of, looks_runnable
 from orchestrator.document.drafts import Place, SubtaskDraft
+from orchestrator.document.fields import tell_inside
 from orchestrator.document.info import Info, read_info
 from orchestrator.document.labels import Reads, Use, name_key
 from orchestrator.document.languages import CONSOLES, SHELLS, canonical
@@ -87,6 +88,7 @@ def tell_outside(source: Source, fence: Fence, titled: str | None) -> None:
     `titled` says why what looks like its subtask is none.
     """
     info = read_info(fence.info)
+    tell_inside(source.findings, fence, info)
     language = language_of(info, None, source, fence)
     runnable = language is not None and not is_prose(fence, language)
     if info.use is not None or (titled and runnable and not info.overrides):
@@ -122,6 +124,7 @@ def _tell_no_interpreter(
     draft: SubtaskDraft, fence: Fence, info: Info, use: Use | None, checks: bool
 ) -> None:
     source = draft.source
+    tell_inside(source.findings, fence, info)
     if info.overrides and use is not None:
         source.findings.warning(
             "no-interpreter",

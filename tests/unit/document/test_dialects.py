@@ -33,3 +33,18 @@ def test_any_file_may_be_asked_to_be_read_as_any(dialect: str, text: str, tmp_pa
         assert any(finding.severity == "error" for finding in read.findings)
     else:
         assert read.plan.source.dialect in (dialect, "native")
+
+
+@pytest.mark.parametrize(
+    ("name", "read_as", "warned"),
+    [("checklist", "checklist", False), ("native", "native", False), ("postgres", "native", True)],
+)
+def test_the_front_matter_may_name_the_dialect(
+    name: str, read_as: str, warned: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.md"
+    path.write_text(f"---\ndialect: {name}\n---\n# T\n\n### Task 1: A\n- [ ] b\n")
+    read = convert(open_project(tmp_path, {}), str(path))
+    assert read.plan is not None
+    assert read.plan.source.dialect == read_as
+    assert ("unknown-dialect" in {each.code for each in read.findings}) is warned

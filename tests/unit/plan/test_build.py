@@ -242,3 +242,13 @@ def test_ids_of_subtasks() -> None:
 def test_two_of_one_number_are_told_on_whatever_lines_they_stand() -> None:
     assert errors(document(spec("1"), spec("1"))) == {"duplicate-id": [1, 1]}
     assert errors(document(spec("1"), spec("01", line=7))) == {"duplicate-id": [7, 1]}
+
+
+def test_optional_is_what_a_key_says_before_what_the_title_does() -> None:
+    made = document(
+        spec("1", optional=True),
+        spec("2"),
+        spec("3", optional=False),
+        keys=Keys(optional=True),
+    )
+    assert [each.optional for each in built(made).subtasks] == [True, True, False]

@@ -1,0 +1,55 @@
+"""`convert_task --to native`: plans as task files, in files or on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from orchestrator.cli.arguments import STANDARD_OUTPUT
+from orchestrator.cli.findings import render
+from orchestrator.cli.output import errors, output
+from orchestrator.cli.targets import targets_of
+from orchestrator.diagnostics import Exit, InputError, Severity
+from orchestrator.operations.convert import shown
+from orchestrator.operations.project import Project
+from orchestrator.plan.model import Plan
+from orchestrator.report.visible import visible_block, visible_line
+
+
+def write_natives(
+    project: Project, plans: Sequence[Plan], target: str | None, *, check: bool, strict: bool
+) -> int:
+    """Write each plan as a task file; what one cannot say is told.
+
+    Raises:
+        InputError: there is another file already, or several would go into one.
+    """
+    # Only here: nothing else needs what writes task files.
+    from orchestrator.operations.native import native_of, notes_about, write_native
+
+    targets = targets_of(plans, target, ".md")
+    if len(plans) > 1 and target in (None, STANDARD_OUTPUT):
+        raise InputError(
+            "several task files cannot go to standard output",
+            hint="name an existing folder after -o, or convert them one by one",
+        )
+    natives = [native_of(project, plan) for plan in plans]
+    findings = [each for native in natives for each in native.findings]
+    errors().write(render(findings, {}))
+    failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
+    if any(each.severity in failing for each in findings):
+        errors().line("nothing was written")
+        return Exit.BAD_INPUT
+    for plan, native, path in zip(plans, natives, targets, strict=True):
+        for note in notes_about(plan):
+            errors().line(visible_line(f"note: {note}"))
+        if check:
+            continue
+        if path is None or path == STANDARD_OUTPUT:
+            # What stands there is to run as it is; on a terminal people look at it.
+            text = visible_block(native.text) if output().is_terminal else native.text
+            output().write_whole(text)
+            continue
+        write_native(Path(path), native.text)
+        output().line(visible_line(f"task file: {shown(project, Path(path))}"))
+    return Exit.OK
