@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from orchestrator.asdata import as_data
@@ -10,7 +10,7 @@ from orchestrator.cli.arguments import AS_JSON, DIALECT, ORDER, ROOT, STANDARD_O
 from orchestrator.cli.convert_many import files_of, is_empty, show_many
 from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
-from orchestrator.cli.natives import write_natives
+from orchestrator.cli.natives import native_file, write_natives
 from orchestrator.cli.outline import plan_lines
 from orchestrator.cli.output import Output, errors, output
 from orchestrator.cli.parameters import argument, flag, option
@@ -78,10 +78,10 @@ def convert_task(
     asked = Asked(order=order, dialect=dialect)
     inside = [files_of(file, asked) for file in files]
     if any(each is not None for each in inside):
-        _refuse_folder(form)
         given = [each or [file] for file, each in zip(files, inside, strict=True)]
         named = [file for each in given for file in each]
-        return _many(project, named, asked, target, check=check, strict=strict, as_json=as_json)
+        put = _putting(project, form, target, check=check)
+        return _many(project, named, asked, put, strict=strict, as_json=as_json)
     conversions = [find_task(project, file, asked) for file in files]
     findings = [*(each for one in conversions for each in one.findings), *_twice(conversions)]
     summary = errors() if as_json or target == STANDARD_OUTPUT else output()
@@ -105,48 +105,6 @@ def convert_task(
     return Exit.OK
 
 
-def _many(
-    project: Project,
-    files: Sequence[str],
-    asked: Asked,
-    target: str | None,
-    *,
-    check: bool,
-    strict: bool,
-    as_json: bool,
-) -> int:
-    """The files of folders: those without an error are written, whatever the others are."""
-    if target is not None and not Path(target).is_dir():
-        raise InputError(
-            "a folder gives a plan for each of its files, which need one to go into",
-            hint="name an existing folder after -o",
-        )
-    conversions = [find_task(project, file, asked) for file in dict.fromkeys(files)]
-    tasks = [one for one in conversions if not is_empty(one)]
-    findings = [*(each for one in tasks for each in one.findings), *_twice(tasks)]
-    errors().write(render(findings, _texts(tasks)))
-
-    def written(plan: Plan) -> str | None:
-        if check:
-            return None
-        (path,) = targets_of([plan], target, ".json")
-        hide_secrets(project, plan)
-        return shown(project, write_plan(project, plan, Path(path) if path else None))
-
-    return show_many(conversions, findings, written, strict=strict, as_json=as_json)
-
-
-def _texts(conversions: Sequence[Conversion]) -> dict[str, str]:
-    return {path: text for one in conversions for path, text in one.texts.items()}
-
-
-def _refuse_folder(form: str) -> None:
-    if form == NATIVE:
-        raise InputError(
-            "--to native takes files and not a folder of them", hint="name them: FOLDER/*.md"
-        )
-
-
 def _refuse_form(form: str, *, as_json: bool) -> None:
     """Raise InputError for what nothing can be written as."""
     if form not in (JSON, NATIVE):
@@ -155,6 +113,50 @@ def _refuse_form(form: str, *, as_json: bool) -> None:
         raise InputError(
             "--json prints plans, and --to native task files", hint="leave one of them out"
         )
+
+
+def _putting(
+    project: Project, form: str, target: str | None, *, check: bool
+) -> Callable[[Plan], str | None]:
+    """What puts a plan of a folder where it belongs, and gives its path."""
+    missing = target is None and form == NATIVE and not check
+    if missing or (target is not None and not Path(target).is_dir()):
+        raise InputError(
+            "a folder gives a plan for each of its files, which need one to go into",
+            hint="name an existing folder after -o",
+        )
+
+    def put(plan: Plan) -> str | None:
+        if check:
+            return None
+        hide_secrets(project, plan)
+        (path,) = targets_of([plan], target, ".md" if form == NATIVE else ".json")
+        if form == NATIVE and path is not None:
+            return native_file(project, plan, Path(path))
+        return shown(project, write_plan(project, plan, Path(path) if path else None))
+
+    return put
+
+
+def _many(
+    project: Project,
+    files: Sequence[str],
+    asked: Asked,
+    put: Callable[[Plan], str | None],
+    *,
+    strict: bool,
+    as_json: bool,
+) -> int:
+    """The files of folders: those without an error are written, whatever the others are."""
+    conversions = [find_task(project, file, asked) for file in dict.fromkeys(files)]
+    tasks = [one for one in conversions if not is_empty(one)]
+    findings = [*(each for one in tasks for each in one.findings), *_twice(tasks)]
+    errors().write(render(findings, _texts(tasks)))
+    return show_many(conversions, findings, put, strict=strict, as_json=as_json)
+
+
+def _texts(conversions: Sequence[Conversion]) -> dict[str, str]:
+    return {path: text for one in conversions for path, text in one.texts.items()}
 
 
 def _as_json(plans: Sequence[Plan]) -> str:

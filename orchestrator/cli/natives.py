@@ -9,11 +9,27 @@ from orchestrator.cli.arguments import STANDARD_OUTPUT
 from orchestrator.cli.findings import render
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.targets import targets_of
-from orchestrator.diagnostics import Exit, InputError, Severity
+from orchestrator.diagnostics import Exit, InputError, Severity, has_errors
 from orchestrator.operations.convert import shown
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_block, visible_line
+
+
+def native_file(project: Project, plan: Plan, path: Path) -> str:
+    """Write a plan as a task file, tell what it cannot say, and give the path as it is shown.
+
+    Raises:
+        InputError: there is another file already, or no file can say it.
+    """
+    from orchestrator.operations.native import native_of, write_native
+
+    native = native_of(project, plan)
+    errors().write(render(native.findings, {}))
+    if has_errors(native.findings):
+        raise InputError(f"{plan.id} cannot be written as a task file", hint="leave it out")
+    write_native(path, native.text)
+    return shown(project, path)
 
 
 def write_natives(

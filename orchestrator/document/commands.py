@@ -11,7 +11,14 @@ from orchestrator.document.drafts import CommandDraft
 from orchestrator.document.expect import Expect
 from orchestrator.document.expectations import exit_expectation
 from orchestrator.document.info import Info, read_info
-from orchestrator.document.languages import CONSOLES, SHELLS, canonical, only_comments
+from orchestrator.document.languages import (
+    CONSOLES,
+    GOES_ON,
+    SHELLS,
+    canonical,
+    going_on,
+    only_comments,
+)
 from orchestrator.document.scrut import is_scrut, options_apart
 from orchestrator.document.sessions import expect_session, read_session
 from orchestrator.document.source import Source
@@ -31,7 +38,8 @@ def language_of(info: Info, shell: str | None, source: Source, fence: Fence) -> 
             return None
         return _scrut_shell(shell) if is_scrut(fence) else _command_line_shell(shell)
     if info.language:
-        return canonical(info.language, source.languages)
+        name = canonical(info.language, source.languages)
+        return going_on(name) if name and GOES_ON in info.words else name
     return shell
 
 
@@ -76,7 +84,7 @@ def step_text(command: CommandDraft) -> str:
 def _scrut_shell(shell: str | None) -> str:
     """Of a scrut block the exit code of the last command counts, so the shell goes on to it."""
     name = shell if shell in SHELLS else "bash"
-    return f"{name} +e" if name in ("sh", "bash") else name
+    return going_on(name)
 
 
 def _command_line_shell(shell: str | None) -> str:

@@ -29,6 +29,9 @@ BASH_OR_SH = "bash-or-sh"
 """Of scripts that are written for bash and mostly run in any shell: bash where there is one, else
 sh, with `-e` alone."""
 
+GOES_ON = "+e"
+"""Behind sh or bash: a command that fails does not end the script."""
+
 SCRIPT_FILE = "#!"
 """In front of a program and its options, which make a language: the script is a file for it."""
 
@@ -41,9 +44,14 @@ def canonical(name: str, extra: frozenset[str] = frozenset()) -> str | None:
     `extra` are names (lower case) that the settings add.
     """
     name = name.lower()
-    if name in extra:
+    if name in extra or name == BASH_OR_SH:
         return name
     return BUILT_IN.get(name)
+
+
+def going_on(name: str) -> str:
+    """The language of scripts that go on after a command that fails, where it is a shell's."""
+    return f"{name} {GOES_ON}" if name in ("sh", "bash") else name
 
 
 def only_comments(script: str, language: str) -> bool:

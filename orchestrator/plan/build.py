@@ -120,8 +120,7 @@ def subtask_ids(document: Document, findings: Findings) -> list[str]:
             id_ = naming.unique(naming.slug(spec.title), numbered, ids, counts=counts)
         else:
             id_ = stated
-            first = firsts.setdefault(_key(spec, stated), spec)
-            first = ids.get(stated, first)
+            first = ids.get(stated) or firsts.setdefault(_key(spec, stated), spec)
             if first is not spec:
                 findings.error(
                     "duplicate-id",

@@ -14,6 +14,7 @@ from orchestrator.operations.convert import convert
 from orchestrator.plan.model import Edge, Order, Plan, Why
 from orchestrator.wiring import open_project
 from tests.builders import command_step, plan, prose_step, subtask
+from tests.cases.dialects.shape import cases as dialect_cases
 from tests.unit.native.hostile import TEXTS, Data, plans
 from tests.unit.native.round_trip import assert_comes_back, meant, of_json, plan_of, written
 
@@ -23,7 +24,6 @@ OURS = [
     path
     for folder in (
         CASES / "read",
-        CASES / "dialects",
         CASES / "fuzz",
         CASES / "lies",
         CASES / "tick",
@@ -43,7 +43,9 @@ def _plan(path: Path, root: Path) -> Plan | None:
     return converted.plan
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", [*OURS, *dialect_cases()], ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_a_case_comes_back(path: Path) -> None:
     if (converted := _plan(path, path.parent)) is not None:
         assert_comes_back(converted)
