@@ -171,6 +171,20 @@ def test_a_task_file_is_not_written_over(project: Project) -> None:
     assert results["checked"].stdout == ""
 
 
+def test_the_files_of_a_folder_become_task_files_in_another(project: Project) -> None:
+    project.task("012_ship", TASK)
+    project.file("docs/tasks/broken.md", "### Task 1: A\n**Timeout**: soon\n")
+    (project.root / "out").mkdir()
+
+    several = project.run("convert_task", "docs/tasks", "--to", "native", "-o", "out")
+    nowhere = project.run("convert_task", "docs/tasks", "--to", "native")
+
+    assert (several.exit, nowhere.exit) == (2, 2)
+    assert sorted(path.name for path in (project.root / "out").iterdir()) == ["012_ship.md"]
+    assert "out/012_ship.md" in several.stdout
+    assert "existing folder" in nowhere.stderr
+
+
 def test_a_new_task_converts_and_is_not_complete(project: Project) -> None:
     new = project.run("new-task", "Ship the parser")
     path = "docs/tasks/001_ship_the_parser.md"
