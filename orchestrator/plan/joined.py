@@ -150,6 +150,7 @@ def _moved(value: _T, by: int) -> _T:
     if isinstance(value, Span):
         return type(value)(value.line + by, value.column)
     if isinstance(value, tuple):
+        # No other kind of tuple stands in a plan, which the checker cannot know.
         return tuple(_moved(each, by) for each in value)  # type: ignore[return-value]
     if not isinstance(value, Struct):
         return value

@@ -1,8 +1,7 @@
-"""Traces as W3C Trace Context has them: which one a run belongs to, and the spans in it."""
+"""Traces as W3C Trace Context has them: which one a run belongs to."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import NamedTuple
 
@@ -25,8 +24,3 @@ def caller_of(traceparent: str | None) -> Caller | None:
     """Who the caller's variable says it is; None without one, or where it says nothing."""
     found = _TRACEPARENT.fullmatch((traceparent or "").strip())
     return Caller(found["trace"], found["span"]) if found else None
-
-
-def span_of(idempotency_key: str) -> str:
-    """The span of the attempt that has this key: the same whenever and by whomever it is asked."""
-    return hashlib.sha256(idempotency_key.encode()).hexdigest()[:16]
