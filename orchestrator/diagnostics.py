@@ -6,7 +6,7 @@ command is an `OrchestratorError`; each kind carries the exit code that users re
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -85,15 +85,22 @@ class OrchestratorError(Exception):
 
 
 class InputError(OrchestratorError):
-    """Bad input or usage; `findings` hold every problem of the file, not just the first."""
+    """Bad input or usage; `findings` hold every problem of the file, not just the first. `more`
+    are fields for other programs, of what people are told beside it."""
 
     exit_code = Exit.BAD_INPUT
 
     def __init__(
-        self, message: str, *, hint: str | None = None, findings: Iterable[Diagnostic] = ()
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        findings: Iterable[Diagnostic] = (),
+        more: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(message, hint=hint)
         self.findings = tuple(findings)
+        self.more = more or {}
 
 
 class HeldError(OrchestratorError):
@@ -115,10 +122,15 @@ class MissingExtraError(OrchestratorError):
 
 
 class Findings(Struct):
-    """The findings of the file at `path`, in the order in which they were made."""
+    """The findings of the file at `path`, in the order in which they were made.
+
+    `accounted` are lines of which it is known what became of them, although they are no more than
+    named in a finding, or not even that.
+    """
 
     path: str | None
     made: list[Diagnostic] = field(default_factory=list)
+    accounted: set[int] = field(default_factory=set)
     _repeated: dict[tuple[Severity, str, str, str], list[int]] = field(default_factory=dict)
 
     def error(

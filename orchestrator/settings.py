@@ -35,7 +35,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """What may be set for a project. Times in seconds; folders are relative to the root.
 
     `agent` is the preset that does prose steps; `agents` and `languages` map a name to the
-    words of a command line. `log_file` gets every event of every run, for finding out later.
+    words of a command line. `log_file` gets every event of every run, for finding out later;
+    `otlp` is the collector that each run's trace is sent to when it has ended.
     """
 
     jobs: int = field(default_factory=_cores)
@@ -46,6 +47,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     report: bool = True
     accept_ticks: bool = False
     log_file: str | None = None
+    otlp: str | None = None
     agent: str | None = None
     agents: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     languages: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -190,7 +192,7 @@ def _of_environment(environ: Mapping[str, str]) -> dict[str, object]:
 def _from_text(key: str, text: str) -> object:
     """A variable's text as the value that a file would hold; odd text stays text, which the
     key's reader then refuses by name."""
-    if key in ("tasks_dir", "reports_dir", "log_file", "agent"):
+    if key in ("tasks_dir", "reports_dir", "log_file", "agent", "otlp"):
         return text
     lowered = text.strip().lower()
     if key in ("report", "accept_ticks"):
@@ -276,6 +278,12 @@ def _name(value: object) -> str:
     return value.strip()
 
 
+def _address(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/]+\S*", value.strip()):
+        raise ValueError("an address in quotes, as  http://localhost:4318/v1/traces")
+    return value.strip()
+
+
 def _folder(value: object) -> str:
     path = PurePosixPath(value) if isinstance(value, str) else None
     if path is None or not path.parts or path.is_absolute() or ".." in path.parts:
@@ -320,6 +328,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "report": _flag,
     "accept_ticks": _flag,
     "log_file": _folder,
+    "otlp": _address,
     "agent": _name,
     "agents": _commands,
     "languages": _commands,

@@ -18,6 +18,7 @@ from orchestrator.settings import Settings, load
 from orchestrator.workspace import Workspace, find_root
 
 if TYPE_CHECKING:
+    from orchestrator.operations.past import History, Traces
     from orchestrator.run.ports import Engine
 
 
@@ -50,6 +51,8 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
         clock=adapters.clock,
         store=adapters.store,
         records=adapters.records,
+        history=adapters.history,
+        traces=adapters.traces,
         lock=adapters.lock,
         holder=adapters.holder,
         gate=adapters.gate,
@@ -81,6 +84,16 @@ class _Adapters(Struct, frozen=True):
         from orchestrator.stores.sqlite import SqliteStore
 
         return SqliteStore.open_readonly(self.workspace.database)
+
+    def history(self) -> History:
+        from orchestrator.stores.history import HistoryReader
+
+        return HistoryReader(self.workspace.database)
+
+    def traces(self, endpoint: str | None) -> Traces:
+        from orchestrator.sinks.otlp import OtlpTraces
+
+        return OtlpTraces(endpoint)
 
     def lock(self, task: str) -> Lock:
         from orchestrator.stores.lock import TaskLock

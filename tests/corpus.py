@@ -50,20 +50,29 @@ class Row:
     errors: tuple[str, ...] = ()
 
 
+def listed() -> list[tuple[str, str]]:
+    """Each file of the index, and what it is said to be."""
+    with (CORPUS / "INDEX.tsv").open(encoding="utf-8") as index:
+        return [(row["file"], row["dialect"]) for row in csv.DictReader(index, delimiter="\t")]
+
+
 def read_all(words: tuple[str, ...] = ()) -> list[Row]:
     """A row for each file of the index."""
-    with (CORPUS / "INDEX.tsv").open(encoding="utf-8") as index:
-        listed = list(csv.DictReader(index, delimiter="\t"))
     return [
-        _row(row["file"], row["dialect"])
-        for row in listed
-        if not words or any(word in row["file"] for word in words)
+        _row(file, said)
+        for file, said in listed()
+        if not words or any(word in file for word in words)
     ]
 
 
 @cache
+def converted(file: str) -> Conversion:
+    """What becomes of a file of the index."""
+    return convert(open_project(CORPUS, {}), str(CORPUS / file))
+
+
 def _row(file: str, said: str) -> Row:
-    read = convert(open_project(CORPUS, {}), str(CORPUS / file))
+    read = converted(file)
     findings = Counter(str(each.severity) for each in read.findings)
     errors = tuple(each.code for each in read.findings if each.severity is Severity.ERROR)
     if read.plan is None:
@@ -96,6 +105,8 @@ def _counted(counts: Counter[str]) -> str:
 
 def main(words: tuple[str, ...]) -> None:
     """Print the table."""
+    if not CORPUS.is_dir():
+        sys.exit(f"there is no corpus at {CORPUS}: it is not part of the project")
     print("| said | read as | subtasks | steps | criteria | runs | edges | findings | file |")
     print("|---|---|---:|---:|---:|---:|---|---|---|")
     for row in read_all(words):

@@ -92,8 +92,7 @@ class MemoryStore:
         keys = [
             record.event.idempotency_key
             for record in records
-            if isinstance(record.event, ev.ValidationStarted)
-            or (isinstance(record.event, ev.SubtaskStarted) and not record.event.continues)
+            if isinstance(record.event, (ev.ValidationStarted, ev.SubtaskStarted))
         ]
         if len(set(keys)) < len(keys) or self._keys & set(keys):
             raise StorageError("this attempt is recorded already")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
+from typing import NoReturn
 
 from orchestrator.diagnostics import HeldError
 from orchestrator.operations.convert import convert
@@ -15,6 +16,7 @@ from orchestrator.operations.options import ExecuteOptions
 from orchestrator.operations.project import Holder, Project
 from orchestrator.plan.model import Plan
 from orchestrator.settings import Settings
+from orchestrator.stores.history import HistoryReader
 from orchestrator.workspace import Workspace
 from tests.fakes import FakeClock, FakeEngine, Script
 from tests.memory_store import MemoryStore
@@ -103,6 +105,8 @@ class Bench:
             clock=self.clock,
             store=lambda: self.store,
             records=lambda: self.store,
+            history=lambda: HistoryReader(Workspace(root).database),
+            traces=self._traces,
             lock=lambda task: FakeLock(self.locks, task),
             holder=self.locks.held.get,
             gate=self.gates,
@@ -113,6 +117,9 @@ class Bench:
             inside=lambda run, driver: run in self.inside,
             capacity={},
         )
+
+    def _traces(self, endpoint: str | None) -> NoReturn:
+        raise AssertionError(f"nothing here sends traces to {endpoint}")
 
     def task(self, name: str, text: str) -> Path:
         """Write a task file under docs/tasks."""

@@ -18,10 +18,12 @@ from orchestrator.settings import Settings
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "orchestrator"
 MODULES = sorted(path for path in PACKAGE.rglob("*.py"))
+MADE_UP = "tests/cases/personal/"
 MOST_LINES = 400
 MOST_LINES_OF_FUNCTION = 60
 
-# Paths of one machine, and hosts of package registries: nobody else has them.
+# Paths of one machine, and hosts of package registries: nobody else has them. Paths of people who
+# do not exist are in the corpus of what points to a person.
 FORBIDDEN = re.compile(
     r"(?<![\w.$}/-])/(?:work|root|home/\w+|Users/\w+)/"
     r"|\bpypi\.org|pythonhosted\.org|registry\.npmjs\.|proxy\.golang\.|\bconda\.anaconda\."
@@ -159,7 +161,7 @@ def test_a_setting_stands_in_the_readme(setting: str) -> None:
 
 
 def test_nothing_of_one_machine_is_in_the_repository() -> None:
-    names = _repository()
+    names = [name for name in _repository() if not name.startswith(MADE_UP)]
     if not names:
         pytest.skip("not a git checkout")
     found = []

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from orchestrator.document.expect import NOTHING_EXPECTED, Expect
 from orchestrator.plan.model import Action, ActionKind, Check, Script, Step, Subtask
+from orchestrator.plan.runids import run_id
 from orchestrator.run.ports import Work
 
 # Of this process alone: tests that look for processes of their run must not meet others'.
-RUN = f"0198f2c0-0000-7000-8000-{os.getpid():012d}"
+RUN = run_id(0x0198F2C00000_7000_800_00000000 | os.getpid())
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 
 

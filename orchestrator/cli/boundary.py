@@ -57,7 +57,9 @@ def _show(error: OrchestratorError, *, as_json: bool) -> None:
         data: dict[str, object] = {"schema_version": 1, "findings": as_data(findings)}
         if not findings:
             data["error"] = {"message": error.message, "hint": error.hint}
-        output().json(data)
+        if isinstance(error, InputError):
+            data.update(error.more)
+        output().json(data, as_written=True)
     if findings:
         errors().write(render(findings))
     else:

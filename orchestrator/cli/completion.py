@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.cli.commands import COMMANDS, HELP, PROGRAM, load
+from orchestrator.cli.commands import COMMANDS, GROUPS, HELP, PROGRAM, every, load
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import Parameter, argument
 from orchestrator.diagnostics import Exit, InputError
@@ -13,8 +13,8 @@ GIVEN = (argument("shell", "SHELL", "bash, zsh or fish."),)
 
 _BASH = """\
 _{program}() {{
-  local words
-  case "${{COMP_CWORD}} ${{COMP_WORDS[1]//-/_}}" in
+  local words first="${{COMP_WORDS[1]-}}" second="${{COMP_WORDS[2]-}}"
+  case "$COMP_CWORD ${{first//-/_}} ${{second//-/_}} " in
     "1 "*) words="{commands}" ;;
 {cases}
   esac
@@ -42,8 +42,11 @@ def completion(*, shell: str) -> int:
 
 def _bash() -> str:
     cases = [
-        f'    *" {command}") words="{" ".join(_spellings(options))}" ;;'
-        for command, options in _options()
+        *(f'    "2 {group} "*) words="{" ".join(own)}" ;;' for group, own in GROUPS.items()),
+        *(
+            f'    "$COMP_CWORD {command} "*) words="{" ".join(_spellings(options))}" ;;'
+            for command, options in _options()
+        ),
     ]
     return _BASH.format(program=PROGRAM, commands=" ".join(COMMANDS), cases="\n".join(cases))
 
@@ -51,17 +54,22 @@ def _bash() -> str:
 def _fish() -> Iterator[str]:
     for command, help_ in COMMANDS.items():
         yield f"-n __fish_use_subcommand -f -a {command} -d {_quoted(help_)}"
+    for group, own in GROUPS.items():
+        seen = f"__fish_seen_subcommand_from {group}; and not __fish_seen_subcommand_from"
+        for command, help_ in own.items():
+            yield f"-n '{seen} {' '.join(own)}' -f -a {command} -d {_quoted(help_)}"
     for command, options in _options():
+        words = command.split()
+        seen = "; and ".join(f"__fish_seen_subcommand_from {word}" for word in words)
         for option in options:
             spelled = (f"-{'l' if each[:2] == '--' else 's'} {each.lstrip('-')}"
                        for each in _spellings([option]))  # fmt: skip
             needs = " -r" if option.value else ""
-            seen = f"'__fish_seen_subcommand_from {command}'"
-            yield f"-n {seen} {' '.join(spelled)}{needs} -d {_quoted(option.help)}"
+            yield f"-n '{seen}' {' '.join(spelled)}{needs} -d {_quoted(option.help)}"
 
 
 def _options() -> Iterator[tuple[str, list[Parameter]]]:
-    for command in COMMANDS:
+    for command in every():
         yield command, [each for each in (*load(command)[1], HELP) if each.spellings]
 
 

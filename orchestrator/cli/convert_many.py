@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from orchestrator.asdata import as_data
+from orchestrator.cli.findings import render
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.rows import Row, Table
-from orchestrator.diagnostics import Diagnostic, Exit, Severity
+from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity
 from orchestrator.operations.convert import Asked, Conversion
 from orchestrator.operations.folder import notes
-from orchestrator.operations.names import is_source
+from orchestrator.operations.names import means_folder
 from orchestrator.operations.preview import commands_in_order
-from orchestrator.operations.sources import is_one_plan, task_files
+from orchestrator.operations.project import Project
+from orchestrator.operations.sources import is_one_plan, plan_files
 from orchestrator.plan.codec import to_json
 from orchestrator.plan.model import SCHEMA_VERSION, Plan
 from orchestrator.report.visible import visible_json, visible_line
@@ -22,18 +25,32 @@ _NOTHING = "no-subtask"
 _HEAD = ("file", "dialect", "subtasks", "edges", "commands", "errors", "warnings", "plan")
 
 
-def files_of(name: str, asked: Asked) -> list[str] | None:
+def files_of(project: Project, name: str, asked: Asked) -> list[str] | None:
     """The files of a folder that is no plan by itself; None for whatever else is named. What is
     in folders inside it is not read, which is told."""
     folder = Path(name)
-    if not is_source(name) or not folder.is_dir() or is_one_plan(folder, asked.dialect):
+    if not means_folder(project, name) or is_one_plan(folder, asked.dialect):
         return None
     try:
         for note in notes(folder):
             errors().line(visible_line(f"note: {note}"))
-        return [str(path) for path in task_files(folder)] or None
+        return [str(path) for path in plan_files(folder)] or None
     except OSError:
         return None  # which is told where it is read
+
+
+def each_once(names: Sequence[str]) -> list[str]:
+    """Each file once, and not under the name of a link where it is among them itself, which is
+    told."""
+    real = {name: os.path.realpath(name) if os.path.exists(name) else name for name in names}
+    once: dict[str, str] = {}
+    for name, place in real.items():
+        if place not in once or (os.path.islink(once[place]) and not os.path.islink(name)):
+            once[place] = name
+    for name, place in real.items():
+        if os.path.islink(name) and once[place] != name:
+            errors().line(visible_line(f"note: {name} is {once[place]}, which is read once"))
+    return list(once.values())
 
 
 def is_empty(one: Conversion) -> bool:
@@ -51,19 +68,45 @@ def show_many(
     as_json: bool,
 ) -> int:
     """Put each plan that is good where it belongs, and show a row for each file. `written` gives
-    the path of a plan, None where none is written."""
+    the path of a plan, None where none is written; it raises InputError where none can be."""
     from orchestrator.cli.console import show_table
 
     counts = {one.path: _counts(one, findings) for one in conversions}
     bad = {path for path, (wrong, warnings) in counts.items() if wrong or (strict and warnings)}
     good = [one for one in conversions if one.plan is not None and one.path not in bad]
     plans = {one.path: one.plan for one in good if one.plan is not None}
-    paths = {path: written(plan) for path, plan in plans.items()}
+    paths, refused = _put(plans, written)
+    errors().write(render(list(refused.values()), {}))
+    findings = (*findings, *refused.values())
+    for path in refused:
+        wrong, warnings = counts[path]
+        counts[path] = wrong + 1, warnings
+        bad.add(path)
     if as_json:
         output().write_whole(visible_json(_as_json(list(plans.values()), findings)))
     table = Table(head=_HEAD, rows=tuple(_row(one, counts[one.path], paths) for one in conversions))
     show_table(errors() if as_json else output(), table)
     return Exit.BAD_INPUT if bad else Exit.OK
+
+
+def _put(
+    plans: Mapping[str, Plan], written: Callable[[Plan], str | None]
+) -> tuple[dict[str, str | None], dict[str, Diagnostic]]:
+    """Where each plan went, and an error for each that could not be put anywhere."""
+    paths: dict[str, str | None] = {}
+    refused: dict[str, Diagnostic] = {}
+    for path, plan in plans.items():
+        try:
+            paths[path] = written(plan)
+        except InputError as error:
+            refused[path] = Diagnostic(
+                code="not-written",
+                severity=Severity.ERROR,
+                message=error.message,
+                path=path,
+                hint=error.hint,
+            )
+    return paths, refused
 
 
 def _counts(one: Conversion, findings: Sequence[Diagnostic]) -> tuple[int, int]:
@@ -110,9 +153,9 @@ def _pieces(plans: Sequence[Plan], findings: Sequence[Diagnostic]) -> Iterator[s
     import json
 
     from orchestrator.plan.shown import hidden
-    from orchestrator.plan.tokens import scrub
+    from orchestrator.plan.tokens import hide_tokens
 
-    told = hidden(as_data(findings), scrub)
+    told = hidden(as_data(findings), hide_tokens)
     yield f'{{"schema_version": {SCHEMA_VERSION}, "plans": ['
     yield ",".join("\n" + to_json(plan).rstrip("\n") for plan in plans)
     yield '\n], "findings": ' + json.dumps(told, ensure_ascii=False) + "}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, DIALECT, ORDER, ROOT, STANDARD_OUTPUT
-from orchestrator.cli.convert_many import files_of, is_empty, show_many
+from orchestrator.cli.convert_many import each_once, files_of, is_empty, show_many
 from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.natives import native_file, write_natives
@@ -76,7 +76,7 @@ def convert_task(
     _refuse_form(form, as_json=as_json)
     project = open_project(root, {})
     asked = Asked(order=order, dialect=dialect)
-    inside = [files_of(file, asked) for file in files]
+    inside = [files_of(project, file, asked) for file in files]
     if any(each is not None for each in inside):
         given = [each or [file] for file, each in zip(files, inside, strict=True)]
         named = [file for each in given for file in each]
@@ -88,7 +88,7 @@ def convert_task(
     errors().write(render(findings, _texts(conversions)))
     if has_errors(findings) or (strict and _has_warnings(findings)):
         if as_json:
-            output().json({"schema_version": 1, "findings": as_data(findings)})
+            output().json({"schema_version": 1, "findings": as_data(findings)}, as_written=True)
         errors().line(_failure(findings))
         return Exit.BAD_INPUT
     plans = [(one, one.plan) for one in conversions if one.plan is not None]
@@ -126,13 +126,15 @@ def _putting(
             hint="name an existing folder after -o",
         )
 
+    told: set[str] = set()
+
     def put(plan: Plan) -> str | None:
         if check:
             return None
         hide_secrets(project, plan)
         (path,) = targets_of([plan], target, ".md" if form == NATIVE else ".json")
         if form == NATIVE and path is not None:
-            return native_file(project, plan, Path(path))
+            return native_file(project, plan, Path(path), told)
         return shown(project, write_plan(project, plan, Path(path) if path else None))
 
     return put
@@ -148,7 +150,8 @@ def _many(
     as_json: bool,
 ) -> int:
     """The files of folders: those without an error are written, whatever the others are."""
-    conversions = [find_task(project, file, asked) for file in dict.fromkeys(files)]
+    found = [find_task(project, file, asked) for file in each_once(files)]
+    conversions = list({one.path: one for one in found}.values())
     tasks = [one for one in conversions if not is_empty(one)]
     findings = [*(each for one in tasks for each in one.findings), *_twice(tasks)]
     errors().write(render(findings, _texts(tasks)))

@@ -10,7 +10,7 @@ from orchestrator.cli.findings import render
 from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.running import show_run
-from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity
+from orchestrator.diagnostics import Diagnostic, Exit, InputError, OrchestratorError, Severity
 from orchestrator.operations.convert import Conversion, keep_conversion
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, execute
@@ -56,7 +56,8 @@ class Executing:
         telling = [finding for finding in found.findings if self._tells(finding, found.plan)]
         errors().write(render(telling, found.texts))
         if found.plan is None and self._as_json:
-            output().json({"schema_version": 1, "findings": as_data(found.findings)})
+            findings = as_data(found.findings)
+            output().json({"schema_version": 1, "findings": findings}, as_written=True)
         for note in found.notes:
             errors().line(visible_line(f"note: {note}"))
         self._found = found
@@ -92,7 +93,7 @@ class Executing:
         self._offer(plan)
         coming = preview(self._project, plan, self._options)
         if self._as_json:
-            output().json({"schema_version": 1, **as_data(coming)})
+            output().json({"schema_version": 1, **as_data(coming)}, as_written=True)
         else:
             for line in preview_lines(coming, plan):
                 output().line(line)
@@ -108,12 +109,18 @@ class Executing:
         return self._show(again, review=True)
 
     def _offer(self, plan: Plan) -> None:
-        """List what a catalogue offers where nothing of it is named: it is about to be refused."""
+        """List what a catalogue offers where nothing of it is named, and refuse it."""
         if is_catalogue(plan) and not (self._options.selection.names or self._options.resume):
-            from orchestrator.cli.offers import offer_lines
+            from orchestrator.cli.offers import offer_lines, offers_of
 
             for line in offer_lines(plan):
                 errors().line(line)
+            try:
+                select(plan, self._options.selection)
+            except InputError as error:
+                raise InputError(
+                    error.message, hint=error.hint, more={"offers": offers_of(plan)}
+                ) from None
 
     def _keep(self, sha256: str) -> None:
         """Keep the conversion; from then on its text and findings need no memory."""
@@ -132,7 +139,21 @@ class Executing:
         )
         if self._tick:
             _mark(self._project, execution)
+        if self._project.settings.otlp is not None:
+            _send(self._project, execution, self._project.settings.otlp)
         return code
+
+
+def _send(project: Project, execution: Execution, endpoint: str) -> None:
+    """Send the trace of a run that is over; whether that succeeds changes nothing of the run."""
+    from orchestrator.operations.history.spans import send_run
+
+    try:
+        send_run(project, execution.summary.run, endpoint)
+    except OrchestratorError as error:
+        errors().line(visible_line(f"warning: no trace is sent: {error.message}"))
+        if error.hint:
+            errors().line(visible_line(f"next: {error.hint}"))
 
 
 def _mark(project: Project, execution: Execution) -> None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from orchestrator.cli.output import errors, output
-from orchestrator.operations.concealing import hiding
+from orchestrator.operations.concealing import hiding_secrets
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
-from orchestrator.plan.shown import Hide
 
 
-def hide_secrets(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
-    """Hide them in all that is written from now on, and give what does. `env` are variables
-    that their values may come from beside the environment."""
-    hide = hiding(project, plan, env)
+def hide_secrets(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> None:
+    """Hide them in all that is written from now on. `env` are variables that their values may
+    come from beside the environment."""
+    hide = hiding_secrets(project, plan, env)
     output().hides(hide)
     errors().hides(hide)
-    return hide
 
 
 def hide_secrets_of_run(project: Project, task: str, run: str | None) -> None:

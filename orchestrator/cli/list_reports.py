@@ -14,6 +14,7 @@ from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.list_reports import PAGE, SUMMARY, Found
 from orchestrator.operations.list_reports import list_reports as find_reports
+from orchestrator.plan.scrub import scrub
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import COMPLETE, INCOMPLETE
 from orchestrator.wiring import open_project
@@ -81,7 +82,7 @@ def _row(found: Found, head: Sequence[str]) -> Row:
         "subtask": "(all)" if found.kind == SUMMARY else found.subtask or "",
         "verdict": "" if found.kind == PAGE else (found.verdict or "unknown").upper(),
         "run": (found.run or "")[-_END_OF_RUN:],
-        "path": found.path + remark if found.path else f"({found.kind} by {found.by})",
-        "match": place + match.text if match else "",
+        "path": found.path + remark if found.path else f"({found.kind} by {scrub(found.by or '')})",
+        "match": place + scrub(match.text) if match else "",
     }
     return Row(cells=tuple(visible_line(cells[name]) for name in head), tone=_TONES[found.verdict])

@@ -22,6 +22,7 @@ from rich.text import Text
 
 from orchestrator.cli.output import Output
 from orchestrator.plan.model import Plan
+from orchestrator.plan.scrub import scrub
 from orchestrator.report.times import in_words
 from orchestrator.report.visible import visible_line
 from orchestrator.run import events as ev
@@ -149,7 +150,7 @@ def last_line(log: Path) -> str:
         return ""
     # A progress bar writes its states on one line, each over the one before.
     lines = [line.strip() for line in tail.replace("\r", "\n").split("\n")]
-    return visible_line(next((line for line in reversed(lines) if line), ""))
+    return visible_line(scrub(next((line for line in reversed(lines) if line), "")))
 
 
 class _Unfailing:

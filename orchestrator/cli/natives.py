@@ -16,19 +16,24 @@ from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_block, visible_line
 
 
-def native_file(project: Project, plan: Plan, path: Path) -> str:
-    """Write a plan as a task file, tell what it cannot say, and give the path as it is shown.
+def native_file(project: Project, plan: Plan, path: Path, told: set[str]) -> str:
+    """Write a plan as a task file, tell what it cannot say and what was not `told` yet, and give
+    the path as it is shown.
 
     Raises:
         InputError: there is another file already, or no file can say it.
     """
-    from orchestrator.operations.native import native_of, write_native
+    from orchestrator.operations.native import native_of, notes_about, write_native
 
-    native = native_of(project, plan)
+    native = native_of(project, plan, path)
     errors().write(render(native.findings, {}))
     if has_errors(native.findings):
         raise InputError(f"{plan.id} cannot be written as a task file", hint="leave it out")
     write_native(path, native.text)
+    for note in notes_about(plan):
+        if note not in told:
+            errors().line(visible_line(f"note: {note}"))
+        told.add(note)
     return shown(project, path)
 
 
@@ -41,7 +46,12 @@ def write_natives(
         InputError: there is another file already, or several would go into one.
     """
     # Only here: nothing else needs what writes task files.
-    from orchestrator.operations.native import native_of, notes_about, write_native
+    from orchestrator.operations.native import (
+        native_of,
+        notes_about,
+        refuse_another,
+        write_native,
+    )
 
     targets = targets_of(plans, target, ".md")
     if len(plans) > 1 and target in (None, STANDARD_OUTPUT):
@@ -49,23 +59,27 @@ def write_natives(
             "several task files cannot go to standard output",
             hint="name an existing folder after -o, or convert them one by one",
         )
-    natives = [native_of(project, plan) for plan in plans]
+    paths = [Path(path) if path not in (None, STANDARD_OUTPUT) else None for path in targets]
+    natives = [native_of(project, plan, path) for plan, path in zip(plans, paths, strict=True)]
     findings = [each for native in natives for each in native.findings]
     errors().write(render(findings, {}))
     failing = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
     if any(each.severity in failing for each in findings):
         errors().line("nothing was written")
         return Exit.BAD_INPUT
-    for plan, native, path in zip(plans, natives, targets, strict=True):
+    for native, path in zip(natives, paths, strict=True):
+        if path is not None and not check:
+            refuse_another(path, native.text)
+    for plan, native, path in zip(plans, natives, paths, strict=True):
         for note in notes_about(plan):
             errors().line(visible_line(f"note: {note}"))
         if check:
             continue
-        if path is None or path == STANDARD_OUTPUT:
+        if path is None:
             # What stands there is to run as it is; on a terminal people look at it.
             text = visible_block(native.text) if output().is_terminal else native.text
             output().write_whole(text)
             continue
-        write_native(Path(path), native.text)
-        output().line(visible_line(f"task file: {shown(project, Path(path))}"))
+        write_native(path, native.text)
+        output().line(visible_line(f"task file: {shown(project, path)}"))
     return Exit.OK

@@ -1,6 +1,7 @@
 """Standard output and standard error as the commands write them; knows no command.
 
-What is declared secret goes to neither once it is known, nor do well-known tokens as data.
+What is declared secret goes to neither once it is known, nor do well-known tokens as data, nor
+what points to a person where it is data of a run.
 A reader may go away in the middle (`| head`), and a run must go on all the same: from the
 first broken pipe on nothing more is written. Data goes to the one, words to the other.
 """
@@ -76,25 +77,30 @@ class Output:
         except OSError as error:
             self._fail(error)
 
-    def json(self, value: object) -> None:
-        """Write one value as a line of JSON."""
+    def json(self, value: object, *, as_written: bool = False) -> None:
+        """Write one value as a line of JSON. With `as_written` it is of a task file or about a
+        file of the user's, which is needed as it is but for secrets."""
         from orchestrator.plan.shown import hidden
-        from orchestrator.plan.tokens import scrub
         from orchestrator.report.visible import visible_json
 
-        shown = hidden(value, self._hide or scrub)
+        shown = hidden(value, self._hiding(as_written=as_written))
         self.write_whole(visible_json(json.dumps(shown, ensure_ascii=False)) + "\n")
 
     def json_line(self, text: str) -> None:
         """Write a line that is JSON already."""
         from orchestrator.plan.shown import hidden
-        from orchestrator.plan.tokens import scrub
 
-        hide = self._hide or scrub
         # In strings some characters are escaped, so that each is looked at by itself.
         value = json.loads(text)
-        shown = hidden(value, hide)
+        shown = hidden(value, self._hiding(as_written=False))
         self.write_whole(text if shown is value else json.dumps(shown) + "\n")
+
+    def _hiding(self, *, as_written: bool) -> Hide:
+        from orchestrator.plan.personal import hide_personal
+        from orchestrator.plan.tokens import hide_tokens
+
+        hide = self._hide or hide_tokens
+        return hide if as_written else lambda text: hide_personal(hide(text))
 
     def silence(self) -> None:
         """Write nothing more, and keep Python from trying at its end."""

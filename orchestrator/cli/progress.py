@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import Output, errors, output
+from orchestrator.operations.concealing import hiding
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
+from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import Hide, as_shown, hidden
-from orchestrator.plan.tokens import scrub
 from orchestrator.run.ports import Sink
 from orchestrator.run.summary import RunSummary
 
@@ -33,7 +34,8 @@ class Progress:
 
     def sinks_for(self, plan: Plan, notes: tuple[str, ...]) -> Sequence[Sink]:
         """The sinks for a run of the plan; the notes are shown first."""
-        self._hide = hide_secrets(self._project, plan, self._env)
+        hide_secrets(self._project, plan, self._env)
+        self._hide = hiding(self._project, plan, self._env)
         words = errors() if self._as_json else output()
         for note in notes:
             if not self._quiet or note.startswith("warning: "):

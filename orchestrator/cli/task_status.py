@@ -18,6 +18,8 @@ from orchestrator.cli.rows import bar, runs_table, status_table, totals
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import latest_runs, load_run, status
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
@@ -79,6 +81,7 @@ def _show(summary: RunSummary, *, as_json: bool, again: bool, terminal: bool) ->
         return
     if again and terminal:
         output().write(_CLEAR)
+    summary = hidden(summary, scrub)
     output().line(visible_line(f"{summary.task}: {summary.title}"))
     show_table(output(), status_table(summary))
     output().line(f"{bar(summary.percent)}  {totals(summary)}")

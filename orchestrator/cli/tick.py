@@ -10,7 +10,7 @@ from orchestrator.cli.output import output
 from orchestrator.cli.parameters import flag
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.tick import Ticked, tick_recorded
-from orchestrator.plan.tokens import scrub
+from orchestrator.plan.tokens import hide_tokens
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.wiring import open_project
 
@@ -26,7 +26,7 @@ def tick(*, task: str, run: str | None, dry_run: bool, root: Path | None) -> int
     """Tick boxes and complete status words in the task file for what the run has proven."""
     ticked = tick_recorded(open_project(root, {}), task, run, dry_run=dry_run)
     if dry_run and ticked.diff:
-        output().line(visible_block(scrub(ticked.diff)))
+        output().line(visible_block(hide_tokens(ticked.diff)))
     for line in tick_lines(ticked):
         if not (dry_run and ticked.diff) or line.startswith("note: "):
             output().line(line)

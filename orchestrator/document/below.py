@@ -17,6 +17,7 @@ from orchestrator.document.keynames import field_of, is_dependency, is_unmistaka
 from orchestrator.document.keyreaders import READERS, Given, are_references
 from orchestrator.document.labels import meaning_of
 from orchestrator.document.lines import stands_alone
+from orchestrator.document.referring import begins_with_reference
 from orchestrator.document.tree import Block, Fence, Item, Line, ListBlock, Paragraph
 
 _MANY = frozenset({"env", "secrets", "inputs", "outputs", "resources", "locks", "depends_on",
@@ -44,15 +45,45 @@ def is_key(name: str) -> bool:
     return field_of(name) is not None and not meaning_of(name).special
 
 
-def takes_list(name: str, below: ListBlock) -> bool:
-    """Whether a key takes the list below it as its value; boxes stay steps or criteria."""
-    return is_key(name) and (is_dependency(name) or not has_boxes([below]))
+class Cut(Struct, frozen=True):
+    """A list below a key: the items that are its values, what is left, and the line of a box
+    right below a value that is none itself."""
+
+    mine: tuple[Item, ...] = ()
+    left: tuple[Block, ...] = ()
+    end: int | None = None
 
 
-def listed(name: str, line: int, block: ListBlock) -> KeyLine:
-    """A key with a value for each item."""
-    values = tuple(value for item in block.items if (value := _item_value(item)) is not None)
-    return KeyLine(without_emoji(name), values, line, below=True)
+def cut_list(name: str, below: ListBlock) -> Cut:
+    """What a key takes of the list below it as its value; boxes stay steps or criteria, but for
+    those that are references by their form in a list of dependencies.
+
+    Below the first box that stays only references go on being values.
+    """
+    if not is_key(name) or (has_boxes([below]) and not is_dependency(name)):
+        return Cut(left=(below,))
+    mine: list[Item] = []
+    left: list[Block] = []
+    rest: list[Item] = []
+    end: int | None = None
+    for item in below.items:
+        if not _stays(item, among=bool(rest)):
+            mine.append(item)
+            left += [child for child in item.children[1:] if has_boxes([child])]
+            continue
+        # After a blank line nobody takes it for a value.
+        if not rest and mine and item.line == mine[-1].children[-1].last + 1:
+            end = item.line
+        rest.append(item)
+    if not mine:
+        return Cut(left=(below,))
+    return Cut(tuple(mine), (*left, below.with_items(rest)) if rest else tuple(left), end)
+
+
+def listed(name: str, line: int, items: Sequence[Item], end: int | None = None) -> KeyLine:
+    """A key with a value for each item; `end` is the line of a box that is none of them."""
+    values = tuple(value for item in items if (value := _item_value(item)) is not None)
+    return KeyLine(without_emoji(name), values, line, below=True, end=end)
 
 
 def stated(name: str, line: int, below: Below) -> KeyLine | None:
@@ -79,6 +110,14 @@ def _fits(key: KeyLine) -> bool:
         return are_references(key.values)
     field = field_of(key.name)
     return field is not None and READERS[field](Given(frozenset()), key.values)
+
+
+def _stays(item: Item, *, among: bool) -> bool:
+    """Whether an item is no value of a key of dependencies; `among` is whether boxes stay above."""
+    value = _item_value(item) if among or box_of(item) is not None else None
+    if value is None:
+        return box_of(item) is not None
+    return not begins_with_reference(value.text)
 
 
 def _item_value(item: Item) -> Value | None:

@@ -10,6 +10,7 @@ from orchestrator.document.keys import KeysDraft
 from orchestrator.document.labels import Lists, Meaning, Use
 from orchestrator.document.model import CheckSpec, Command, CriterionSpec, StepSpec
 from orchestrator.document.source import Source
+from orchestrator.document.tree import Fence
 
 
 class CommandDraft(Struct):
@@ -110,9 +111,14 @@ class Place(Struct, frozen=True):
     ordered: bool = False
     bullets: bool = False
     prose: bool = False
-    quoted: bool = False
+    apart: str | None = None
     meaning: Meaning | None = None
     owner: Owner | None = None
+
+    @property
+    def quoted(self) -> bool:
+        """Whether all that stands there is only shown."""
+        return self.apart is not None
 
 
 class Likeness(Struct, frozen=True):
@@ -130,6 +136,7 @@ class SubtaskDraft(Struct):
     stands between it and what follows, for its expected output; `examples` counts those.
     `unrun` is prose below a label such as Run, with its lines; `unchecked` the same below one
     such as Verify; `refused_blocks` counts blocks that are no checks although they stand there.
+    `idle` are blocks below a label such as Run that nothing runs.
     `likeness` waits for the block that it is about. `prose` is whether blocks under no label
     are examples, as in tasks that are written for somebody; `only_marked` is whether a block runs
     only where its own words say so.
@@ -152,6 +159,7 @@ class SubtaskDraft(Struct):
     fresh: CommandDraft | None = None
     examples: int = 0
     refused_blocks: int = 0
+    idle: list[Fence] = field(default_factory=list)
     likeness: Likeness | None = None
     prose: bool = False
     only_marked: bool = False

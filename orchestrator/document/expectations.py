@@ -29,7 +29,8 @@ _EXIT = re.compile(
 _NON_ZERO = re.compile(r"(?:non-?\s?zero|not\s+(?:0|zero)|!=\s*0|>\s*0)", re.I)
 _CONTAINS = re.compile(r"(?:stdout|stderr|output)\s+contains?(?=\s)", re.I)
 _SUCCESS = re.compile(
-    r"(?:all\s+|tests?\s+|it\s+|should\s+)*(?:pass(?:es|ed)?|succe(?:ss|eds?)|successful|ok|okay)",
+    r"(?:all\s+|tests?\s+|it\s+|should\s+)*(?:pass(?:es|ed)?|succe(?:ss|eds?)|successful|ok|okay)"
+    r"|(?:it\s+)?(?:(?:should|must|does|will)\s+not|doesn't|never)\s+fails?",
     re.I,
 )
 _FILE = re.compile(

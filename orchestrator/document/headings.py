@@ -9,12 +9,13 @@ import re
 
 from msgspec import Struct
 
+from orchestrator.document.boxes import OPTIONAL
 from orchestrator.document.inline import peel_emoji, without_bold, without_links
 from orchestrator.document.status import emoji_status, peel_status
 
 _NUMBER = r"\d+(?:\.\d+)*[a-z]?"
 _REMARK = r"(?P<remark>(?:\s*(?:\([^()]*\)|\[[^\[\]]*\]))*)"
-_END = r"(?:\s*:\s*|\s*[.)](?:\s+|$)|\s+[-–—]{1,2}\s+|\s*[–—]\s*|\s*$)"
+_END = r"(?:\s*[:：]\s*|\s*[.)](?:\s+|$)|\s+[-–—]{1,2}\s+|\s*[–—]\s*|\s*$)"
 _TASK = re.compile(
     rf"(?P<word>task|sub-?task)(?:\s*[-#]\s*|\s+#?\s*)(?P<number>{_NUMBER}){_REMARK}{_END}", re.I
 )
@@ -24,15 +25,15 @@ _LETTER = re.compile(
 _T = re.compile(rf"(?P<word>T)(?P<number>\d+[a-z]?){_REMARK}(?:\s*[:.)–—]\s*|\s+|$)")
 _BARE = re.compile(
     rf"(?:(?P<word>step|phase|task)\s+)?(?P<number>{_NUMBER}){_REMARK}"
-    r"(?:\s*[:.)]\s*|\s+[-–—]{1,2}\s+|(?<=\d\.\d)\s+|(?<=\d\.\d\d)\s+)",
+    r"(?:\s*[:.)]\s*|\s*[、．）：](?!\d)\s*|\s+[-–—]{1,2}\s+|(?<=\d\.\d)\s+|(?<=\d\.\d\d)\s+)",
     re.I,
 )
 _PARALLEL = re.compile(r"(?<!\S)(?:\[P\]|\(P\))(?!\S)")
-_OPTIONAL = re.compile(r"[(\[]optional[)\]]", re.I)
 
 
 class Title(Struct, frozen=True):
-    """What a heading or item says of a task: `prefix` and `number` None where it has none."""
+    """What a heading or item says of a task: `prefix` and `number` None where it has none. `code`
+    is what else it is called, `ABC-12`, which stays in its text."""
 
     text: str
     prefix: str | None = None
@@ -40,6 +41,7 @@ class Title(Struct, frozen=True):
     status: str | None = None
     parallel: bool = False
     optional: bool = False
+    code: str | None = None
 
 
 def task_title(heading: str) -> Title | None:
@@ -86,5 +88,5 @@ def _title(text: str, status: str | None, found: re.Match[str] | None) -> Title:
         number=number,
         status=status,
         parallel=parallel,
-        optional=_OPTIONAL.search(text) is not None,
+        optional=OPTIONAL.search(text) is not None,
     )

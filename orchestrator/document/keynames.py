@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from orchestrator.document.labels import name_key
 
 _NAMES: dict[str, tuple[str, ...]] = {
@@ -33,6 +35,14 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "status": ("status",),
     "optional": ("optional",),
 }  # fmt: skip
+# Of documents as well as of tasks; which, says the value.
+_PREREQUISITES = frozenset({"prerequisites", "prerequisite", "prereqs", "prereq"})
+_TASK = r"(?:(?:sub-?)?tasks?[\s_-]*#?\d[\d.]*[a-z]?|t\d{2,}[a-z]?|#\d+)(?:\s*\([^()]*\))?"
+_TASKS = re.compile(
+    rf"{_TASK}(?:(?:\s*[,;&–-]\s*|(?:\s*,)?\s+(?:and|to|through)\s+)"
+    rf"(?:{_TASK}|\d[\d.]*[a-z]?))*[\s.]*",
+    re.I,
+)
 _UNMISTAKABLE = frozenset({
     "approval", "if", "only if", "timeout", "timeout s", "total timeout", "total timeout s",
     "retries", "max retries", "retry delay", "retry on", "depends on", "blocked by",
@@ -43,6 +53,16 @@ _FIELD = {name: field for field, names in _NAMES.items() for name in names}
 def field_of(name: str) -> str | None:
     """The field of `Keys` that a key of this name sets, None for a name that is not known."""
     return _FIELD.get(name_key(name))
+
+
+def is_prerequisite(name: str) -> bool:
+    """Whether a key of this name may name documents, which are no dependency."""
+    return name_key(name) in _PREREQUISITES
+
+
+def names_tasks(text: str) -> bool:
+    """Whether a value is nothing but references such as `Task 1, Task 2` and `T001`."""
+    return _TASKS.fullmatch(text.strip().strip("*`")) is not None
 
 
 def is_unmistakable(name: str) -> bool:

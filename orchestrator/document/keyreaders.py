@@ -15,6 +15,7 @@ from orchestrator.document.keylines import Value
 from orchestrator.document.languages import canonical, only_comments
 from orchestrator.document.model import Command, Mode, Reference
 from orchestrator.document.params import param_of
+from orchestrator.document.referring import NUMBER, begins_with_many, begins_with_reference
 from orchestrator.document.status import status_of
 
 
@@ -34,15 +35,9 @@ class Given(Struct):
     names_shell: bool = False  # whether the condition is a block that names its own
 
 
-_NUMBER = r"\d+[a-z]?(?:[._]\d+[a-z]?)*"
 _REFERENCE = re.compile(
-    rf"(?:(?:sub-?)?tasks?[\s_:-]*#?\s*{_NUMBER}|#?{_NUMBER}|[A-Z][A-Z0-9]*-?{_NUMBER}"
+    rf"(?:(?:sub-?)?tasks?[\s_:-]*#?\s*{NUMBER}|#?{NUMBER}|[A-Z][A-Z0-9]*-?{NUMBER}"
     r"|[a-z][a-z0-9]*(?:_[a-z0-9]+)+)(?:\s+\([^(),]*\))?",
-    re.I,
-)
-_MANY = re.compile(
-    rf"(?:all\s+(?:of\s+the\s+)?|the\s+)?(?:previous|prior|preceding|earlier)\b"
-    rf"|[a-z#\s-]{{0,12}}{_NUMBER}\s*(?:-|–|—|\bto\b|\bthrough\b)\s*[a-z#]{{0,12}}\s?\d",
     re.I,
 )
 _LONGEST = 100
@@ -98,7 +93,7 @@ def are_references(stated: tuple[Value, ...]) -> bool:
     """Whether values are nothing but references, or `None`."""
     return all(
         values.is_none(value.text)
-        or _MANY.match(value.text)
+        or begins_with_many(value.text)
         or all(_is_reference(piece.strip()) for piece in value.text.split(","))
         for value in stated
     )
@@ -109,12 +104,24 @@ def _is_reference(piece: str) -> bool:
 
 
 def _cut(value: Value) -> list[tuple[str, Span]]:
-    """A plain list of references piece by piece; anything else, a title perhaps, is whole."""
-    pieces = list(_PIECE.finditer(value.text))
+    """A plain list of references piece by piece; anything else, a title perhaps, is whole, but for
+    lines of it that begin with a reference."""
+    starts = [at for at, _ in value.lines[1:] if begins_with_reference(value.text[at:])]
+    ends = [*starts, len(value.text)]
+    return [
+        cut
+        for start, end in zip([0, *starts], ends, strict=True)
+        for cut in _cut_line(value, start, end)
+    ]
+
+
+def _cut_line(value: Value, start: int, end: int) -> list[tuple[str, Span]]:
+    text = value.text[start:end]
+    pieces = list(_PIECE.finditer(text))
     plain = all(_is_reference(piece.group()) for piece in pieces)
     if not value.lines or not plain:
-        return [(value.text, value.span)]
-    return [(piece.group(), value.at(piece.start())) for piece in pieces]
+        return [(text.strip(), value.at(start) if start else value.span)]
+    return [(piece.group(), value.at(start + piece.start())) for piece in pieces]
 
 
 def _globs(name: str) -> _Reader:

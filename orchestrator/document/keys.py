@@ -10,7 +10,7 @@ import re
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.keylines import KeyLine
-from orchestrator.document.keynames import field_of, is_unmistakable
+from orchestrator.document.keynames import field_of, is_prerequisite, is_unmistakable, names_tasks
 from orchestrator.document.keyreaders import READERS, Given
 from orchestrator.document.labels import name_key
 from orchestrator.document.model import Keys, RetrySpec
@@ -47,7 +47,6 @@ _OTHER_SHAPES = {
     "blocks": "ids such as `Task 3`",
     "status": "a status such as `in progress`",
 }
-_TRACES = frozenset({"prerequisites", "prerequisite"})
 
 
 def tell_trace(findings: Findings, key: KeyLine) -> None:
@@ -55,7 +54,14 @@ def tell_trace(findings: Findings, key: KeyLine) -> None:
     numbers = all(re.fullmatch(r"[\d.,，、 –-]+", value.text) for value in key.values)
     name = name_key(key.name)
     localised = not name.isascii()
-    if name in _TRACES or ((name == "requirements" or localised) and numbers and key.values):
+    if is_prerequisite(key.name):
+        findings.often(
+            "trace-ignored",
+            f"`{key.name}` makes no edge here: what it names may be no tasks",
+            key.line,
+            hint="write `**Depends on**: …` for tasks that must come first",
+        )
+    elif (name == "requirements" or localised) and numbers and key.values:
         ignore_trace(findings, key)
 
 
@@ -84,12 +90,17 @@ class KeysDraft:
     def set(self, key: KeyLine) -> None:
         """Take a key; a value that has not its shape is told and kept as metadata."""
         name = field_of(key.name)
+        if is_prerequisite(key.name) and key.values:
+            only_tasks = all(names_tasks(value.text) for value in key.values)
+            name = "depends_on" if only_tasks else None
         if name is None:
             self._keep(key)
             tell_trace(self.findings, key)
             return
         again = name in self.given.found and name != "status"
         self.given.key = key.name
+        if key.end is not None:
+            self._tell_end(key)
         if not key.values:
             self._tell_missing(name, key)
         elif not READERS[name](self.given, key.values):
@@ -133,6 +144,16 @@ class KeysDraft:
             f"`{key.name}` has no value: nothing below it has the shape of that key",
             key.line,
             hint=f"write `**{key.name}**: …` with {_shape(name)}, or give the label another name",
+        )
+
+    def _tell_end(self, key: KeyLine) -> None:
+        """Say of a box among dependencies that it is something to be done."""
+        self.findings.warning(
+            "boxes-among-dependencies",
+            f"a box in the list below `{key.name}` is no reference by its form, so it is none of "
+            "its values: it is to be done",
+            key.end,
+            hint="write `- [x] Task 2` for a dependency; put a blank line above what is to be done",
         )
 
     def _refuse(self, name: str, key: KeyLine) -> None:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from orchestrator.document.inline import masked, without_bold, without_emoji
+from orchestrator.document.inline import masked, peel_emoji, without_bold, without_emoji
 
 
 class Use(StrEnum):
@@ -96,6 +96,9 @@ _LEGENDS = frozenset(
     {"legend", "status legend", "status indicators", "legends", "key", "marks", "notation"}
 )
 _CONTAINERS = frozenset({"implementation tasks", "tasks", "workflow", "steps", "phases"})
+BOLD = ("**", "__")
+"""The marks of bold text."""
+_UNDERLINED = re.compile(r"(?![a-z]\w*\n)\S.*\n\W?", re.S)
 _MAX_PLAIN_WORDS = 5
 _MAX_BOLD_WORDS = 8
 
@@ -131,17 +134,15 @@ def is_legend_label(label: str) -> bool:
 
 
 def bold_pair(line: str) -> tuple[str, str] | None:
-    """Name and value of `**Key**: value`, `**Key:** value`, `**Key (first)**:`; None if neither.
+    """Name and value of `**Key**: value`, `**Key:** value`, `__Key__: value`, `**Key (first)**:`;
+    None if neither.
 
     The value is empty for a label. Emoji in front are passed over.
     """
-    at = line.find("**")
-    if at < 0 or (at > 0 and without_emoji(line[:at])):
+    found = bold_start(line)
+    if found is None:
         return None
-    end = line.find("**", at + 2)
-    if end < 0:
-        return None
-    name, rest = line[at + 2 : end].strip(), line[end + 2 :].lstrip()
+    name, rest = found
     if name.endswith(":"):
         return name[:-1].strip(), rest.strip()
     remark = _REMARK_BEFORE_COLON.match(rest)
@@ -151,15 +152,32 @@ def bold_pair(line: str) -> tuple[str, str] | None:
     return remarked.strip(), (rest[remark.end() :].strip())
 
 
+def bold_start(line: str) -> tuple[str, str] | None:
+    """The bold words that a line begins with, emoji apart, and what stands behind them."""
+    for mark in BOLD:
+        at = line.find(mark)
+        if at < 0 or (at > 0 and without_emoji(line[:at])):
+            continue
+        end = line.find(mark, at + 2)
+        name, rest = line[at + 2 : end].strip(), line[end + 2 :]
+        # `__init__` is a name of Python's, and `__a__b` is not bold at all.
+        if end > 0 and (mark == "**" or _UNDERLINED.fullmatch(f"{name}\n{rest[:1]}")):
+            return name, rest.lstrip()
+    return None
+
+
 def bold_title(line: str) -> str | None:
     """A short line that is all bold, read as a label although its colon is missing."""
     text = line.strip()
-    if not (text.startswith("**") and text.endswith("**") and len(text) > 4):
+    found = bold_start(text) if text.endswith(BOLD) and len(text) > 4 else None
+    if found is None or found[1] or len(found[0].split()) > _MAX_BOLD_WORDS:
         return None
-    name = text[2:-2]
-    if "**" in name or len(name.split()) > _MAX_BOLD_WORDS:
-        return None
-    return name.strip() or None
+    return found[0] or None
+
+
+def heading_label(heading: str) -> str:
+    """A heading as a label: without emoji around it, bold and colon."""
+    return peel_emoji(without_bold(heading))[1].rstrip(":").rstrip() or heading
 
 
 def plain_label(line: str) -> str | None:

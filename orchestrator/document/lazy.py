@@ -33,11 +33,11 @@ def _list(block: ListBlock) -> list[Block]:
         last = outside[0].line - 1 if outside else item.last
         items.append(replace(item, children=kept, last=last))
         if outside:
-            out.append(_part(block, items))
+            out.append(block.with_items(items))
             out.extend(outside)
             items = []
     if items:
-        out.append(_part(block, items))
+        out.append(block.with_items(items))
     return out
 
 
@@ -53,7 +53,3 @@ def _split(children: tuple[Block, ...], column: int) -> tuple[tuple[Block, ...],
                     kept.append(Paragraph(child.lines[:at]))
                 return tuple(kept), [Paragraph(child.lines[at:]), *children[index + 1 :]]
     return children, []
-
-
-def _part(block: ListBlock, items: list[Item]) -> ListBlock:
-    return replace(block, items=tuple(items), line=items[0].line, last=items[-1].last)

@@ -96,12 +96,13 @@ class RetrySpec(Struct, frozen=True, kw_only=True):
 
 
 class Place(Struct, frozen=True, kw_only=True):
-    """A subtask, by its index, that another comes after by where it stands; `why` as in a plan's
-    edges."""
+    """A subtask, by its index, that another comes after by where it stands; `why` and `asked_by`
+    as in a plan's edges."""
 
     index: int
     why: str
     line: int
+    asked_by: tuple[int, ...] = ()
 
 
 class Mode(Struct, frozen=True, kw_only=True):
@@ -163,15 +164,18 @@ class SubtaskSpec(Struct, frozen=True, kw_only=True):
     """A node as written.
 
     `prefix` is the word before the number (`task`, `subtask`, `T`), `number` as written
-    (`037.1`, `014`); both None for a subtask without a number. `parallel` is a `[P]` or
+    (`037.1`, `014`); both None for a subtask without a number, which may have a `code` such as
+    `ABC-12` or `#3` that others call it by. `parallel` is a `[P]` or
     `(P)` mark. `span` is the heading or item. `report_path` is the report the text names.
-    What `fields` say counts more than anything that was read.
+    What `fields` say counts more than anything that was read. `mentions` are dependencies of which
+    its text speaks without a key.
     """
 
     prefix: str | None
     number: str | None
     title: str
     span: Span
+    code: str | None = None
     declared_status: str | None = None
     done: bool = False
     optional: bool = False
@@ -187,6 +191,7 @@ class SubtaskSpec(Struct, frozen=True, kw_only=True):
     cleanups: tuple[Command, ...] = ()
     report_path: str | None = None
     fields: Fields | None = None
+    mentions: tuple[Reference, ...] = ()
 
 
 class Document(Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
@@ -17,12 +17,22 @@ from orchestrator.document.tree import Block, Heading
 
 
 class Page(Struct, frozen=True):
-    """A file's top-level blocks; `heading` is the first H1, which is the title."""
+    """A file's top-level blocks; `heading` is the first H1, which is the title, or the next one
+    where the first explains marks."""
 
     source: Source
     blocks: tuple[Block, ...]
     heading: Heading | None
     front: FrontMatter
+
+    def without_title(self, blocks: Iterable[Block]) -> list[Block]:
+        """These blocks without the title, which stays where it ends what explains marks."""
+        first = next((block for block in self.blocks if _is_first_level(block)), None)
+        return [block for block in blocks if block is not self.heading or block is not first]
+
+
+def _is_first_level(block: Block) -> bool:
+    return isinstance(block, Heading) and block.level == 1
 
 
 class Sign(Struct, frozen=True):
@@ -36,11 +46,13 @@ class Sign(Struct, frozen=True):
 class After(Struct, frozen=True):
     """That a subtask comes after another: the other's index among the nodes, why, and the line
     that says so. By its place that is `phase`, `wave` or `order`; `explicit` where the text names
-    it and the dialect alone knows who bears that name."""
+    it and the dialect alone knows who bears that name. `asked_by` are the nodes for whose sake
+    alone it is."""
 
     node: int
     why: str
     line: int
+    asked_by: tuple[int, ...] = ()
 
 
 class Node(Struct, frozen=True):

@@ -15,7 +15,7 @@ from orchestrator.document.labels import is_legend_label, name_key
 from orchestrator.document.model import Fields
 from orchestrator.document.nodes import Found, Page
 from orchestrator.document.parts.fences import tell_outside
-from orchestrator.document.parts.untaken import tell_lost_boxes
+from orchestrator.document.parts.untaken import is_listed_box, tell_lost_boxes
 from orchestrator.document.segments import Segment, segments
 from orchestrator.document.tree import (
     Block,
@@ -49,10 +49,11 @@ def read_outside(page: Page, found: Found | None) -> Outside:
     """Read what no subtask owns, and tell boxes and blocks that nothing will come of."""
     outside = found.outside if found else page.blocks
     outside, fields, apart = without_fields(outside, page.source.findings)
-    blocks = [block for block in outside if block is not page.heading]
+    blocks = page.without_title(outside)
     parts = segments(blocks, page.heading.line if page.heading else 1, keys=True)
     if found is not None:
         _tell_boxes(page, parts)
+        _tell_groups(page, found)
         tell_lost_boxes(page.source, parts)
         titled = _title_is_no_subtask(page)
         told = tell_unowned(page, found)
@@ -111,14 +112,33 @@ def _tell_boxes(page: Page, parts: Sequence[Segment]) -> None:
     if not lines:
         return
     lines.sort()
-    shown = ", ".join(str(line) for line in lines[:_MAX_LINES])
-    more = f" and {len(lines) - _MAX_LINES} more" if len(lines) > _MAX_LINES else ""
+    page.source.findings.accounted.update(lines)
     page.source.findings.warning(
         "unowned-boxes",
-        f"boxes that belong to no subtask, on line{'s' if len(lines) > 1 else ''} {shown}{more}",
+        f"boxes that belong to no subtask, on {_shown(lines)}",
         lines[0],
         hint="move them below a subtask's heading, or make them plain bullets",
     )
+
+
+def _tell_groups(page: Page, found: Found) -> None:
+    """Say which boxes are no subtasks, because those in them are."""
+    lines = [group.line for group in found.groups]
+    if lines:
+        page.source.findings.accounted.update(lines)
+        page.source.findings.info(
+            "groups",
+            f"boxes around subtasks are groups, not subtasks themselves, on {_shown(lines)}",
+            lines[0],
+            hint="nothing to do: `tick` ticks each once all that it requires is COMPLETE",
+        )
+
+
+def _shown(lines: Sequence[int]) -> str:
+    """Lines in words: the first of them, and how many more there are."""
+    more = f" and {len(lines) - _MAX_LINES} more" if len(lines) > _MAX_LINES else ""
+    first = ", ".join(map(str, lines[:_MAX_LINES]))
+    return f"line{'s' if len(lines) > 1 else ''} {first}{more}"
 
 
 def _in_html(blocks: Sequence[Block]) -> Iterator[int]:
@@ -126,7 +146,7 @@ def _in_html(blocks: Sequence[Block]) -> Iterator[int]:
     for block in every_block(blocks):
         if isinstance(block, Html) and not block.comment:
             for number, line in enumerate(block.text.split("\n"), start=block.line):
-                if line.lstrip().startswith(("- [ ]", "- [x]", "* [ ]", "* [x]")):
+                if is_listed_box(line):
                     yield number
 
 

@@ -6,6 +6,7 @@ Whatever the file holds, the answer is a document and the findings about it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -16,17 +17,19 @@ from orchestrator.document.frontmatter import split_front_matter
 from orchestrator.document.globs import tell_globs
 from orchestrator.document.headings import Title, document_title
 from orchestrator.document.keys import KeysDraft
-from orchestrator.document.labels import is_container
+from orchestrator.document.labels import is_container, is_legend_label
 from orchestrator.document.lazy import settled
+from orchestrator.document.leftboxes import tell_left_boxes
 from orchestrator.document.model import Document, Keys, Place, SubtaskSpec
 from orchestrator.document.nodes import Found, Node, Page
 from orchestrator.document.nosubtask import tell_no_subtask
 from orchestrator.document.outside import Outside, read_outside
+from orchestrator.document.saidorder import with_said_order
 from orchestrator.document.signs import with_boxes
 from orchestrator.document.source import Source
 from orchestrator.document.subtask import part_texts, read_subtask
 from orchestrator.document.text import decode
-from orchestrator.document.tree import Heading
+from orchestrator.document.tree import Block, Heading
 from orchestrator.document.unclosed import tell_unclosed
 
 
@@ -63,12 +66,15 @@ def _read(
     dialect: str | None,
 ) -> Document:
     page = read_page(text, path, languages, findings)
-    found = subtasks_of(page, dialect)
+    found = with_said_order(subtasks_of(page, dialect), findings)
     if found is None:
         tell_no_subtask(page)
     tell_unclosed(page, found)
     outside = read_outside(page, found)
-    return _assemble(page, found, outside, sha256)
+    document = _assemble(page, found, outside, sha256)
+    if found is not None:
+        tell_left_boxes(page, document)
+    return document
 
 
 def read_page(text: str, path: str, languages: frozenset[str], findings: Findings) -> Page:
@@ -76,10 +82,14 @@ def read_page(text: str, path: str, languages: frozenset[str], findings: Finding
     front, body = split_front_matter(text, findings)
     source = Source(path, tuple(text.split("\n")), languages, findings)
     blocks = settled(with_boxes(read_blocks(body, findings), body))
-    heading = next(
-        (block for block in blocks if isinstance(block, Heading) and block.level == 1), None
-    )
-    return Page(source, blocks, heading, front)
+    return Page(source, blocks, _first_heading(blocks), front)
+
+
+def _first_heading(blocks: Sequence[Block]) -> Heading | None:
+    """The first H1, which is the title; one that explains marks is none where others follow."""
+    first = [block for block in blocks if isinstance(block, Heading) and block.level == 1]
+    titles = [heading for heading in first if not is_legend_label(heading.text)]
+    return next(iter(titles or first), None)
 
 
 def _assemble(page: Page, found: Found | None, outside: Outside, sha256: str) -> Document:
@@ -137,7 +147,10 @@ def _subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     spec = node.spec or read_subtask(source, node, defaults)
     if not (node.after or node.about):
         return spec
-    places = (Place(index=each.node, why=each.why, line=each.line) for each in node.after)
+    places = (
+        Place(index=each.node, why=each.why, line=each.line, asked_by=each.asked_by)
+        for each in node.after
+    )
     return replace(
         spec,
         after=tuple(places),

@@ -9,11 +9,9 @@ import re
 from itertools import pairwise
 
 from orchestrator.document.inline import masked
-from orchestrator.document.spelling import COMPLETED, Spelled, rewritten
+from orchestrator.document.spelling import COMPLETED, WITHIN, WORD, Spelled, rewritten
 from orchestrator.document.status import LONGEST, emoji_status, leading_status
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_BETWEEN = re.compile(r"[\s*_~-]*")
 # A status is set off by a dash or a bracket before it, and ends where its text does.
 _SET_OFF = re.compile(r"(?:\s[-–—]{1,2}\s+|[(\[])[\s*_~]*$")
 _ENDS = re.compile(r"[\s*_~]*(?:$|[()\[\],;:.–—\0]|-\s)")
@@ -26,7 +24,7 @@ def says_more(text: str, spelled: Spelled) -> bool:
     rest = rewritten(masked(text), tuple((at, end, "\0" * (end - at)) for at, end in spans))
     if any(emoji_status(char) is not None for char in rest):
         return True
-    words = list(_WORD.finditer(rest))
+    words = list(WORD.finditer(rest))
     return any(_is_said(rest, words[at : at + LONGEST], spelled.status) for at in range(len(words)))
 
 
@@ -39,7 +37,7 @@ def _is_said(text: str, words: list[re.Match[str]], spelled: str) -> bool:
     said, count = found
     start, end = words[0].start(), words[count - 1].end()
     joined = all(
-        _BETWEEN.fullmatch(text, one.end(), two.start()) for one, two in pairwise(words[:count])
+        WITHIN.fullmatch(text, one.end(), two.start()) for one, two in pairwise(words[:count])
     )
     if not joined or _ENDS.match(text, end) is None:
         return False

@@ -12,30 +12,44 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from orchestrator.document.below import Below, is_key, listed, missing, stated, takes_list
+from orchestrator.diagnostics import Span
+from orchestrator.document.below import Below, cut_list, is_key, listed, missing, stated
 from orchestrator.document.boxes import box_of, is_legend, plain_text
-from orchestrator.document.inline import peel_emoji, without_bold, without_emoji
+from orchestrator.document.inline import without_emoji
 from orchestrator.document.keylines import (
     KeyLine,
     Value,
     bold_keys,
+    dependencies_in,
     is_italic,
     lists_commands,
     plain_keys,
     table_keys,
 )
 from orchestrator.document.keynames import field_of, is_dependency, is_unmistakable
+from orchestrator.document.keyreaders import are_references
 from orchestrator.document.labels import (
     DOCUMENTATION,
     NO_MEANING,
     Meaning,
     Reads,
     bold_title,
+    heading_label,
     meaning_of,
     plain_label,
 )
 from orchestrator.document.lines import holds_command
-from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Paragraph, Table
+from orchestrator.document.referring import begins_with_reference
+from orchestrator.document.tree import (
+    Block,
+    Heading,
+    Item,
+    Line,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Table,
+)
 
 _MAX_LINES = 500  # of text below a key; without an end, long files would take quadratic time
 _MAX_STATUS_WORDS = 4
@@ -71,6 +85,7 @@ class _Cutter(Struct):
     keys: bool
     skip: Block | None = None
     taken: int = 0  # lines that a key took of what stands below it
+    left: tuple[Block, ...] = ()  # what a key left of the list below it
 
     @property
     def here(self) -> Segment:
@@ -88,9 +103,12 @@ class _Cutter(Struct):
 
     def block(self, block: Block, following: Block | None) -> None:
         if block is self.skip:
-            self.skip, taken, self.taken = None, self.taken, 0
+            taken, left = self.taken, self.left
+            self.skip, self.taken, self.left = None, 0, ()
             if isinstance(block, Paragraph) and block.lines[taken:]:
                 self._paragraph(Paragraph(block.lines[taken:]), following)
+            for each in left:
+                self.block(each, None)
         elif isinstance(block, Heading):
             self._heading(block, following)
         elif isinstance(block, Paragraph):
@@ -103,6 +121,8 @@ class _Cutter(Struct):
                 self.here.blocks.append(block)
         else:
             self.here.blocks.append(block)
+            if self.in_body and isinstance(block, Quote):
+                self.here.keys.extend(dependencies_in(block))
 
     def _paragraph(self, paragraph: Paragraph, following: Block | None) -> None:
         prose: list[Line] = []
@@ -141,7 +161,7 @@ class _Cutter(Struct):
         return self._plain(line)
 
     def _heading(self, heading: Heading, following: Block | None) -> None:
-        name, below = _shown(heading.text), Below(block=following)
+        name, below = heading_label(heading.text), Below(block=following)
         if self.keys and is_unmistakable(name) and not is_dependency(name):
             if self._takes(name, heading.line, below):
                 return
@@ -152,7 +172,7 @@ class _Cutter(Struct):
             # What stands below is kept as the part's text too.
             key = None
             if dependency and isinstance(following, ListBlock):
-                key = listed(heading.text, heading.line, following)
+                key = listed(heading.text, heading.line, following.items)
             else:
                 key = stated(name, heading.line, below)
             self.here.keys.extend([key] if key else [])
@@ -194,10 +214,12 @@ class _Cutter(Struct):
         """Take what is below a key's name as its value; that ends neither part nor body."""
         if not self.keys or not is_key(name):
             return False
-        if isinstance(below.block, ListBlock) and takes_list(name, below.block):
-            self.here.keys.append(listed(name, line, below.block))
-            self.skip = below.block
-            return True
+        if isinstance(below.block, ListBlock):
+            cut = cut_list(name, below.block)
+            if cut.mine:
+                self.here.keys.append(listed(name, line, cut.mine, cut.end))
+                self.skip, self.left = below.block, cut.left
+                return True
         key = stated(name, line, below)
         if key is None:
             return False
@@ -212,21 +234,24 @@ class _Cutter(Struct):
         for item in block.items:
             before = self.here
             if not self._item(item, block.ordered):
+                self.taken = 0
                 kept.append(item)
                 continue
             if kept:
-                before.blocks.append(_part(block, kept))
+                before.blocks.append(block.with_items(kept))
                 kept = []
             # What is indented under a labelled bullet is that part's.
-            for nested in _inside(item, self.skip, self.taken):
+            for nested in _inside(item, self.skip, self.taken, self.left):
                 self.here.blocks.append(nested)
-            self.skip, self.taken = None, 0
+                if self.in_body and self.here is before:
+                    self.here.keys.extend(dependencies_in(nested))
+            self.skip, self.taken, self.left = None, 0, ()
         if kept:
-            self.here.blocks.append(_part(block, kept))
+            self.here.blocks.append(block.with_items(kept))
 
     def _item(self, item: Item, ordered: bool) -> bool:
         """Take an item that is a label or a key; False for any other."""
-        first = item.first
+        first = _first(item)
         if first is None or ordered or box_of(item) is not None or is_legend(item):
             return False
         bold = bold_keys(first)
@@ -244,6 +269,7 @@ class _Cutter(Struct):
             return True
         if found and self.in_body:
             self.here.keys.extend(found)
+            self.taken = len(first.more)
             return all(field_of(key.name) is not None for key in found)
         return False
 
@@ -268,6 +294,8 @@ class _Cutter(Struct):
         if self.in_body and (known or len(item.children) == 1):
             # An unknown key is kept as prose too: it may be all that a subtask says.
             self.here.keys.extend(bold)
+            first = _first(item)
+            self.taken = len(first.more) if first is not None else 0
             return known
         return False
 
@@ -289,42 +317,50 @@ def _says_status(name: str, below: Below) -> bool:
     return len(lines) == 1 and len(lines[0].text.split()) <= _MAX_STATUS_WORDS
 
 
-def _inside(item: Item, skip: Block | None, taken: int) -> list[Block]:
-    """The blocks of an item but for its first line, and for what a key took."""
+def _inside(item: Item, skip: Block | None, taken: int, left: tuple[Block, ...]) -> list[Block]:
+    """The blocks of an item but for its first line, and for what a key took: it left `left`."""
     paragraph = item.children[0]
     assert isinstance(paragraph, Paragraph)
     blocks = [Paragraph(paragraph.lines[1 + (0 if skip else taken) :]), *item.children[1:]]
     if isinstance(skip, Paragraph):
         blocks = [Paragraph(skip.lines[taken:]) if block is skip else block for block in blocks]
     elif skip is not None:
-        blocks = [block for block in blocks if block is not skip]
+        blocks = [each for block in blocks for each in (left if block is skip else (block,))]
     return [block for block in blocks if not isinstance(block, Paragraph) or block.lines]
 
 
 def _joined(lines: tuple[Line, ...]) -> tuple[Line, ...]:
-    """Lines of a paragraph, a key whose value ends in a comma joined with the line below."""
+    """Lines of a paragraph, a key whose value ends in a comma joined with the line below, and one
+    of dependencies with a line of nothing but references."""
     out: list[list[Line]] = []
-    is_key = False
+    keys: list[KeyLine] = []
     for line in lines:
-        if out and is_key and out[-1][-1].text.endswith(","):
+        if out and keys and (out[-1][-1].text.endswith(",") or _goes_on(keys[-1], line)):
             out[-1].append(line)
         else:
             out.append([line])
-            is_key = bool(bold_keys(line) or plain_keys(line))
+            keys = bold_keys(line) or plain_keys(line)
     return tuple(
         replace(group[0], text=" ".join(line.text for line in group), more=tuple(group[1:]))
         for group in out
     )
 
 
-def _shown(heading: str) -> str:
-    """A heading as a label: without emoji around it, bold and colon."""
-    return peel_emoji(without_bold(heading))[1].rstrip(":").rstrip() or heading
+def _first(item: Item) -> Line | None:
+    """The first line of an item, with those that go on with its dependencies."""
+    paragraph = item.children[0] if item.first is not None else None
+    if not isinstance(paragraph, Paragraph) or len(paragraph.lines) == 1:
+        return item.first
+    joined = _joined(paragraph.lines)[0]
+    keys = bold_keys(joined) or plain_keys(joined)
+    return joined if keys and is_dependency(keys[-1].name) else item.first
+
+
+def _goes_on(key: KeyLine, line: Line) -> bool:
+    if not key.values or not is_dependency(key.name) or not begins_with_reference(line.text):
+        return False
+    return are_references((Value(line.text, Span(line.number)),))
 
 
 def _line(value: Value) -> Line:
     return Line(value.text, value.span.line, value.span.column)
-
-
-def _part(block: ListBlock, items: list[Item]) -> ListBlock:
-    return replace(block, items=tuple(items), line=items[0].line, last=items[-1].last)

@@ -18,8 +18,8 @@ from orchestrator.document.status import TAILS, emoji_status, leading_status, st
 
 COMPLETED = "completed"
 _MOST_WORDS = 8
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_WITHIN = re.compile(r"[\s*_~-]*")  # between the words of one status
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+WITHIN = re.compile(r"[\s*_~-]*")  # between the words of one status
 _WRAPPING = " \t\u00a0*_~`(["
 # An emoji whose bytes were read in a wrong encoding: letters and signs of the West, no others,
 # and one of them is no mere punctuation.
@@ -82,7 +82,7 @@ def in_value(text: str) -> Spelled | None:
     status = status_of(unwrapped(text))
     if status is None:
         return None
-    found = list(_WORD.finditer(text))[:_MOST_WORDS]
+    found = list(WORD.finditer(text))[:_MOST_WORDS]
     count = _status_words(found)
     if not count:
         emoji = _saying(text, emoji_runs(text))[:1]
@@ -108,7 +108,7 @@ def _status_words(found: list[re.Match[str]]) -> int:
             break
     between = pairwise(found[:count])
     text = found[0].string
-    joined = all(_WITHIN.fullmatch(text, one.end(), two.start()) for one, two in between)
+    joined = all(WITHIN.fullmatch(text, one.end(), two.start()) for one, two in between)
     return count if joined else 0
 
 
@@ -116,7 +116,7 @@ def _candidates(text: str, status: str) -> Iterator[Spelled]:
     """What the status may be, the longest first. An emoji before the title belongs to it only
     if it says the same; another one is there for its looks."""
     runs = emoji_runs(text)
-    words = list(_WORD.finditer(text))
+    words = list(WORD.finditer(text))
     leading = _saying(text, [run for run in runs if not words or run[1] <= words[0].start()])
     lead = {each for each in leading if emoji_status(text[each[0]]) == status}
     last = words[-_MOST_WORDS:]

@@ -42,15 +42,24 @@ _BY_EMOJI = {
     "🏗": "in_progress", "❌": "failed", "✗": "failed", "✘": "failed", "🚫": "blocked",
     "⛔": "blocked", "🔒": "blocked", "⏸": "deferred", "👀": "review",
 }  # fmt: skip
+# What the first byte of an emoji is read as; some are followed by a selector, which has it too.
+_FIRST_BYTES = "âð"
 _DASH = re.compile(r"\s[-–—]{1,2}\s+")
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,40})[)\]]$")
 
 
 def status_of(text: str) -> str | None:
     """The status that `text` begins with, by word, else by emoji; None if neither is known."""
-    words = without_emoji(without_bold(text)).lower().replace("_", " ").replace("-", " ")
-    found = leading_status(words.strip(" .:!").split())
+    said = " ".join(status_words(text)).lower().replace("_", " ").replace("-", " ")
+    found = leading_status(said.strip(" .:!").split())
     return found[0] if found else emoji_status(text)
+
+
+def status_words(text: str) -> list[str]:
+    """The words of a status, without emoji and without what a wrong encoding made of one in
+    front of them: `â³ Not Started`."""
+    words = without_emoji(without_bold(text)).split()
+    return words[1:] if len(words) > 1 and _once_emoji(words[0]) else words
 
 
 def emoji_status(text: str) -> str | None:
@@ -115,8 +124,9 @@ def _after_emoji(title: str) -> tuple[str, str | None] | None:
 
 
 def _once_emoji(word: str) -> bool:
-    """Whether a word is an emoji or what a wrong encoding made of one (`ó`, `â³`)."""
-    return len(word) <= 4 and not any(char.isascii() for char in word)
+    """Whether a word is an emoji or what a wrong encoding made of one (`ó`, `â³`, `â¸ï¸`)."""
+    most = 8 if word[0] in _FIRST_BYTES else 4
+    return len(word) <= most and not any(char.isascii() for char in word)
 
 
 def _whole_status(text: str) -> str | None:

@@ -15,13 +15,14 @@ from orchestrator.document.keys import KeysDraft
 from orchestrator.document.labels import meaning_of
 from orchestrator.document.languages import SHELLS
 from orchestrator.document.lines import item_text
+from orchestrator.document.mentions import mentions
 from orchestrator.document.model import Keys, Part, SubtaskSpec
 from orchestrator.document.nodes import Node
 from orchestrator.document.parts.untaken import tell_lost_boxes
 from orchestrator.document.parts.walk import walk_subtask
 from orchestrator.document.segments import Segment, segments
 from orchestrator.document.source import Source
-from orchestrator.document.tree import Heading, Html, ListBlock, Rule, every_item
+from orchestrator.document.tree import Fence, Heading, Html, ListBlock, Rule, every_item
 
 _REPORT_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/")
 
@@ -40,7 +41,7 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
         prose=node.prose,
         only_marked=node.only_marked,
     )
-    walk_subtask(draft, parts)
+    walk_subtask(draft, parts, node.title.text if node.item else "")
     checked = bool(draft.checks)
     elsewhere = segments(node.elsewhere, node.span.line, keys=False)
     walk_subtask(draft, elsewhere)
@@ -60,6 +61,7 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
     title = node.title
     return SubtaskSpec(
         prefix=title.prefix,
+        code=title.code,
         number=title.number,
         title=title.text or f"{(title.prefix or 'task').capitalize()} {title.number or ''}".strip(),
         span=node.span,
@@ -77,6 +79,7 @@ def read_subtask(source: Source, node: Node, defaults: Keys) -> SubtaskSpec:
         cleanups=tuple(command.freeze() for command in draft.cleanups),
         report_path=_report_path(source.lines[node.span.line - 1 : node.last]),
         fields=fields,
+        mentions=() if node.prose else mentions(parts, title.number),
     )
 
 
@@ -136,7 +139,7 @@ def _description(draft: SubtaskDraft, body: Segment) -> str:
 def _manual(node: Node, description: str, parts: list[Segment]) -> StepDraft:
     """The one step of a subtask that is only prose; of a check box, its text with details."""
     body = parts[0]
-    said = "" if _only_keys(body) else description
+    said = "" if _only_keys(body) or _only_fences(body) else description
     step = StepDraft(None, said or node.title.text, node.span.line, done=node.done)
     if node.item:
         step.text = node.title.text
@@ -162,6 +165,11 @@ def _only_keys(body: Segment) -> bool:
         for block in body.blocks
         if not isinstance(block, Rule | Html)
     )
+
+
+def _only_fences(body: Segment) -> bool:
+    """Whether the body is nothing but blocks, whose lines say nothing without the title."""
+    return all(isinstance(block, Fence | Rule | Html) for block in body.blocks)
 
 
 def _with_shell(keys: Keys, shell: str | None) -> Keys:

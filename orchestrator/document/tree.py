@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 
 class Line(Struct, frozen=True):
@@ -79,6 +80,10 @@ class ListBlock(Struct, frozen=True):
     line: int
     last: int
     column: int = 1
+
+    def with_items(self, items: Sequence[Item]) -> ListBlock:
+        """The list of these of its items alone."""
+        return replace(self, items=tuple(items), line=items[0].line, last=items[-1].last)
 
 
 class Row(Struct, frozen=True):

@@ -153,7 +153,7 @@ class Attempt:
         masker, secrets = self._context.masker, self._work.secrets
         masker.learn(value for name, value in values.items() if name in secrets)
         return {
-            name: MASK if name in secrets else masker.text(value) for name, value in values.items()
+            name: MASK if name in secrets else masker.exact(value) for name, value in values.items()
         }
 
     def _over(self, result: CommandResult) -> AttemptEnd | None:
@@ -183,7 +183,7 @@ class Attempt:
         artifacts = self._artifacts(conclusion.end)
         self._context.log.cut(self._engine.log_limit_bytes)
         self._context.log.close()
-        hide = self._context.masker.text
+        masker = self._context.masker
         reasons = [conclusion.reason] if conclusion.reason else []
         if left_behind:
             reasons.append(about_left_behind(left_behind))
@@ -195,10 +195,10 @@ class Attempt:
                 phase=self._work.phase,
                 end=conclusion.end,
                 duration_ms=int(took_s * 1000),
-                reason=hide("; ".join(reasons)) or None,
+                reason=masker.text("; ".join(reasons)) or None,
                 exit_code=conclusion.exit_code,
                 waiting_step=conclusion.waiting_step,
-                artifacts=tuple(replace(each, path=hide(each.path)) for each in artifacts),
+                artifacts=tuple(replace(each, path=masker.exact(each.path)) for each in artifacts),
             )
         )
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from orchestrator.run.ports import Work
+from orchestrator.run.trace import VARIABLE, span_of_command
 
 
 def of_attempt(work: Work) -> dict[str, str]:
@@ -36,7 +37,7 @@ def of_command(
         **values,
         "ORCHESTRATOR_STEP": id_,
         "ORCHESTRATOR_OUTPUTS": outputs,
-        "TRACEPARENT": f"00-{trace}-{_digest(f'{key}:{id_}', 16)}-01",
+        VARIABLE: f"00-{trace}-{span_of_command(key, id_)}-01",
     }
 
 
@@ -50,8 +51,4 @@ def _trace_of(trace_id: str) -> str:
     """The id as trace context wants it; one of another shape is hashed into one that fits."""
     trace = trace_id.replace("-", "").lower()
     fits = re.fullmatch(r"(?!0{32})[0-9a-f]{32}", trace)
-    return trace if fits else _digest(trace_id, 32)
-
-
-def _digest(text: str, length: int) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:length]
+    return trace if fits else hashlib.sha256(trace_id.encode()).hexdigest()[:32]

@@ -1,7 +1,7 @@
 """Takes an attempt's secrets out of what it prints and says; what is looked for is not known here.
 
 Most attempts have none, and then nothing of the search is loaded. Text that is shown loses
-well-known tokens too.
+well-known tokens too, and what points to a person.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from orchestrator.plan.tokens import scrub
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.tokens import hide_tokens
 
 if TYPE_CHECKING:
     from orchestrator.engines.secretsearch import MaskedStream, Search
@@ -41,10 +42,17 @@ class Masker:
         return MaskedStream(self._search or NOTHING)
 
     def text(self, text: str) -> str:
-        """The text without secrets, and without what has the shape of a well-known token."""
-        if text and self._search is not None:
-            text = self._masked(text)
-        return scrub(text)
+        """A text for people: without secrets, without what has the shape of a well-known token
+        or points to a person."""
+        return scrub(self._without_declared(text))
+
+    def exact(self, text: str) -> str:
+        """A text that has to work as it is, such as a path or a value for other steps: without
+        secrets and tokens alone."""
+        return hide_tokens(self._without_declared(text))
+
+    def _without_declared(self, text: str) -> str:
+        return self._masked(text) if text and self._search is not None else text
 
     def _masked(self, text: str) -> str:
         stream = self.stream()

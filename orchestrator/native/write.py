@@ -27,7 +27,6 @@ from orchestrator.plan.build import build, subtask_ids
 from orchestrator.plan.fields import PLAN_FIELDS, SUBTASK_FIELDS, named
 from orchestrator.plan.model import ActionKind, Plan, Subtask
 
-_PATH = "task.md"
 _ROUNDS = 8
 _UNREADABLE = 1_000_000_000
 _OF_PLAN = tuple(sorted(PLAN_FIELDS))
@@ -44,8 +43,11 @@ class Native(NamedTuple):
     findings: tuple[Diagnostic, ...]
 
 
-def to_native(plan: Plan, around: Surroundings, languages: frozenset[str] = frozenset()) -> Native:
-    """The native task file of a plan; `around` and `languages` are what it will be read with."""
+def to_native(
+    plan: Plan, around: Surroundings, path: str, languages: frozenset[str] = frozenset()
+) -> Native:
+    """The native task file of a plan. `path` is where it will lie: the names of files and folders
+    speak for dialects. `around` and `languages` are what else it will be read with."""
     names, contained = headings(plan)
     order, values, renamed = stated(plan)
     opening = Opening(plan, order, contained)
@@ -56,7 +58,7 @@ def to_native(plan: Plan, around: Surroundings, languages: frozenset[str] = froz
         Written(_without_stranger(subtask, around), name, value)
         for subtask, name, value in zip(plan.subtasks, names, values, strict=True)
     ]
-    return _Writer(plan, opening, settle(drafts, reader), reader).finish()
+    return _Writer(plan, opening, settle(drafts, reader), reader, path).finish()
 
 
 def _without_stranger(subtask: Subtask, around: Surroundings) -> Subtask:
@@ -89,6 +91,7 @@ class _Writer(Struct):
     opening: Opening
     settled: list[Settled]
     reader: ReadBack
+    path: str
 
     def finish(self) -> Native:
         """The whole text, with as many fields as it takes."""
@@ -181,9 +184,9 @@ class _Writer(Struct):
         return each
 
     def _read(self, text: str, dialect: str | None = None) -> _Whole:
-        document, found, _ = read(text.encode(), _PATH, self.reader.languages, dialect)
+        document, found, _ = read(text.encode(), self.path, self.reader.languages, dialect)
         document = named(document)
-        ids = tuple(subtask_ids(document, Findings(_PATH)))
+        ids = tuple(subtask_ids(document, Findings(self.path)))
         plan = None
         if document.subtasks:
             plan, found = build(document, self.reader.around, found)

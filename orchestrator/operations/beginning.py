@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from orchestrator.operations.concealing import about_short_secrets
+from orchestrator.operations.giving import kept_args, refuse_not_given
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks, run_options
 from orchestrator.operations.plantext import PlanText
@@ -65,7 +66,8 @@ def begin(
         selected=_in_order(plan, selected),
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
-        env_names=tuple(sorted(asked.variables)),
+        env_names=tuple(sorted(asked.env)),
+        args=kept_args(project, plan, asked),
         order=asked.asked.order,
         agent=asked.asked.agent,
         dialect=asked.asked.dialect,
@@ -99,8 +101,11 @@ def _go_on(
 
     ticks = accepts_ticks(project, asked)
     take_up(project, store, latest.run)
-    coming = plan_resumption(project, store, latest, read.plan, selected, ticks=ticks)
+    coming = plan_resumption(
+        project, store, latest, read.plan, selected, ticks=ticks, arguments=asked.arguments
+    )
     plan = coming.plan
+    refuse_not_given(project, plan, asked, coming.state, coming.decisions)
     text = read if plan is read.plan else PlanText(plan)
     swept = project.sweep(latest.run)
     resume = ev.RunResumed(
@@ -108,7 +113,8 @@ def _go_on(
         selected=_in_order(plan, selected),
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
-        env_names=tuple(sorted(asked.variables)),
+        env_names=tuple(sorted(asked.env)),
+        args=kept_args(project, plan, asked),
         order=asked.asked.order,
         agent=asked.asked.agent,
         dialect=asked.asked.dialect,

@@ -7,15 +7,24 @@ from collections.abc import Iterator, Mapping
 
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
+from orchestrator.plan.scrub import scrub
 from orchestrator.plan.secret import is_too_short, parts_of, secret_names, secret_values
 from orchestrator.plan.shown import Hide, as_it_is
-from orchestrator.plan.tokens import MASK, SHORTEST, scrub
+from orchestrator.plan.tokens import MASK, SHORTEST, hide_tokens
 
 
 def hiding(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
-    """What hides the plan's secrets, and well-known tokens."""
+    """What hides the plan's secrets, well-known tokens, and what points to a person: for what is
+    told of a run."""
     hide = hiding_declared(project, plan, env)
     return scrub if hide is as_it_is else lambda text: scrub(hide(text))
+
+
+def hiding_secrets(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
+    """What hides the plan's secrets, and well-known tokens: for what somebody wrote, and for
+    paths that somebody has to find."""
+    hide = hiding_declared(project, plan, env)
+    return hide_tokens if hide is as_it_is else lambda text: hide_tokens(hide(text))
 
 
 def hiding_declared(project: Project, plan: Plan, env: Mapping[str, str] | None = None) -> Hide:
@@ -35,7 +44,8 @@ def hiding_declared(project: Project, plan: Plan, env: Mapping[str, str] | None 
 
 
 def concealed(project: Project, plan: Plan, text: str) -> str:
-    """The text without the values that the plan's secrets have here, and without tokens."""
+    """The text without the values that the plan's secrets have here, without tokens, and without
+    what points to a person."""
     return hiding(project, plan)(text)
 
 

@@ -19,6 +19,7 @@ from orchestrator.diagnostics import (
 from orchestrator.given import MEGABYTE, read_at_most, read_given, refuse_longer
 from orchestrator.operations.kept import keep, key_of, take
 from orchestrator.operations.project import Project
+from orchestrator.operations.sources import placed
 from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.model import Order, Plan
 
@@ -77,7 +78,7 @@ def convert(project: Project, source: str, asked: Asked = AS_IT_SAYS) -> Convers
     path = Path(source)
     if path.is_dir():
         return _read_folder(project, path, asked)
-    made = _read(project, _bytes_of(path), shown(project, path), path.absolute(), asked)
+    made = _read(project, _bytes_of(path), shown(project, path), placed(path), asked)
     if made.plan is not None and is_catalogue(made.plan):
         _refuse_outside(project, path)
     return made
@@ -184,11 +185,11 @@ def _around(project: Project, path: Path, asked: Asked) -> Surroundings:
 def _read_folder(project: Project, path: Path, asked: Asked) -> Conversion:
     """A folder of Backlog.md files is one plan; of any other its files are."""
     from orchestrator.operations.folder import convert_files, notes, read_files, refuse
-    from orchestrator.operations.sources import is_one_plan, task_files
+    from orchestrator.operations.sources import is_one_plan, plan_files
 
     try:
         if not is_one_plan(path, asked.dialect):
-            raise refuse(path, task_files(path))
+            raise refuse(path, plan_files(path))
         files = read_files(path, _MOST_TEXT)
         left = notes(path)
     except OSError as error:

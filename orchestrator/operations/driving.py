@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from msgspec import Struct
 
@@ -11,6 +11,7 @@ from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.options import ExecuteOptions, run_options
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.sources import digest
+from orchestrator.plan.catalogue import as_asked
 from orchestrator.plan.model import Plan, Step, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
@@ -76,7 +77,8 @@ class Session:
         )
         recorded, grace_s = False, 0.0
         try:
-            driver = Driver(self.plan, state, self._options, ports, run=run, agenda=agenda)
+            plan = as_asked(self.plan, _selected(state, opening))
+            driver = Driver(plan, state, self._options, ports, run=run, agenda=agenda)
             self._watch.on_started(driver)
             state = driver.run(opening)
             recorded = True
@@ -107,3 +109,10 @@ class Session:
         if now == self._at_first:
             return None
         return ev.TaskFileChanged(path=self.plan.source.path, sha256=now)
+
+
+def _selected(state: RunState, opening: Sequence[ev.Event]) -> Collection[str]:
+    """What may run once the opening events are recorded."""
+    begins = (each for each in opening if isinstance(each, ev.RunStarted | ev.RunResumed))
+    begun = next(begins, None)
+    return state.selected if begun is None else begun.selected

@@ -13,8 +13,9 @@ from orchestrator.operations.beginning import Beginning, begin
 from orchestrator.operations.choosing import chosen
 from orchestrator.operations.disks import is_full, shared_kind
 from orchestrator.operations.driving import Session, Watch
+from orchestrator.operations.giving import state_before, with_arguments
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
-from orchestrator.operations.options import ExecuteOptions, wants_reports, with_arguments
+from orchestrator.operations.options import ExecuteOptions, wants_reports
 from orchestrator.operations.plantext import PlanText, write_converted
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
@@ -58,8 +59,9 @@ def execute(
         HeldError: another process runs this task.
         StorageError: state or a report cannot be written.
     """
-    selected = chosen(project, plan, asked)
-    asked = with_arguments(plan, selected, asked)
+    before = state_before(project, plan, asked)
+    selected = chosen(plan, asked, before)
+    asked = with_arguments(project, plan, selected, asked, before)
     refuse_missing_interpreters(project, plan, selected)
     refuse_missing_agents(project, plan, selected, mending=asked.until_complete)
     project.workspace.prepare()

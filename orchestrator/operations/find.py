@@ -17,7 +17,7 @@ from orchestrator.operations.names import (
 )
 from orchestrator.operations.project import Project
 from orchestrator.operations.records import state_of
-from orchestrator.operations.sources import SUFFIXES, digest, is_one_plan, is_there
+from orchestrator.operations.sources import SUFFIXES, digest, is_one_plan, is_there, placed
 from orchestrator.plan.ids import task_id
 from orchestrator.run.state import RunState
 
@@ -79,7 +79,7 @@ def id_of(project: Project, name: str) -> str:
     if path is None or (path.is_dir() and not is_one_plan(path, None)):
         return name
     plan = convert(project, str(path)).plan
-    return plan.id if plan else task_id(path.stem, path.absolute().parent.name)
+    return plan.id if plan else task_id(path.stem, placed(path).parent.name)
 
 
 def _converted(project: Project, path: Path, asked: Asked) -> Conversion:

@@ -14,7 +14,7 @@ from orchestrator.document.parse import read
 from orchestrator.document.status import status_of
 from orchestrator.document.text import decode
 from orchestrator.given import read_given
-from orchestrator.operations.sources import digest_of, head_of, task_files
+from orchestrator.operations.sources import digest_of, head_of, placed, task_files
 from orchestrator.plan.around import Surroundings
 from orchestrator.plan.giveaways import giveaways
 from orchestrator.plan.joined import Folder, Other, Piece, join
@@ -129,14 +129,14 @@ def _left_out(path: str, name: str) -> Diagnostic:
 
 def _title(folder: Path) -> str | None:
     """The name of the project, as the settings of Backlog.md have it."""
-    text = head_of(folder.absolute().parent / "config.yml").decode("utf-8", "replace")
+    text = head_of(placed(folder).parent / "config.yml").decode("utf-8", "replace")
     found = _PROJECT.search(text)
     return found["name"].strip() if found else None
 
 
 def _others(folder: Path) -> Iterator[Other]:
     """The tasks in the folders beside this one, by the names of their files."""
-    here = folder.absolute()
+    here = placed(folder)
     above = here.parent.parent if here.parent.name == "archive" else here.parent
     for name, done in _BESIDE.items():
         beside = above / name

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from orchestrator.diagnostics import HeldError
 from orchestrator.operations.names import is_source, task_file
 from orchestrator.operations.project import Holder
+from orchestrator.operations.sources import placed
 from orchestrator.plan.ids import task_id
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def turn(project: Project, name: str) -> Iterator[None]:
         HeldError: another process runs it.
     """
     path = Path(name) if is_source(name) else task_file(project, name)
-    task = name if path is None else task_id(path.stem, path.absolute().parent.name)
+    task = name if path is None else task_id(path.stem, placed(path).parent.name)
     until = project.clock.monotonic() + _PATIENCE_S
     with project.gate(path or project.workspace.plan_file(name)) as gate:
         while True:

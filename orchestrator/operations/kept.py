@@ -24,8 +24,8 @@ from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan, finding_of
 
 _DIGEST_BYTES = 32
-# The packages that make a plan of a file's bytes.
-_MAKERS = ("document", "plan")
+# The packages that make a plan of the bytes of files.
+_MAKERS = ("document", "operations", "plan")
 # Smaller than the files of plans that may be converted: reading it must be worth it.
 _LARGEST = 64_000_000
 

@@ -77,6 +77,17 @@ def is_source(name: str) -> bool:
     return is_file(name) or (("/" in name or name in (".", "..")) and is_folder(name))
 
 
+def means_folder(project: Project, name: str) -> bool:
+    """Whether a name is that of a folder, and not the id of a task as well.
+
+    Raises:
+        InputError: it may mean several tasks.
+    """
+    if not is_folder(name) or is_source(name):
+        return is_folder(name)
+    return task_file(project, name) is None and converted_file(project, name) is None
+
+
 def is_folder(name: str) -> bool:
     """Whether a name is that of a folder."""
     try:

@@ -6,15 +6,17 @@ from pathlib import Path
 
 from orchestrator.diagnostics import InputError
 from orchestrator.native.write import Native, to_native
-from orchestrator.operations.convert import known_agents
+from orchestrator.operations.convert import known_agents, shown
 from orchestrator.operations.project import Project
 from orchestrator.plan.around import Surroundings
 from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.model import Plan
+from orchestrator.workspace import safe_name
 
 
-def native_of(project: Project, plan: Plan) -> Native:
-    """The plan as a task file that is read in this project as the same plan."""
+def native_of(project: Project, plan: Plan, target: Path | None) -> Native:
+    """The plan as a task file that is read in this project as the same plan, from `target`; None
+    is standard output, behind which people put a file called as the plan is."""
     root = str(project.workspace.root)
     around = Surroundings(
         root=root,
@@ -23,7 +25,8 @@ def native_of(project: Project, plan: Plan) -> Native:
         agents=tuple(sorted(known_agents(project))),
         agent=project.settings.agent,
     )
-    return to_native(plan, around, frozenset(project.settings.languages))
+    path = shown(project, target or Path(root, f"{safe_name(plan.id)}.md"))
+    return to_native(plan, around, path, frozenset(project.settings.languages))
 
 
 def notes_about(plan: Plan) -> list[str]:
@@ -45,6 +48,12 @@ def write_native(target: Path, text: str) -> None:
     """
     from orchestrator.atomic import write_atomic
 
+    refuse_another(target, text)
+    write_atomic(target, text.encode())
+
+
+def refuse_another(target: Path, text: str) -> None:
+    """Raise InputError where there is a file with another text."""
     data = text.encode()
     try:
         before = target.read_bytes() if target.exists() else data
@@ -55,6 +64,5 @@ def write_native(target: Path, text: str) -> None:
     if before != data:
         raise InputError(
             f"there is a file {target} already, of another content",
-            hint="name another file after -o, or remove that one",
+            hint="name another place after -o, or remove that one",
         )
-    write_atomic(target, data)

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from orchestrator.operations.convert import AS_IT_SAYS, Asked
 from orchestrator.operations.project import Project
-from orchestrator.plan.model import Plan
 from orchestrator.run.selection import EVERYTHING, Selection
 from orchestrator.run.work import RunOptions
+
+if TYPE_CHECKING:
+    from orchestrator.document.params import Param
 
 DEFAULT_ROUNDS = 10
 
 
+class Arguments(Struct, frozen=True, kw_only=True):
+    """What the arguments that subtasks ask for become: by subtask their `values` as variables,
+    `digests` of these and of the variables that stand for some, and those that are `lacking`.
+    `inherited` are the names whose value the caller's environment has, `unknown` those that the
+    run was given before and has no value of now."""
+
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    digests: Mapping[str, dict[str, str]] = field(default_factory=dict)
+    lacking: Mapping[str, tuple[Param, ...]] = field(default_factory=dict)
+    inherited: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
+
+
+NO_ARGUMENTS = Arguments()
+
+
 class ExecuteOptions(Struct, frozen=True, kw_only=True):
     """None is what was not asked for; then the settings count. `args` are the values of the
-    arguments that subtasks ask for, `arguments` the variables that they become, by subtask.
+    arguments that subtasks ask for, `arguments` what they become.
 
     `asked` stands in place of what the task file says. With `until_complete` the run
     goes on by itself, at most `max_rounds` rounds in all.
@@ -33,7 +50,7 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     retries: int | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     args: Mapping[str, str] = field(default_factory=dict)
-    arguments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    arguments: Arguments = NO_ARGUMENTS
     rollback: bool = False
     accept_ticks: bool | None = None
     report: bool | None = None
@@ -56,23 +73,10 @@ def run_options(project: Project, asked: ExecuteOptions) -> RunOptions:
         timeout_s=asked.timeout_s,
         retries=asked.retries,
         env=asked.env,
-        arguments=asked.arguments,
+        arguments=asked.arguments.values,
+        digests=asked.arguments.digests,
         capacity=project.capacity,
     )
-
-
-def with_arguments(plan: Plan, selected: Collection[str], asked: ExecuteOptions) -> ExecuteOptions:
-    """The same with what the arguments of the selected subtasks become.
-
-    Raises:
-        InputError: one is missing, unknown, or has not the shape that is asked for.
-    """
-    if not asked.args and not any(each.params for each in plan.subtasks if each.id in selected):
-        return asked
-    from orchestrator.operations.arguments import values_of
-
-    values = values_of(plan, selected, asked.args, asked.env, os.environ)
-    return replace(asked, arguments=values)
 
 
 def accepts_ticks(project: Project, asked: ExecuteOptions) -> bool:

@@ -14,6 +14,7 @@ from msgspec import Struct
 from orchestrator.diagnostics import HeldError
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import state_of
+from orchestrator.plan.catalogue import as_asked
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
@@ -92,7 +93,7 @@ def _with_consequences(
             seen = state.of(event.subtask)
             if seen.status in (Status.PENDING, Status.WAITING):
                 yield rejection(event.subtask, event.answer)
-                for each in blocked_by(plan, state, event.subtask):
+                for each in blocked_by(as_asked(plan, state.selected), state, event.subtask):
                     yield blocking(each.subtask, each.because)
     if state.outcome in _ASSESSED:
         summary = summarize(plan, state)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from orchestrator.operations.choosing import chosen
+from orchestrator.operations.giving import refuse_not_given, state_before, with_arguments
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
-from orchestrator.operations.options import ExecuteOptions, accepts_ticks, with_arguments
+from orchestrator.operations.options import ExecuteOptions, accepts_ticks
 from orchestrator.operations.plantext import refuse_second_owner
 from orchestrator.operations.project import Project
 from orchestrator.operations.resuming import plan_resumption
@@ -65,8 +66,9 @@ def preview(project: Project, plan: Plan, options: ExecuteOptions) -> Preview:
     Raises:
         InputError: as `execute` would.
     """
-    selected = chosen(project, plan, options)
-    options = with_arguments(plan, selected, options)
+    before = state_before(project, plan, options)
+    selected = chosen(plan, options, before)
+    options = with_arguments(project, plan, selected, options, before)
     refuse_missing_interpreters(project, plan, selected)
     refuse_missing_agents(project, plan, selected, mending=options.until_complete)
     refuse_second_owner(project, plan)
@@ -90,7 +92,11 @@ def _decisions(
             latest = records.latest_run(plan.id)
             if latest is not None:
                 ticks = accepts_ticks(project, options)
-                coming = plan_resumption(project, records, latest, plan, selected, ticks=ticks)
+                given = options.arguments
+                coming = plan_resumption(
+                    project, records, latest, plan, selected, ticks=ticks, arguments=given
+                )
+                refuse_not_given(project, coming.plan, options, coming.state, coming.decisions)
                 by_id = {each.subtask: each for each in coming.decisions}
                 return by_id, latest.run, coming.plan
         finally:

@@ -16,6 +16,7 @@ from orchestrator.settings import Settings
 from orchestrator.workspace import Workspace
 
 if TYPE_CHECKING:
+    from orchestrator.operations.past import History, ImportedRow, Space, Traces
     from orchestrator.packed import Packed
     from orchestrator.run.events import Recorded, SubtaskEvent
     from orchestrator.run.ports import Clock, Engine, Inbox, Journal
@@ -88,6 +89,22 @@ class Store(Records, Protocol):
     def inbox(self, run: str) -> Inbox:
         """What was posted to a run and its journal does not have."""
 
+    def take_in(self, rows: Sequence[ImportedRow]) -> int:
+        """Keep attempts of another system in one transaction, but for those whose key is there;
+        how many were new."""
+
+    def remove_runs(self, runs: Sequence[str]) -> None:
+        """Forget runs of one task, which the caller holds, with all that belongs to them alone;
+        in one transaction."""
+
+    def remove_imported(self, before: str, task: str | None) -> int:
+        """Forget imported attempts that had ended by then; how many."""
+
+    def space(self) -> Space: ...
+
+    def shrink(self) -> None:
+        """Give free space back to the disk; others who write wait for it."""
+
 
 class Lock(AbstractContextManager["Lock"], Protocol):
     """The right to run a task; entering raises HeldError when another process has it."""
@@ -122,6 +139,8 @@ class Project(Struct, frozen=True, kw_only=True):
     clock: Clock
     store: Callable[[], Store]
     records: Callable[[], Records]
+    history: Callable[[], History]
+    traces: Callable[[str | None], Traces]
     lock: Callable[[str], Lock]
     holder: Callable[[str], Holder | None]
     gate: Callable[[Path], Gate]

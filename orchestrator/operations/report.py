@@ -12,7 +12,8 @@ from orchestrator.atomic import read_own, write_all
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.handed_in import contents
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
+from orchestrator.operations.status import LoadedRun, load_run
+from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
@@ -132,7 +133,7 @@ def generate_report(
     if suffix is None:
         raise InputError(f"{format_} has no place of its own", hint="name a file after -o")
     loaded = load_run(project, task, run)
-    only = _one_subtask(loaded.plan, subtask)
+    only = _one_subtask(loaded, subtask)
     if format_ == "md":
         return write_reports(
             project, loaded.plan, loaded.state, loaded.records, only=only, force=force
@@ -153,7 +154,7 @@ def report_text(
     """
     made = format_of(format_)
     loaded = load_run(project, task, run)
-    only = _one_subtask(loaded.plan, subtask)
+    only = _one_subtask(loaded, subtask)
     return made.text(_report(project, loaded.plan, loaded.state, loaded.records), only)
 
 
@@ -195,8 +196,10 @@ def _report(
     records: Sequence[Recorded],
     env: Mapping[str, str] | None = None,
 ) -> TaskReport:
-    """The report, without the secrets of the plan as far as their values are known here."""
+    """The report, without the secrets of the plan as far as their values are known here, and
+    without what points to a person: it is sent around."""
     from orchestrator.operations.concealing import hiding, hiding_declared
+    from orchestrator.plan.personal import hide_personal
     from orchestrator.plan.shown import as_shown, hidden
     from orchestrator.report.model import build_report
 
@@ -212,7 +215,8 @@ def _report(
         folder=project.workspace.reports,
         contents={path: hide(text) for path, text in contents(project, records).items()},
     )
-    return hidden(report, hiding_declared(project, plan, env))
+    hide_declared = hiding_declared(project, plan, env)
+    return hidden(report, lambda text: hide_personal(hide_declared(text)))
 
 
 def _plans(
@@ -236,12 +240,18 @@ def _plans(
         stored.close()
 
 
-def _one_subtask(plan: Plan, subtask: str | None) -> str | None:
+def _one_subtask(loaded: LoadedRun, subtask: str | None) -> str | None:
     if subtask is None:
         return None
+    plan, state = loaded.plan, loaded.state
     found = find(plan, subtask)
     if len(found) != 1:
         raise InputError(f"“{subtask}” means several subtasks", hint=f"one of {', '.join(found)}")
+    if is_catalogue(plan) and found[0] not in state.asked_for:
+        raise InputError(
+            f"run {state.run} was not asked for {found[0]}",
+            hint=f"`execute_task {plan.id} --only {found[0]}` runs it; --run names an earlier run",
+        )
     return found[0]
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from orchestrator.operations.inputs import inputs_digest
 from orchestrator.operations.opening import close_interrupted, ticks_as_attested
+from orchestrator.operations.options import Arguments
 from orchestrator.operations.project import Project, Records, RunRow
 from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
@@ -40,6 +41,7 @@ def plan_resumption(
     selected: frozenset[str],
     *,
     ticks: bool,
+    arguments: Arguments,
 ) -> Resumption:
     """Decide for each subtask of the plan what becomes of it when the run goes on."""
     recorded = state_of(records.events(latest.run))
@@ -58,6 +60,8 @@ def plan_resumption(
         state,
         selected=selected,
         inputs={subtask.id: inputs_digest(root, subtask) for subtask in plan.subtasks},
+        arguments=arguments.digests,
+        unknown=arguments.unknown,
         attested_now=frozenset(
             (each.subtask, each.attestation.step)
             for each in ticked

@@ -12,6 +12,7 @@ from orchestrator.operations.beginning import Beginning
 from orchestrator.operations.driving import Watch
 from orchestrator.operations.execute import Execution, conduct
 from orchestrator.operations.find import find_as_run
+from orchestrator.operations.giving import refuse_not_given_to, with_arguments
 from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.options import ExecuteOptions, run_options
 from orchestrator.operations.posting import take_up
@@ -32,13 +33,17 @@ def revalidate(project: Project, task: str, asked: ExecuteOptions, watch: Watch)
     """Run the checks of the task's latest run again, by the plan that the run had.
 
     Raises:
-        InputError: there is no such task, or no run of it.
+        InputError: there is no such task, or no run of it, or what it was given is not kept.
         HeldError: another process runs this task.
         StorageError: state or a report cannot be written.
     """
     # Asked first of all, for it names what there is where there is no such task or run.
     before = load_run(project, task)
     id_ = before.plan.id
+    asked = with_arguments(project, before.plan, before.state.selected, asked, before.state)
+    refuse_not_given_to(
+        project, before.plan, asked, before.state, to_validate(before.plan, before.state)
+    )
     done = conduct(project, id_, asked, watch, lambda store: _begin(project, store, id_, asked))
     outdated = _outdated(project, task, done.plan)
     told = (*_not_validated(done), *_other_outputs(before.state, done))

@@ -12,6 +12,11 @@ SUFFIXES = (".md", ".markdown", ".txt")
 _ONE_PLAN = "backlog"  # the dialect whose folders are one plan
 _HEAD_BYTES = 4096
 _NAMES = (b"id", b"status", b"(?:assignee|created_date|labels|dependencies)")
+# How task-master writes the file of all its tasks; other tools call theirs so too.
+_JSON = "tasks.json"
+_HEAD_OF_JSON = tuple(
+    re.compile(name) for name in (rb'"tasks"\s*:\s*\[', rb'"id"\s*:', rb'"title"\s*:')
+)
 _HEAD = tuple(re.compile(rb"^" + name + rb":", re.MULTILINE) for name in _NAMES)
 
 
@@ -22,6 +27,29 @@ def task_files(folder: Path) -> list[Path]:
         for path in folder.iterdir()
         if path.suffix in SUFFIXES and not path.name.startswith(".") and path.is_file()
     )
+
+
+def plan_files(folder: Path) -> list[Path]:
+    """The files right in a folder that may each be a plan of its own, by name."""
+    json = folder / _JSON
+    is_plan = json.is_file() and all(each.search(head_of(json)) for each in _HEAD_OF_JSON)
+    return sorted([*task_files(folder), *([json] if is_plan else [])])
+
+
+def placed(path: Path) -> Path:
+    """Where a file or folder lies, the same however its path is spelled; links are as named, but
+    where a `..` after one leads elsewhere than the words say."""
+    whole = path.absolute()
+    plain = Path(os.path.normpath(whole))
+    if plain == whole:
+        return plain
+    try:
+        elsewhere = not os.path.samefile(whole, plain)
+    except OSError:
+        elsewhere = whole.exists()
+    if not elsewhere:
+        return plain
+    return whole.resolve() if whole.name == ".." else whole.parent.resolve() / whole.name
 
 
 def is_there(path: Path) -> bool:

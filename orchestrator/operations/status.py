@@ -69,7 +69,7 @@ def latest_runs(project: Project, limit: int) -> Sequence[RunRow]:
         records.close()
     return [
         replace(row, state=RunOutcome.INTERRUPTED.value)
-        if row.state == RunOutcome.RUNNING and not _is_driven(project, row.task, row.run)
+        if row.state == RunOutcome.RUNNING and not is_driven(project, row.task, row.run)
         else row
         for row in rows
     ]
@@ -99,7 +99,7 @@ def _hint(project: Project, records: Records, task: str) -> str:
 
 def _see_interruption(project: Project, state: RunState) -> None:
     """Show a run whose process is gone as it is; the record of that comes with a resume."""
-    if state.outcome is not RunOutcome.RUNNING or _is_driven(project, state.task, state.run):
+    if state.outcome is not RunOutcome.RUNNING or is_driven(project, state.task, state.run):
         return
     state.outcome = RunOutcome.INTERRUPTED
     for seen in state.subtasks.values():
@@ -130,6 +130,7 @@ def _since(start: str | None, until: datetime) -> int:
     return max(round((until - datetime.fromisoformat(start)).total_seconds() * 1000), 0)
 
 
-def _is_driven(project: Project, task: str, run: str) -> bool:
+def is_driven(project: Project, task: str, run: str) -> bool:
+    """Whether a process drives the run at this moment."""
     holder = project.holder(task)
     return holder is not None and holder.run in (None, run)

@@ -19,6 +19,7 @@ from orchestrator.plan.fields import named, said_id, uses_fields, with_fields
 from orchestrator.plan.fingerprint import with_fingerprints
 from orchestrator.plan.invariants import check_invariants
 from orchestrator.plan.lint import lint
+from orchestrator.plan.mentions import tell_mentions
 from orchestrator.plan.model import CriteriaPolicy, Order, Plan, Source, Subtask, finding_of
 from orchestrator.plan.modes import add_mode_edges
 from orchestrator.plan.nodes import build_subtask, labelled
@@ -95,7 +96,7 @@ def _edges(
 ) -> tuple[Edges, Order]:
     names = Names(
         [
-            Name(id_, spec.prefix, spec.number, spec.title)
+            Name(id_, spec.prefix, spec.number, spec.title, spec.code)
             for id_, spec in zip(ids, document.subtasks, strict=True)
         ],
         task_number=document.number,
@@ -105,7 +106,9 @@ def _edges(
     asked = around.order_asked or document.order
     add_places(document, edges, asked, findings)
     report_cycles(edges, findings)
-    return edges, apply_order(document, edges, asked, findings)
+    order = apply_order(document, edges, asked, findings)
+    tell_mentions(document, edges, names, findings)
+    return edges, order
 
 
 def subtask_ids(document: Document, findings: Findings) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import Findings, Related, Span
 from orchestrator.document.model import Document, Reference
@@ -32,12 +33,24 @@ class Edges(Struct, kw_only=True):
     prose: dict[str, dict[str, str]] = field(default_factory=dict)
     count: int = 0
 
-    def add(self, dependant: str, dependency: str, why: Why, line: int) -> None:
-        """Add an edge, unless there is one already, or more than a plan can hold."""
+    def add(
+        self,
+        dependant: str,
+        dependency: str,
+        why: Why,
+        line: int,
+        asked_by: tuple[str, ...] = (),
+    ) -> None:
+        """Add an edge, unless there is one already, or more than a plan can hold. Of one that is
+        there for the sake of some alone, those of the new one are added to them."""
         others = self.of[dependant]
-        if dependency not in others and not self.full:
-            others[dependency] = Edge(id=dependency, why=why, line=line)
+        there = others.get(dependency)
+        if there is None and not self.full:
+            others[dependency] = Edge(id=dependency, why=why, line=line, asked_by=asked_by)
             self.count += 1
+        elif there is not None and there.asked_by:
+            both = tuple(dict.fromkeys((*there.asked_by, *asked_by))) if asked_by else ()
+            others[dependency] = replace(there, asked_by=both)
 
     @property
     def full(self) -> bool:
@@ -94,6 +107,14 @@ def resolve(
     if found.prose:
         said = edges.prose.setdefault(each, {})
         said[reference.key] = ", ".join(filter(None, (said.get(reference.key), *found.prose)))
+    for written, other in found.beside:
+        if other != each and other not in found.ids:
+            findings.warning(
+                "vague-dependency",
+                f"the remark after “{written}” names {other}; no dependency comes of it",
+                *reference.span,
+                hint="put a comma before each that is one, and other remarks in brackets",
+            )
     if each in found.ids:
         findings.error(
             "self-dependency",

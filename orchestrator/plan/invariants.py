@@ -68,6 +68,14 @@ def _check_edges(subtask: Subtask, lines: dict[str, int], findings: Findings) ->
                 *span,
                 hint=f"known ids: {', '.join(list(lines)[:5])}",
             )
+        for other in edge.asked_by:
+            if other not in lines:
+                findings.error(
+                    "unknown-reference",
+                    f"{subtask.id} comes after {edge.id} for {other}, which is not there",
+                    *span,
+                    hint="name a subtask's id, or none",
+                )
 
 
 def _check_steps(subtask: Subtask, findings: Findings) -> None:

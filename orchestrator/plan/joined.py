@@ -208,7 +208,7 @@ class _References:
                 )
                 continue
             prefix, number = split_id(found["id"])
-            meant = self._meant(prefix, self._by_key.get(key_of(number), []))
+            meant = self._meant(prefix, number)
             if len(meant) > 1:
                 self._tell_ambiguous(text, meant, span)
             elif not meant:
@@ -220,10 +220,14 @@ class _References:
             else:
                 yield meant[0], span.line
 
-    def _meant(self, prefix: str | None, candidates: list[int]) -> list[int]:
-        """Those of the prefix that was written, else all."""
+    def _meant(self, prefix: str | None, number: str) -> list[int]:
+        """Those of the prefix that was written; else all, unless a file beside them has it."""
+        candidates = self._by_key.get(key_of(number), [])
         prefixes = {_spec(self._pieces[at]).prefix for at in candidates}
         same = [at for at in candidates if prefix and _spec(self._pieces[at]).prefix == prefix]
+        beside = (split_id(other.id)[0] for other in self._others.get(key_of(number), ()))
+        if prefix and not same and prefix in beside:
+            return []
         # Two of one id are an error of their own.
         return same[:1] or (candidates[:1] if len(prefixes) == 1 else candidates)
 

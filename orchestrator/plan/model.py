@@ -122,12 +122,15 @@ class Criterion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     checks: tuple[str, ...] = ()
 
 
-class Edge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A dependency on the subtask `id`, with its reason and the line that states it."""
+class Edge(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A dependency on the subtask `id`, with its reason and the line that states it. Where an order
+    is `asked_by` some subtasks, as that in which they require others, it counts when one of them is
+    to run."""
 
     id: str
     why: Why
     line: int | None = None
+    asked_by: tuple[str, ...] = ()
 
 
 class Retry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,6 +13,8 @@ from orchestrator.plan.edges import Edges, tell_full
 from orchestrator.plan.graph import shortest_cycles
 from orchestrator.plan.model import Order, Why
 
+_UNREAD = frozenset({"dependency-prose", "vague-dependency"})
+
 
 def apply_order(document: Document, edges: Edges, asked: str | None, findings: Findings) -> Order:
     """Take the rule, add the edges it gives, and say so in one line."""
@@ -40,7 +42,8 @@ def add_places(document: Document, edges: Edges, asked: str | None, findings: Fi
             break
         for place in spec.after:
             if asked is None or place.why != Why.ORDER:
-                edges.add(each, edges.ids[place.index], Why(place.why), place.line)
+                asked_by = tuple(edges.ids[index] for index in place.asked_by)
+                edges.add(each, edges.ids[place.index], Why(place.why), place.line, asked_by)
     if edges.full and not was_full:
         tell_full(findings, edges.lines[each])
 
@@ -103,7 +106,9 @@ def _tell(
         text = f"order: as {document.dialect} files have it"
     elif rule is Order.SEQUENTIAL:
         code = "order-assumed"
-        text = "order: no dependency is stated, so they run in the order they are written"
+        prose = any(each.code in _UNREAD for each in findings.made)
+        why = "what is said of dependencies makes no edge" if prose else "no dependency is stated"
+        text = f"order: {why}, so they run in the order they are written"
     else:
         text = f"order: stated dependencies rule{_roots(document, edges)}"
     hint = "set `order:` in the front matter or use --order to change it"

@@ -11,22 +11,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from msgspec import Struct, field
 
 from orchestrator.plan.ids import key_of, shape_of
 from orchestrator.plan.near import Near
-from orchestrator.plan.wording import NUMBER, is_nearly_task, pieces, plain, whole_title
+from orchestrator.plan.wording import (
+    NUMBER,
+    is_nearly_task,
+    mentions,
+    pieces,
+    plain,
+    whole_title,
+)
 
 _REFERENCE = (
-    rf"(?:(?P<word{{0}}>(?:sub-?)?tasks?)[\s_:-]*#?\s*(?P<number{{0}}>{NUMBER}|[A-Z]\d*(?![a-z]))"
+    rf"(?:(?P<word{{0}}>(?:sub-?)?tasks?{{1}})[\s_:-]*#?\s*(?P<number{{0}}>{NUMBER}|[A-Z]\d*(?![a-z]))"
     rf"|(?P<code{{0}}>T|[A-Z][A-Z0-9]*-|\#)?\s*(?P<bare{{0}}>{NUMBER}))(?![\w])"
 )
-_ONE = re.compile(_REFERENCE.format(1), re.IGNORECASE)
-_RANGE = re.compile(
-    _REFERENCE.format(1) + r"\s*(?:-|–|—|\.\.\.?|\bto\b|\bthrough\b)\s*" + _REFERENCE.format(2),
-    re.IGNORECASE,
-)
+_TO = r"\s*(?:-|–|—|\.\.\.?|\bto\b|\bthrough\b)\s*"
+_BETWEEN = re.compile(_TO, re.IGNORECASE)
+_OTHER_WORDS = ("step", "phase")  # of subtasks, where the file calls them so
 _NONE = re.compile(r"(none|no|nothing|n/?a|nil|-+|—|–)\W*$", re.IGNORECASE)
 _ALL_PREVIOUS = re.compile(
     r"all\s+(of\s+)?(the\s+)?(previous|prior|preceding|earlier|above|other)?\s*"
@@ -53,6 +59,7 @@ class Name(Struct, frozen=True):
     prefix: str | None
     number: str | None
     title: str
+    code: str | None = None
 
 
 class External(Struct, frozen=True):
@@ -65,13 +72,15 @@ class External(Struct, frozen=True):
 
 class Resolved(Struct):
     """What one value refers to. `unknown` pairs a reference with near ids, `ambiguous` with
-    all ids that it may mean; `prose` names no task."""
+    all ids that it may mean; `prose` names no task; `beside` pairs a reference that was taken with
+    an id that the remark behind it names."""
 
     ids: list[str] = field(default_factory=list)
     external: list[External] = field(default_factory=list)
     unknown: list[tuple[str, list[str]]] = field(default_factory=list)
     ambiguous: list[tuple[str, list[str]]] = field(default_factory=list)
     prose: list[str] = field(default_factory=list)
+    beside: list[tuple[str, str]] = field(default_factory=list)
     _there: set[str] = field(default_factory=set)
 
     def add(self, ids: Sequence[str]) -> None:
@@ -88,8 +97,10 @@ class Names:
         self._order = [name.id for name in names]
         self._position = {each: index for index, each in enumerate(self._order)}
         self._prefixes = {(name.prefix or "").upper() for name in names}
+        self._one, self._range = _shapes_of(frozenset(self._prefixes))
+        self._by_code = _by_code(names)
         self._by_id = {name.id.lower(): name for name in names}
-        self._written = {name.id: name.title.lower() for name in names}
+        self._written = {name.id: name.title for name in names}
         self._by_title: dict[str, list[str]] = {}
         self._by_key: dict[object, list[Name]] = {}
         for name in names:
@@ -102,7 +113,7 @@ class Names:
         self._split_titles = {
             plain(name.title): name.title
             for name in names
-            if re.search(r"[,;&+]|\b(and|or)\b", name.title, re.IGNORECASE)
+            if re.search(r"[,;&+，；、]|\b(and|or)\b", name.title, re.IGNORECASE)
         }
         self._lengths = {title.count(" ") + 1 for title in self._split_titles}
         numbers = [name.number for name in names if name.number is not None]
@@ -118,10 +129,7 @@ class Names:
         """
         found = Resolved()
         text = re.sub(r"[^\S\n]+", " ", text)
-        whole = self._by_title.get(plain(text), [])
-        if len(whole) > 1:
-            # `db-drop` and `db drop` have the same words; as written they are two.
-            whole = [each for each in whole if self._written[each] == text.strip().lower()]
+        whole = self._to_the_letter(text.strip()) or self._titled(text.strip())
         if len(whole) == 1 and not external_only:
             found.add(whole)
             return found
@@ -133,6 +141,20 @@ class Names:
             if not _NONE.match(piece):
                 self._resolve_piece(piece, found, of=of, external_only=external_only)
         return found
+
+    def _titled(self, text: str) -> list[str]:
+        """The subtasks with this title, by its words; where several have the same, as `db-drop`
+        and `db drop`, by all of it but case."""
+        whole = self._by_title.get(plain(text), [])
+        if len(whole) < 2:
+            return whole
+        return [each for each in whole if self._written[each].lower() == text.lower()]
+
+    def _to_the_letter(self, text: str) -> list[str]:
+        """The only subtask with this title or, else, this id, written just so."""
+        titled = self._by_title.get(plain(text), [])
+        exact = [each for each in titled if self._written[each] == text]
+        return exact if len(exact) == 1 else [text] if text in self._position else []
 
     def _titles_inside(self, text: str) -> Iterator[tuple[re.Pattern[str], list[str]]]:
         """Titles that hold a comma or an `and`, found whole in the text, the longest first."""
@@ -171,11 +193,17 @@ class Names:
             self._note_near_title(clean, found)
 
     def _try_names(self, clean: str, found: Resolved) -> bool:
-        """An id as this project writes it, or a title; remarks in brackets aside."""
+        """An id as this project writes it, a code, or a title; remarks in brackets aside."""
         bare = re.sub(r"\s*\([^()]*\)", "", clean).strip()
-        exact = self._by_id.get(bare.lower()) or self._by_id.get(bare.lower().replace("-", "_"))
-        if exact is not None:
-            found.add([exact.id])
+        if exact := self._to_the_letter(bare):
+            found.add(exact)
+            return True
+        if self._by_code and self._try_codes(bare, found):
+            return True
+        spellings = {self._written[each] for each in self._titled(bare)}
+        named = self._by_id.get(bare.lower()) or self._by_id.get(bare.lower().replace("-", "_"))
+        if named is not None and len(spellings) < 2:
+            found.add([named.id])
             return True
         titled = self._by_title.get(plain(clean)) or self._by_title.get(plain(bare))
         if not titled:
@@ -186,11 +214,28 @@ class Names:
             found.add(titled)
         return True
 
+    def _try_codes(self, bare: str, found: Resolved) -> bool:
+        """A code of the file, `ABC-12`, or a range of them."""
+        coded = self._by_code.get(bare.lower(), [])
+        if len(coded) > 1:
+            found.ambiguous.append((bare, coded))
+        found.add(coded if len(coded) == 1 else [])
+        for between in () if coded else _BETWEEN.finditer(bare):
+            ends = [
+                self._by_code.get(end.lower(), [])
+                for end in (bare[: between.start()], bare[between.end() :])
+            ]
+            if all(len(end) == 1 for end in ends):
+                first, last = sorted(self._position[end[0]] for end in ends)
+                found.add(self._order[first : last + 1])
+                return True
+        return bool(coded)
+
     def _try_range(self, clean: str, found: Resolved) -> bool:
-        match = _RANGE.match(clean)
+        match = self._range.match(clean)
         if match is None or not _only_remarks(match, clean):
             return False
-        whole = _ONE.match(clean)
+        whole = self._one.match(clean)
         if whole and whole.end() == match.end() and self._lookup(whole, 1):
             return False  # `Task 1-3` is the id 1.3 where the file has one.
         ends = self._lookup(match, 1), self._lookup(match, 2)
@@ -200,15 +245,17 @@ class Names:
         if all(len(candidates) == 1 for candidates in ends):
             first, last = sorted(self._position[candidates[0].id] for candidates in ends)
             found.add(self._order[first : last + 1])
+            self._note_beside(match, clean, found)
         return True
 
     def _try_one(self, piece: str, clean: str, found: Resolved) -> bool:
-        match = _ONE.match(clean)
+        match = self._one.match(clean)
         if match is None or not _only_remarks(match, clean):
             return False
         candidates = self._lookup(match, 1)
         if len(candidates) == 1:
             found.add([candidates[0].id])
+            self._note_beside(match, clean, found)
             return True
         number = match["number1"] or match["bare1"]
         if not candidates and not self._is_own_numbering(match, number):
@@ -224,11 +271,12 @@ class Names:
         """The subtasks that the matched reference may mean, the likest kind only."""
         number = match[f"number{group}"] or match[f"bare{group}"]
         candidates = self._by_key.get(key_of(number), [])
-        if len(candidates) < 2:
+        said = (match[f"word{group}"] or match[f"code{group}"] or "").lower().strip("-#")
+        said = said.removesuffix("s")
+        if len(candidates) < 2 and said not in _OTHER_WORDS:
             return candidates
-        said = (match[f"word{group}"] or match[f"code{group}"] or "").lower().strip("-#s")
         same = [each for each in candidates if (each.prefix or "").lower() == said]
-        return same or candidates
+        return same or (candidates if said not in _OTHER_WORDS else [])
 
     def _is_own_numbering(self, match: re.Match[str], number: str) -> bool:
         code = (match["code1"] or "").strip("-#")
@@ -239,6 +287,9 @@ class Names:
             return False
         if self._only_first is not None and len(key) > 1 and key[0] != self._only_first:
             return False
+        if code and len(code) == 1:
+            # `T100` beside `T007`: what is padded with zeros needs none from 100 on.
+            return any(shape_of(number)[0] == components for components, _ in self._shapes)
         return not self._shapes or shape_of(number) in self._shapes
 
     def _note_missing(self, written: str, candidates: list[Name], found: Resolved) -> None:
@@ -248,6 +299,16 @@ class Names:
             found.ambiguous.append((written, [name.id for name in candidates]))
         else:
             found.unknown.append((written, self._near_ids(written)))
+
+    def _note_beside(self, match: re.Match[str], clean: str, found: Resolved) -> None:
+        """A remark that names other subtasks of the file may be meant as more dependencies."""
+        for mention in mentions(clean[match.end() :]):
+            named = self._one.match(mention)
+            code = ((named and named["code1"]) or "").strip("-#").upper()
+            own = named is not None and (not code or code in self._prefixes)
+            candidates = self._lookup(named, 1) if named and own else []
+            if len(candidates) == 1 and (match[0], candidates[0].id) not in found.beside:
+                found.beside.append((match[0], candidates[0].id))
 
     def _near_ids(self, written: str) -> list[str]:
         number = re.sub(r"^\D+", "", written) or written
@@ -268,7 +329,7 @@ class Names:
             found.prose.append(clean)
 
     def _note_external(self, piece: str, clean: str, found: Resolved) -> None:
-        match = _ONE.match(clean)
+        match = self._one.match(clean)
         if _CODE.fullmatch(clean):
             found.external.append(External(id=clean, title=None, satisfied=False))
             return
@@ -287,6 +348,26 @@ class Names:
         )
 
 
+@cache
+def _shapes_of(prefixes: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What one reference and a range look like in a file whose subtasks have these prefixes."""
+    words = "".join(f"|{word}s?" for word in _OTHER_WORDS if word.upper() in prefixes)
+    one, other = (_REFERENCE.format(end, words) for end in (1, 2))
+    return re.compile(one, re.IGNORECASE), re.compile(one + _TO + other, re.IGNORECASE)
+
+
+def _by_code(names: Sequence[Name]) -> dict[str, list[str]]:
+    """The subtasks by their codes; one named `#3` is 3 too, where none has numbers."""
+    found: dict[str, list[str]] = {}
+    numbered = any(name.number is not None for name in names)
+    for name in names:
+        if name.code is not None:
+            found.setdefault(name.code.lower(), []).append(name.id)
+            if name.code.startswith("#") and not numbered:
+                found.setdefault(name.code[1:], []).append(name.id)
+    return found
+
+
 def _only_remarks(match: re.Match[str], clean: str) -> bool:
     """Whether what follows the reference may stand there.
 
@@ -302,4 +383,6 @@ def _only_remarks(match: re.Match[str], clean: str) -> bool:
 def _written(match: re.Match[str], group: int) -> str:
     word = match[f"word{group}"]
     number = match[f"number{group}"] or match[f"bare{group}"]
+    if word and word.lower().removesuffix("s") in _OTHER_WORDS:
+        return f"{word.removesuffix('s')} {number}"
     return f"Task {number}" if word else f"{match[f'code{group}'] or ''}{number}"

@@ -1,8 +1,10 @@
-"""Scrubs a text that comes in pieces, so that no token slips through between two of them."""
+"""Scrubs a text that comes in pieces, so that nothing slips through between two of them."""
 
 from __future__ import annotations
 
-from orchestrator.plan.tokens import scrub, tokens_in
+from orchestrator.plan.personal import personal_in
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.tokens import tokens_in
 
 # No token is longer, but for a private key, which has an end of its own.
 _LONGEST = 8_192
@@ -33,8 +35,9 @@ class Scrubber:
         end = held.rfind("\n") + 1
         if len(held) - end > _LONGEST:
             end = len(held) - _LONGEST
-            end = min((each.start for each in tokens_in(held) if each.start < end < each.end),
-                      default=end)  # fmt: skip
+            places = [(each.start, each.end) for each in tokens_in(held)]
+            places += [(each.start, each.end) for each in personal_in(held)]
+            end = min((start for start, stop in places if start < end < stop), default=end)
         begin = held.rfind(_BEGIN, 0, end)
         is_open = begin >= 0 and held.find(_END, begin) < 0 and len(held) - begin < _LONGEST_KEY
         return begin if is_open else end

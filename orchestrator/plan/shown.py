@@ -10,40 +10,51 @@ from msgspec import Struct
 from msgspec.structs import astuple, replace
 
 from orchestrator.plan.model import Plan
-from orchestrator.plan.tokens import scrub
+from orchestrator.plan.tokens import hide_tokens
 
 Hide = Callable[[str], str]
 T = TypeVar("T")
 
-# What other values refer to, and what is one of a few words: a secret that happens to be the
-# same word must not make something else of it. Tokens are no such words.
+# What other values refer to, what leads to a file, and what is one of a few words: a secret that
+# happens to be the same word must not make something else of it, nor a mask. Tokens are no such
+# words.
 _CODED = frozenset(
     {
         "at",
+        "because",
         "blocked_by",
         "check",
         "choice",
         "code",
         "criterion",
+        "depends_on",
         "dialect",
         "digest",
         "ended_at",
         "file",
         "fingerprint",
         "id",
+        "idempotency_key",
+        "inputs_sha256",
         "kind",
         "language",
         "log",
         "number",
         "order",
         "outcome",
+        "parent_span",
+        "parents",
         "path",
         "plan",
         "report_path",
+        "retry_of",
         "role",
         "run",
+        "selected",
         "severity",
         "sha256",
+        "source",
+        "span_id",
         "started_at",
         "state",
         "status",
@@ -67,12 +78,12 @@ def as_it_is(text: str) -> str:
     return text
 
 
-def as_shown(plan: Plan, hide: Hide = scrub) -> Plan:
+def as_shown(plan: Plan, hide: Hide = hide_tokens) -> Plan:
     """The plan without secrets. What runs is the plan as it was written."""
     return hidden(plan, hide)
 
 
-def hidden(value: T, hide: Hide = scrub) -> T:
+def hidden(value: T, hide: Hide = hide_tokens) -> T:
     """Structs, mappings, lists and tuples with all of their texts hidden, but for names and
     codes, which only lose tokens; the same value where there is nothing to hide."""
     # Most hold no secret, and one look at all of their text is far less than one at each.
@@ -121,4 +132,4 @@ def _shown(value: Any, hide: Hide) -> Any:
 def _for(name: object, value: Any, hide: Hide) -> Hide:
     words = value if isinstance(value, tuple | list) else [value]
     is_coded = name in _CODED and all(isinstance(word, str) for word in words)
-    return scrub if is_coded else hide
+    return hide_tokens if is_coded else hide

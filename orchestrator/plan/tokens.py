@@ -18,6 +18,7 @@ _GAP_WORDS = "bytes left out …"
 _TORN = "word that is cut off"
 _LONGEST_TORN = 4000
 _SHORTEST_TORN = 10
+_MASKED = re.compile(r"\[(?:email|ip|uuid|card)\]")
 _SHORTEST_TEXT = 12
 _LINE = 200
 # What every token has, and few lines of prose: so many of its characters one after the other.
@@ -35,20 +36,20 @@ class Token(Struct, frozen=True):
     name: str
 
 
-def scrub(text: str) -> str:
+def hide_tokens(text: str) -> str:
     """The text with `***` in place of what looks like a secret."""
     if len(text) < _SHORTEST_TEXT:
         return text
-    return _scrubbed_line(text) if len(text) < _LINE else _scrubbed(text)
+    return _hidden_line(text) if len(text) < _LINE else _hidden(text)
 
 
 @lru_cache(maxsize=1024)
-def _scrubbed_line(text: str) -> str:
+def _hidden_line(text: str) -> str:
     # The same few lines are shown again and again.
-    return _scrubbed(text)
+    return _hidden(text)
 
 
-def _scrubbed(text: str) -> str:
+def _hidden(text: str) -> str:
     out, at = [], 0
     for token in sorted(tokens_in(text), key=lambda each: (each.start, each.end)):
         if token.end > at:
@@ -115,7 +116,7 @@ def _ends_of_keys(text: str) -> Iterator[Token]:
 
 def _torn(text: str) -> Iterator[Token]:
     """The words on both sides of a gap where the middle of what was printed is left out: each
-    may be a piece of a token that nobody can tell any more."""
+    may be a piece of a token, or of an address, that nobody can tell any more."""
     if _GAP_WORDS not in text:
         return
     for gap in re.finditer(rf"\n… \d+ {_GAP_WORDS}\n", text):
@@ -123,7 +124,9 @@ def _torn(text: str) -> Iterator[Token]:
         before = "" if before[-1:].isspace() else "".join(before.rsplit(maxsplit=1)[-1:])
         after = text[gap.end() : gap.end() + _LONGEST_TORN]
         after = "" if after[:1].isspace() else "".join(after.split(maxsplit=1)[:1])
+        # What has been masked is whole, and so is what stands beyond it.
+        before, after = _MASKED.split(before)[-1], _MASKED.split(after)[0]
         places = ((gap.start() - len(before), gap.start()), (gap.end(), gap.end() + len(after)))
         for (start, end), word in zip(places, (before, after), strict=True):
-            if len(word) > _SHORTEST_TORN and any(map(str.isdigit, word)):
+            if "@" in word or (len(word) > _SHORTEST_TORN and any(map(str.isdigit, word))):
                 yield Token(start, end, _TORN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.model import CriteriaPolicy, Plan
 from orchestrator.report.attempts import Attempt
 from orchestrator.report.excerpt import brief
@@ -45,8 +46,11 @@ def _not_counted(plan: Plan, summary: RunSummary) -> Iterator[str]:
     skipped = [row.id for row in summary.subtasks if row.counted and row.status == "skipped"]
     if skipped:
         yield f"Not selected, so not proved: {', '.join(skipped)}."
-    optional = [row.id for row in summary.subtasks if not row.counted]
-    if optional:
+    uncounted = [row for row in summary.subtasks if not row.counted]
+    offered = [row.id for row in uncounted if is_catalogue(plan) and row.status == "skipped"]
+    if offered:
+        yield f"On offer and not asked for, so neither run nor proved: {', '.join(offered)}."
+    if optional := [row.id for row in uncounted if row.id not in offered]:
         yield f"Not counted: {', '.join(optional)}."
 
 

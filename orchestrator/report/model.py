@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from orchestrator.plan.model import ExternalDependency, Finding, Plan
+from orchestrator.plan.catalogue import is_catalogue
+from orchestrator.plan.model import ExternalDependency, Finding, Plan, Subtask
 from orchestrator.report.attempts import Attempt, attempts_of
 from orchestrator.report.limitations import limitations
 from orchestrator.report.material import Material, findings_by_subtask
@@ -128,26 +130,23 @@ def build_report(
     relative to the root. `contents` are the texts of evidence files, by the path of their
     copy: a file that is not among them is only named.
     """
-    attempts = attempts_of(plan, records, plans or {})
-    names = report_names(plan, folder)
+    attempts, names = attempts_of(plan, records, plans or {}), report_names(plan, folder)
+    findings, told = findings_by_subtask(plan), limitations(plan, state, summary, attempts)
+    if is_catalogue(plan):
+        plan, summary = _asked_for(plan, summary, state.asked_for)
     rows = {row.id: row for row in summary.subtasks}
-    findings = findings_by_subtask(plan)
-    subtasks = [
-        _subtask_report(
-            Material(
-                plan=plan,
-                rows=rows,
-                subtask=subtask,
-                state=state.of(subtask.id),
-                attempts=attempts[subtask.id],
-                contents=contents or {},
-                findings=findings[subtask.id],
-            ),
-            names[subtask.id],
+
+    def material(subtask: Subtask) -> Material:
+        return Material(
+            plan=plan,
+            rows=rows,
+            subtask=subtask,
+            state=state.of(subtask.id),
+            attempts=attempts[subtask.id],
+            contents=contents or {},
+            findings=findings[subtask.id],
         )
-        for subtask in plan.subtasks
-        if subtask.id in rows
-    ]
+
     return TaskReport(
         task=plan.id,
         number=plan.number,
@@ -160,14 +159,27 @@ def build_report(
         failures=failures(plan, summary, state),
         blocked=blocked(plan, summary),
         waiting=waiting(plan, summary),
-        limitations=limitations(plan, state, summary, attempts),
+        limitations=told,
         external_dependencies=plan.external_dependencies,
         findings=plan.findings,
         graph=dag(plan, summary),
         timeline=gantt(plan.title, _bars(plan, attempts)),
         recommendations=recommendations(summary),
-        subtasks=tuple(subtasks),
+        subtasks=tuple(
+            _subtask_report(material(each), names[each.id])
+            for each in plan.subtasks
+            if each.id in rows
+        ),
     )
+
+
+def _asked_for(
+    plan: Plan, summary: RunSummary, asked_for: frozenset[str]
+) -> tuple[Plan, RunSummary]:
+    """Both without what was only on offer: an earlier run may have a report of it, which stays."""
+    subtasks = tuple(each for each in plan.subtasks if each.id in asked_for)
+    rows = tuple(row for row in summary.subtasks if row.id in asked_for)
+    return replace(plan, subtasks=subtasks), replace(summary, subtasks=rows)
 
 
 def _run_facts(state: RunState, summary: RunSummary) -> RunFacts:

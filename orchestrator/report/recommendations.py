@@ -33,13 +33,17 @@ def recommendations(summary: RunSummary) -> tuple[Recommendation, ...]:
     left = [row for row in summary.subtasks if row.counted and row.verdict != COMPLETE]
     return tuple(
         Recommendation(text=text.format(_named(rows)), command=command)
-        for rows, text, command in _advice(task, left)
+        for rows, text, command in _advice(task, left, _going_on(task, summary))
         if rows
     )
 
 
-def _advice(task: str, left: list[SubtaskSummary]) -> Iterator[_Advice]:
-    go_on = f"orchestrator execute_task {task} --resume"
+def _going_on(task: str, summary: RunSummary) -> str:
+    """The command that goes on with the run."""
+    return " ".join((f"orchestrator execute_task {task} --resume", *summary.give_again))
+
+
+def _advice(task: str, left: list[SubtaskSummary], go_on: str) -> Iterator[_Advice]:
     yield (
         _with(left, "failed", "timed_out"),
         "Mend the cause of what did not end well ({}), then go on with the run.",
@@ -70,14 +74,14 @@ def _advice(task: str, left: list[SubtaskSummary]) -> Iterator[_Advice]:
     yield (
         by_hand,
         "Do what waits for somebody ({}), hand in the evidence, and go on with the run.",
-        _attest(task, by_hand),
+        _attest(task, by_hand, go_on),
     )
     unproved = _with(left, "succeeded")
     yield (
         unproved,
         "Supply the proof that is missing ({}): the commands succeeded, and the reasons in the "
         "matrix say what is lacking.",
-        _attest(task, [row for row in unproved if _unmet(row) or _by_hand(row)]),
+        _attest(task, [row for row in unproved if _unmet(row) or _by_hand(row)], go_on),
     )
     not_run = _with(left, "pending", "running", "blocked", "skipped")
     held_up = _held_up(not_run, rejected)
@@ -113,7 +117,7 @@ def _of_first(verb: str, task: str, rows: list[SubtaskSummary]) -> str | None:
     return f"orchestrator {verb} {task} {shlex.quote(rows[0].id)}" if rows else None
 
 
-def _attest(task: str, rows: list[SubtaskSummary]) -> str | None:
+def _attest(task: str, rows: list[SubtaskSummary], go_on: str) -> str | None:
     """The command that hands in evidence for what the first of them lacks."""
     command = _of_first("attest", task, rows)
     if command is None:
@@ -124,7 +128,7 @@ def _attest(task: str, rows: list[SubtaskSummary]) -> str | None:
     elif criterion is not None:
         command += f" --criterion {shlex.quote(criterion)}"
     else:
-        return f"orchestrator execute_task {task} --resume"  # all is there, and has to be read
+        return go_on  # all is there, and has to be read
     return f"{command} --evidence TEXT"
 
 

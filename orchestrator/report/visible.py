@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from orchestrator.plan.tokens import scrub
+from orchestrator.plan.tokens import hide_tokens
 
 _LINE_AND_TAB = "\n\t"
 _BIDI = (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
@@ -77,7 +77,7 @@ def visible_json(text: str) -> str:
 
 def visible_line(text: str) -> str:
     """One line: every control character is shown, line ends and tabs too, and no token is."""
-    return shown_line(scrub(text))
+    return shown_line(hide_tokens(text))
 
 
 def shown_line(text: str) -> str:

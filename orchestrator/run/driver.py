@@ -23,6 +23,8 @@ from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
 from orchestrator.run.endings import blocking, ending, first_wait, may_be_attested, rejection
+from orchestrator.run.failing import error_of
+from orchestrator.run.lineage import Lineage
 from orchestrator.run.ports import (
     AttemptEnd,
     Clock,
@@ -39,7 +41,7 @@ from orchestrator.run.retry import Again
 from orchestrator.run.rollback import to_roll_back
 from orchestrator.run.schedule import Blocked, Schedule
 from orchestrator.run.state import RunState
-from orchestrator.run.status import RunOutcome, Status
+from orchestrator.run.status import ENDED_BADLY, RunOutcome, Status
 from orchestrator.run.stopping import Stop
 from orchestrator.run.summarize import outcome_of, summarize
 from orchestrator.run.validation import REGRESSION, loosened
@@ -119,6 +121,7 @@ class Driver:
             log_of=ports.log_of,
             prompt_of=ports.prompt_of,
         )
+        self._lineage = Lineage(state, ports.clock)
         self._stop = Stop(ports.engine)
         self._works: dict[str, Work] = {}
         self._to_start: list[Work] = []
@@ -180,8 +183,9 @@ class Driver:
         status = self.state.of(id_).status
         if id_ in self._agenda.validate:
             return None
-        if self._agenda.only_validate:
-            return Status.SKIPPED
+        left = status in ENDED_BADLY and id_ not in self.state.selected
+        if self._agenda.only_validate or left:
+            return Status.SKIPPED  # what is not to run holds nothing up
         return status if status in _STAND and not self._make.goes_on(id_) else None
 
     def _listen(self) -> None:
@@ -202,6 +206,7 @@ class Driver:
                     self._make.go_on_with(id_)
                 self._waiting.discard(id_)
                 self._schedule.again(id_)
+                self._lineage.free(id_)
 
     def _decide(self) -> None:
         """Begin or hold all that may start; one that only waits gives its slot to the next."""
@@ -216,7 +221,7 @@ class Driver:
                 if wait is None:
                     self._begin_attempt(subtask)
                 else:
-                    self._record(wait)
+                    self._record(replace(wait, args_sha256=self._options.digests.get(id_)))
                     self._waiting.add(id_)
                     self._schedule.settle(id_, Status.WAITING)
 
@@ -276,6 +281,10 @@ class Driver:
                     log=work.log,
                     continues=continues,
                     inputs_sha256=self._ports.inputs_of(subtask),
+                    args_sha256=self._options.digests.get(subtask.id),
+                    parents=self._lineage.parents(subtask),
+                    waited_ms=self._lineage.waited_ms(subtask),
+                    queue=subtask.queue,
                 )
             )
         self._to_start.append(work)
@@ -324,10 +333,12 @@ class Driver:
                 duration_ms=ended.duration_ms,
                 exit_code=ended.exit_code,
                 timed_out=ended.end is AttemptEnd.TIMED_OUT,
+                error=error_of(subtask, self.state.of(subtask.id), reason),
             )
         )
         due = self._ports.clock.monotonic() + following.delay_s
         self._schedule.delay(subtask.id, due)
+        self._lineage.free(subtask.id, due)
         return None
 
     # --- ends ----------------------------------------------------------------------------
@@ -356,6 +367,7 @@ class Driver:
 
     def _note_end(self, subtask: Subtask) -> None:
         self._settled.append(subtask.id)
+        self._lineage.ended(subtask.id)
         self._make.note_end(subtask)
 
     def _fail_fast(self, failed: Subtask) -> None:
@@ -367,7 +379,8 @@ class Driver:
 
     def _roll_back(self) -> None:
         """Take back what had succeeded, the last to end first, one after the other."""
-        failed = outcome_of(self.plan, self.state) is RunOutcome.FAILED
+        chosen = tuple(each for each in self.plan.subtasks if each.id in self.state.selected)
+        failed = outcome_of(replace(self.plan, subtasks=chosen), self.state) is RunOutcome.FAILED
         if not (self._options.rollback and failed) or self._agenda.only_validate:
             return
         if self._stop.signal is not None:

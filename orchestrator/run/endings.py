@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from orchestrator.plan.model import ActionKind, Step, Subtask
-from orchestrator.plan.tokens import scrub
+from orchestrator.plan.scrub import scrub
 from orchestrator.run import events as ev
+from orchestrator.run.failing import error_of
 from orchestrator.run.ports import AttemptEnd, Ended
 from orchestrator.run.state import SubtaskState
 from orchestrator.run.status import Wait
@@ -41,6 +42,7 @@ def ending(
                 duration_ms=ended.duration_ms,
                 exit_code=ended.exit_code,
                 regression=regression,
+                error=error_of(subtask, seen, reason),
             )
         case AttemptEnd.WAITING:
             step = next(step for step in subtask.steps if step.id == ended.waiting_step)
@@ -68,6 +70,7 @@ def ending(
                 exit_code=ended.exit_code,
                 artifacts=ended.artifacts,
                 regression=regression,
+                error=error_of(subtask, seen, reason),
             )
 
 

@@ -8,7 +8,7 @@ import re
 
 from msgspec import Struct
 
-from orchestrator.verify.model import Answer, Artifact, Attestation, CommandResult
+from orchestrator.verify.model import Answer, Artifact, Attestation, Cause, CommandResult
 
 
 class Event(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -32,7 +32,9 @@ class AttemptEvent(SubtaskEvent, frozen=True, kw_only=True):
 
 class RunStarted(Event, frozen=True, kw_only=True):
     """A new run of the plan whose JSON has this digest. `selected` are the ids that may run;
-    `order`, `agent` and `dialect` are what was asked for in place of what the file says."""
+    `order`, `agent` and `dialect` are what was asked for in place of what the file says. `args`
+    are the arguments that were given, without the value of one that may be a secret, or that
+    the environment of the caller has."""
 
     task: str
     plan: str  # SHA-256 of the plan's JSON, under which the store keeps it
@@ -42,6 +44,7 @@ class RunStarted(Event, frozen=True, kw_only=True):
     pid: int
     parent_span: str | None = None  # of whoever called, in a trace of theirs
     env_names: tuple[str, ...] = ()  # of --env; values are not kept
+    args: tuple[tuple[str, str | None], ...] = ()
     order: str | None = None
     agent: str | None = None
     dialect: str | None = None
@@ -49,13 +52,15 @@ class RunStarted(Event, frozen=True, kw_only=True):
 
 class RunResumed(Event, frozen=True, kw_only=True):
     """A run goes on, perhaps with an edited plan. `round` counts from 2 where it goes on by
-    itself because something was not complete; `validates` says that only checks run."""
+    itself because something was not complete; `validates` says that only checks run. What was
+    given before and not anew still counts."""
 
     plan: str
     selected: tuple[str, ...]
     jobs: int
     pid: int
     env_names: tuple[str, ...] = ()
+    args: tuple[tuple[str, str | None], ...] = ()
     order: str | None = None
     agent: str | None = None
     dialect: str | None = None
@@ -103,12 +108,19 @@ class TaskFileChanged(Event, frozen=True, kw_only=True):
 
 class SubtaskStarted(AttemptEvent, frozen=True, kw_only=True):
     """An attempt begins. `continues` is True when a waiting attempt goes on after its
-    waiting step; then results recorded earlier in the same attempt stay."""
+    waiting step; then results recorded earlier in the same attempt stay. `parents` are the
+    attempts whose success it builds on, as `task_1.2`; for `waited_ms` nothing but a free place
+    was lacking. `args_sha256` digests the value of each argument, shortened; None where it asks
+    for none."""
 
     idempotency_key: str
     log: str
     continues: bool = False
     inputs_sha256: str | None = None
+    args_sha256: dict[str, str] | None = None
+    parents: tuple[str, ...] = ()
+    waited_ms: int = 0
+    queue: str | None = None
 
 
 class ValidationStarted(AttemptEvent, frozen=True, kw_only=True):
@@ -168,13 +180,15 @@ class SubtaskSucceeded(AttemptEvent, frozen=True, kw_only=True):
 
 
 class SubtaskFailed(AttemptEvent, frozen=True, kw_only=True):
-    """The last attempt failed; as a `regression` where it is a validation of what was good."""
+    """The last attempt failed; as a `regression` where it is a validation of what was good.
+    `error` tells the cause; events of before have none."""
 
     reason: str
     duration_ms: int
     exit_code: int | None = None
     artifacts: tuple[Artifact, ...] = ()
     regression: bool = False
+    error: Cause | None = None
 
 
 class SubtaskTimedOut(AttemptEvent, frozen=True, kw_only=True):
@@ -184,6 +198,7 @@ class SubtaskTimedOut(AttemptEvent, frozen=True, kw_only=True):
     duration_ms: int
     exit_code: int | None = None
     regression: bool = False
+    error: Cause | None = None
 
 
 class SubtaskRetried(AttemptEvent, frozen=True, kw_only=True):
@@ -194,18 +209,21 @@ class SubtaskRetried(AttemptEvent, frozen=True, kw_only=True):
     duration_ms: int
     exit_code: int | None = None
     timed_out: bool = False
+    error: Cause | None = None
 
 
 class SubtaskWaiting(SubtaskEvent, frozen=True, kw_only=True):
     """The subtask waits for a person or an approval. `attempt` is None before one.
 
-    `step` is the id of the step it waits at; None where it waits for an approval.
+    `step` is the id of the step it waits at; None where it waits for an approval. Before an
+    attempt `args_sha256` is as in that: an answer is for these arguments.
     """
 
     reason: str
     kind: str  # a `Wait`
     attempt: int | None = None
     step: str | None = None
+    args_sha256: dict[str, str] | None = None
 
 
 class SubtaskBlocked(SubtaskEvent, frozen=True, kw_only=True):

@@ -68,14 +68,25 @@ def _begin(state: RunState, event: ev.RunStarted | ev.RunResumed, record: ev.Rec
         state.changed_file = None
     state.plan = event.plan
     state.selected = frozenset(event.selected)
+    state.asked_for |= state.selected
     state.jobs = event.jobs
     state.order = event.order or state.order
     state.agent = event.agent or state.agent
     state.dialect = event.dialect or state.dialect
+    if isinstance(event, ev.RunStarted) or not event.validates:
+        _take_given(state, event)
     state.pid = event.pid
     state.outcome = RunOutcome.RUNNING
     state.ended_at = None
     state.exit_code = None
+
+
+def _take_given(state: RunState, event: ev.RunStarted | ev.RunResumed) -> None:
+    """What a review is given is for that alone; all else counts until it is given anew."""
+    for name in event.env_names:
+        state.args.pop(name, None)  # given as a variable it is no argument any more
+    state.args.update(event.args)
+    state.env_names |= frozenset(event.env_names)
 
 
 def _apply_to_subtask(state: RunState, event: ev.SubtaskEvent, time: str) -> None:
@@ -135,6 +146,8 @@ def _remember(subtask: SubtaskState, event: ev.SubtaskEvent, time: str) -> None:
         case ev.SubtaskWaiting():
             subtask.reason, subtask.waits_for = event.reason, event.kind
             subtask.waiting_step = event.step
+            if event.attempt is None:
+                subtask.args_sha256 = event.args_sha256
         case ev.SubtaskBlocked():
             subtask.reason, subtask.blocked_by = event.reason, event.because
         case ev.SubtaskSkipped():
@@ -178,6 +191,7 @@ def _start(subtask: SubtaskState, event: ev.SubtaskStarted, time: str) -> None:
     subtask.log = event.log
     subtask.logs = (*subtask.logs, event.log) if event.continues else (event.log,)
     subtask.inputs_sha256 = event.inputs_sha256
+    subtask.args_sha256 = event.args_sha256
     subtask.reason = subtask.waits_for = subtask.waiting_step = None
     subtask.started_at = subtask.started_at or time
     subtask.ended_at = None

@@ -1,7 +1,7 @@
 """What a resume keeps and what it runs again, each with its reason; pure.
 
-A recorded success whose fingerprint and inputs are what they were is kept. What was edited
-runs again, and so does all that comes after it.
+A recorded success whose fingerprint, inputs and arguments are what they were is kept. What was
+edited runs again, and so does all that comes after it.
 """
 
 from __future__ import annotations
@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from msgspec import Struct
 
+from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.fingerprint import definition
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Plan, Subtask
@@ -29,6 +31,7 @@ class Choice(StrEnum):
     WAIT = "wait"  # it still waits for somebody
     REMOVED = "removed"  # the file no longer has it
     SKIP = "skip"  # not selected
+    LEAVE = "leave"  # not selected, and its bad end stands
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -40,6 +43,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     edited: bool = False
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _AGAIN = {
     Status.PENDING: "it has not run yet",
     Status.FAILED: "it failed",
@@ -57,22 +61,29 @@ def decide_resume(
     *,
     selected: frozenset[str],
     inputs: Mapping[str, str | None],
+    arguments: Mapping[str, Mapping[str, str]] = _NOTHING,
+    unknown: frozenset[str] = frozenset(),
     attested_now: frozenset[tuple[str, str]] = frozenset(),
-    gone: Mapping[str, str] = MappingProxyType({}),
+    gone: Mapping[str, str] = _NOTHING,
 ) -> list[Decision]:
     """A decision for each subtask, in an order in which they may run.
 
-    `inputs` are the digests of the declared inputs as they are now; `attested_now` pairs of
+    `inputs` are the digests of the declared inputs as they are now, `arguments` by subtask those
+    of the values that it is given, but of the names in `unknown` they are as they were;
+    `attested_now` pairs of
     subtask and step for which there will be evidence when the run goes on; `gone` an output that
     a subtask had made and that is no longer there.
     """
     was = {subtask.id: subtask for subtask in old.subtasks}
     now = {subtask.id: subtask for subtask in new.subtasks}
+    # What a catalogue was asked for before and is not now was asked for all the same.
+    stays = is_catalogue(new)
     decisions: dict[str, Decision] = {}
     for id_ in topological(new):
-        decisions[id_] = _decide(
-            now[id_], was.get(id_), state.of(id_), decisions, selected, inputs, attested_now
-        )
+        seen = state.of(id_)
+        change = _change(now[id_], was.get(id_), seen, decisions, inputs)
+        change = change or _other_argument(seen, arguments.get(id_), unknown)
+        decisions[id_] = _decide(now[id_], seen, change, selected, attested_now, stays=stays)
         kept = decisions[id_].choice is Choice.KEEP
         if kept and id_ in gone and id_ in selected and _is_needed(id_, new, state):
             why = f"its output {gone[id_]} is gone"
@@ -93,16 +104,17 @@ def _is_needed(id_: str, plan: Plan, state: RunState) -> bool:
 
 def _decide(
     subtask: Subtask,
-    old: Subtask | None,
     seen: SubtaskState,
-    decided: Mapping[str, Decision],
+    change: str | None,
     selected: frozenset[str],
-    inputs: Mapping[str, str | None],
     attested_now: frozenset[tuple[str, str]],
+    *,
+    stays: bool,
 ) -> Decision:
-    change = _change(subtask, old, seen, decided, inputs)
     if seen.status is Status.SUCCEEDED and change is None:
         return _decision(subtask, Choice.KEEP, "it succeeded and is unchanged")
+    if subtask.id not in selected and stays and _ended_badly(seen) and change is None:
+        return _decision(subtask, Choice.LEAVE, f"{_AGAIN[seen.status]}, and is not selected")
     if subtask.id not in selected:
         return _decision(subtask, Choice.SKIP, "not selected")
     if change is not None:
@@ -138,6 +150,25 @@ def _change(
             if before.choice is Choice.RUN and before.edited:
                 return f"{edge.id} runs again"
     return None
+
+
+def _ended_badly(seen: SubtaskState) -> bool:
+    """Whether it came to a bad end of its own."""
+    return seen.status in (Status.FAILED, Status.TIMED_OUT) or (
+        seen.status is Status.CANCELLED and seen.is_rejected()
+    )
+
+
+def _other_argument(
+    seen: SubtaskState, now: Mapping[str, str] | None, unknown: frozenset[str]
+) -> str | None:
+    """That its latest attempt was given another value, where it is known what that was."""
+    was = seen.args_sha256
+    if was is None or now is None:
+        return None
+    known = (name for name in (*was, *now) if name not in unknown)
+    name = next((name for name in known if was.get(name) != now.get(name)), None)
+    return None if name is None else f"its argument `{name}` is another"
 
 
 def _waiting(

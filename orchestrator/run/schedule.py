@@ -59,6 +59,9 @@ class Schedule:
         self._parked: dict[str, list[str]] = {}
         self._is_open = False
         self._settled: set[str] = set()
+        # Of the settled ones, those that were left out while something they depend on had not
+        # ended: what depends on them still comes after that.
+        self._passed: set[str] = set()
         self._waiting: set[str] = set()  # of the settled ones, those that may still go on
         self._running: set[str] = set()
         self._locks: set[str] = set()
@@ -95,12 +98,11 @@ class Schedule:
         self._release(each)
         self._settled.add(each)
         self._waiting.discard(each)
+        if status is Status.SKIPPED and self._missing[each]:
+            self._passed.add(each)
+            return []
         if lets_go_on(self._subtasks[each], status):
-            for dependant in self._dependants[each]:
-                self._missing[dependant] -= 1
-                free = self._missing[dependant] == 0 and dependant not in self._settled
-                if free and self._is_open:
-                    self._push(dependant)
+            self._free_after(each)
             return []
         if status is Status.WAITING:
             self._waiting.add(each)
@@ -153,20 +155,38 @@ class Schedule:
     def _push(self, each: str) -> None:
         heapq.heappush(self._ready, (self._key[each], each))
 
+    def _free_after(self, each: str) -> None:
+        """Make ready what waited for `each` alone."""
+        ended = [each]
+        for done in ended:
+            for dependant in self._dependants[done]:
+                self._missing[dependant] -= 1
+                if self._missing[dependant]:
+                    continue
+                if dependant in self._passed:
+                    self._passed.discard(dependant)
+                    ended.append(dependant)
+                elif dependant not in self._settled and self._is_open:
+                    self._push(dependant)
+
     def _block_after(self, each: str) -> list[Blocked]:
         """Settle all that can never run because of `each`; the nearest first."""
         blocked: list[Blocked] = []
-        causes = [each]
-        for cause in causes:
+        # What ended badly, and what is to be named for it: it may lie behind one left out.
+        causes = [(each, each)]
+        for cause, named in causes:
             for dependant in self._dependants[cause]:
+                if dependant in self._passed:
+                    self._passed.discard(dependant)
+                    causes.append((dependant, named))
                 if dependant in self._settled:
                     continue
                 self._settled.add(dependant)
-                blocked.append(Blocked(dependant, (cause,)))
+                blocked.append(Blocked(dependant, (named,)))
                 if lets_go_on(self._subtasks[dependant], Status.BLOCKED):
                     blocked.extend(self._let_go_on(dependant))
                 else:
-                    causes.append(dependant)
+                    causes.append((dependant, dependant))
         return blocked
 
     def _let_go_on(self, each: str) -> list[Blocked]:

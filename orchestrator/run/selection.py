@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
-from orchestrator.plan.catalogue import is_catalogue, with_required
+from orchestrator.plan.catalogue import is_catalogue, only_by_name, with_required
 from orchestrator.plan.graph import after, before
 from orchestrator.plan.model import Plan
 
@@ -41,13 +41,17 @@ def select(plan: Plan, wanted: Selection) -> frozenset[str]:
             f"{plan.source.path} offers {len(ids)} tasks to choose from; none is named",
             hint=f"name one: --only {plan.subtasks[0].id}",
         )
+    named = {each for text in wanted.only for each in find(plan, text)}
     if wanted.only:
-        named = {each for text in wanted.only for each in find(plan, text)}
         ids &= with_required(plan, named) if is_catalogue(plan) else named
     if wanted.from_ is not None:
-        ids &= after(plan, find(plan, wanted.from_))
+        named.update(first := find(plan, wanted.from_))
+        ids &= after(plan, first)
     if wanted.until is not None:
-        ids &= before(plan, find(plan, wanted.until))
+        named.update(last := find(plan, wanted.until))
+        ids &= before(plan, last)
+    if wanted.names:
+        ids -= only_by_name(plan) - named
     ids -= {each for text in wanted.skip for each in find(plan, text)}
     if not ids:
         raise InputError(

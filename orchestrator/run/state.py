@@ -47,6 +47,7 @@ class SubtaskState(Struct, kw_only=True):
     validations: int = 0
     mend: CommandResult | None = None
     inputs_sha256: str | None = None
+    args_sha256: dict[str, str] | None = None
     steps: dict[str, CommandResult] = field(default_factory=dict)
     checks: dict[str, CommandResult] = field(default_factory=dict)
     condition: CommandResult | None = None
@@ -88,19 +89,25 @@ class SubtaskState(Struct, kw_only=True):
 class RunState(Struct, kw_only=True):
     """What the events say of a run. Subtasks appear with their first event. `changed_file` is
     the digest that the task file got while the run went on, empty when it is gone; `order`,
-    `agent` and `dialect` are what was last asked for in place of what the file says."""
+    `agent` and `dialect` are what was last asked for in place of what the file says. `selected`
+    are the ids that may run now, `asked_for` those that ever might. `args` are the arguments that
+    it was given, each as it was last given, `env_names` the other variables; None stands for a
+    value that is not kept."""
 
     run: str = ""
     task: str = ""
     trace_id: str = ""
     plan: str = ""
     selected: frozenset[str] = frozenset()
+    asked_for: frozenset[str] = frozenset()
     outcome: RunOutcome = RunOutcome.RUNNING
     pid: int | None = None
     jobs: int = 1
     order: str | None = None
     agent: str | None = None
     dialect: str | None = None
+    args: dict[str, str | None] = field(default_factory=dict)
+    env_names: frozenset[str] = frozenset()
     started_at: str | None = None
     ended_at: str | None = None
     exit_code: int | None = None

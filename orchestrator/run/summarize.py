@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from msgspec.structs import replace
 
@@ -30,6 +31,7 @@ from orchestrator.run.summary import (
     StepSummary,
     SubtaskSummary,
 )
+from orchestrator.run.trace import VARIABLE
 from orchestrator.verify.model import Facts, Outcome, Verdict
 from orchestrator.verify.verdict import (
     criterion_is_met,
@@ -51,6 +53,7 @@ def summarize(plan: Plan, state: RunState) -> RunSummary:
     counted = [row for row in subtasks if row.counted]
     complete = bool(counted) and all(row.verdict == COMPLETE for row in counted)
     done = sum(row.verdict == COMPLETE for row in counted)
+    left = {row.id for row in counted if row.verdict != COMPLETE}
     return RunSummary(
         task=plan.id,
         title=plan.title,
@@ -65,8 +68,21 @@ def summarize(plan: Plan, state: RunState) -> RunSummary:
         duration_ms=state.duration_ms,
         rounds=state.round,
         file_changed=state.file_changed,
+        give_again=tuple(" ".join(each) for each in not_kept(plan, state, left)),
         subtasks=subtasks,
     )
+
+
+def not_kept(plan: Plan, state: RunState, ids: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """What the run was given, these subtasks go on with, and the record has no value of: each with
+    the option that gives it."""
+    if not ids:
+        return ()
+    own = {param.name for each in plan.subtasks if each.id in ids for param in each.params}
+    args = {name for name, value in state.args.items() if value is None and name in own}
+    # Who traces the run may be somebody else each time.
+    env = {name for name in state.env_names - {VARIABLE} if state.args.get(name) is None}
+    return tuple(("--arg" if name in own else "--env", name) for name in sorted(args | env))
 
 
 def _with_gathered(plan: Plan, rows: tuple[SubtaskSummary, ...]) -> tuple[SubtaskSummary, ...]:
@@ -114,7 +130,8 @@ def _exit_code(plan: Plan, state: RunState, rows: tuple[SubtaskSummary, ...]) ->
         return Exit.FAILED
     for row in rows:
         excused = row.id in forgiven and row.status in ENDED_BADLY
-        not_selected = row.status == Status.SKIPPED
+        # What counts of a catalogue was chosen at some time.
+        not_selected = row.status == Status.SKIPPED and not is_catalogue(plan)
         if row.counted and row.verdict != COMPLETE and not excused and not not_selected:
             return Exit.INCOMPLETE
     return Exit.OK
@@ -136,8 +153,9 @@ def _subtask(plan: Plan, subtask: Subtask, state: RunState) -> SubtaskSummary:
     complete = seen.status is Status.SUCCEEDED and not reasons
     can_go_on = _can_go_on(subtask, seen)
     not_counted = seen.condition_false or (subtask.optional and not complete)
-    # Of what is only on offer, that which was not chosen is not missing.
-    not_counted |= is_catalogue(plan) and seen.status is Status.SKIPPED
+    # Of what is only on offer, that which was never chosen is not missing.
+    not_chosen = seen.status is Status.SKIPPED and subtask.id not in state.asked_for
+    not_counted |= is_catalogue(plan) and not_chosen
 
     def met(criterion: Criterion) -> bool:
         # What was shown of something that was taken back is so no more.

@@ -91,7 +91,9 @@ class SubtaskSummary(Struct, frozen=True, kw_only=True):
 
 class RunSummary(Struct, frozen=True, kw_only=True):
     """A run as a whole. `percent` counts complete subtasks among those that count. `rounds`
-    are those of --until-complete; `file_changed` says that the task file is another now."""
+    are those of --until-complete; `file_changed` says that the task file is another now.
+    `give_again` are the options that a resume has to have, as `--env NAME`: their values are not
+    kept."""
 
     schema_version: int = SCHEMA_VERSION
     task: str
@@ -107,4 +109,5 @@ class RunSummary(Struct, frozen=True, kw_only=True):
     duration_ms: int
     rounds: int = 1
     file_changed: bool = False
+    give_again: tuple[str, ...] = ()
     subtasks: tuple[SubtaskSummary, ...]

@@ -16,8 +16,9 @@ from orchestrator.verify.model import Outcome
 
 class RunOptions(Struct, frozen=True, kw_only=True):
     """What was asked of a run. `env` are the values of --env, `arguments` by subtask what the
-    arguments that it asks for have become; `timeout_s` and `retries` stand over what the plan
-    says, when given. `capacity` is what there is of each resource."""
+    arguments that it asks for have become, `digests` what tells their values from others;
+    `timeout_s` and `retries` stand over what the plan says, when given. `capacity` is what there
+    is of each resource."""
 
     jobs: int = 1
     fail_fast: bool = False
@@ -26,6 +27,7 @@ class RunOptions(Struct, frozen=True, kw_only=True):
     retries: int | None = None
     env: Mapping[str, str] = field(default_factory=dict)
     arguments: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    digests: Mapping[str, dict[str, str]] = field(default_factory=dict)
     capacity: Mapping[str, float] = field(default_factory=dict)
 
 

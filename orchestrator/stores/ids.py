@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from datetime import datetime
 
+from orchestrator.plan.runids import run_id
+
 _HEX = frozenset("0123456789abcdef")
 
 
@@ -15,14 +17,14 @@ class RunIds:
         self._last = 0
 
     def new(self, now: datetime, *, after: str | None = None) -> str:
-        """An id for this moment: 48 bits of milliseconds, 12 of a counter, 62 of chance. It is
-        greater than the id `after`, which another process may have given."""
+        """An id for this moment: 48 bits of milliseconds, 12 of a counter, 42 of chance and 20
+        by which it is known as ours. It is greater than the id `after`, which another process
+        may have given."""
         last = max(self._last, _moment(after))
         self._last = max(int(now.timestamp() * 1000) << 12, last + 1)
         milliseconds, counter = self._last >> 12, self._last & 0xFFF
-        chance = int.from_bytes(os.urandom(8), "big") >> 2
-        digits = f"{milliseconds << 80 | 7 << 76 | counter << 64 | 2 << 62 | chance:032x}"
-        return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+        chance = int.from_bytes(os.urandom(6), "big") >> 6
+        return run_id(milliseconds << 60 | 7 << 56 | counter << 44 | 2 << 42 | chance)
 
 
 def _moment(id_: str | None) -> int:

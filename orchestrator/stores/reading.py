@@ -239,10 +239,13 @@ class Reader(Queries):
         import shutil
         from tempfile import TemporaryDirectory
 
+        if self._copies is not None:
+            self._copies.cleanup()
         self._copies = TemporaryDirectory(prefix="orchestrator-")
         for suffix in ("", "-wal"):
-            name = self._path.name + suffix
-            shutil.copyfile(self._path.with_name(name), Path(self._copies.name, name))
+            part = self._path.with_name(self._path.name + suffix)
+            if part.exists():
+                shutil.copyfile(part, Path(self._copies.name, part.name))
         return Path(self._copies.name, self._path.name)
 
     def _outdated(self) -> bool:

@@ -11,6 +11,7 @@ import sqlite3
 from pathlib import Path
 
 from orchestrator.diagnostics import StorageError
+from orchestrator.stores import historyschema
 from orchestrator.stores.copies import keep_copy
 
 # Each entry brings the version before it to its own; entries are never changed, only added.
@@ -95,6 +96,7 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # From now on the JSON of plans is packed; what was there before stays text.
     ("alter table plans rename column json to content",),
+    historyschema.STATEMENTS,
 )
 VERSION = len(_MIGRATIONS)
 # The lower bits of an event's number are its place in its run, those above the run's number.

@@ -14,14 +14,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.run.events import TYPE_NAMES, Recorded, SubtaskEvent
+from orchestrator.run.events import TYPE_NAMES, Recorded, RunStarted, SubtaskEvent
 from orchestrator.run.ports import Clock
+from orchestrator.stores import removing
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import explained
 from orchestrator.stores.flusher import Flusher
 from orchestrator.stores.ids import RunIds
+from orchestrator.stores.imported import take_in
 from orchestrator.stores.inbox import SqliteInbox, forget_posted, post, stored_text
-from orchestrator.stores.projection import attempt_of, project
+from orchestrator.stores.projection import Projection, attempt_of
 from orchestrator.stores.reading import (
     BUSY_TIMEOUT_S,
     Queries,
@@ -34,9 +36,11 @@ from orchestrator.stores.schema import PLACE_BITS, migrate, refuse_newer, versio
 from orchestrator.stores.soundness import refuse_unsound
 
 if TYPE_CHECKING:
+    from orchestrator.operations.past import ImportedRow, Space
     from orchestrator.packed import Packed
 
 _PIECE_MS = 20
+_MANY = 5000
 # seq, time, type, subtask, attempt, data, chain
 _EventRow = tuple[int, str, str, str | None, int | None, str, str]
 
@@ -60,6 +64,7 @@ class SqliteStore(Queries):
         with explained(path):
             _create(path)
             self._connection = _open(path, patience_s)
+        self._projection = Projection(self._connection)
         self._flusher = Flusher(path)
 
     @staticmethod
@@ -108,6 +113,45 @@ class SqliteStore(Queries):
     def inbox(self, run: str) -> SqliteInbox:
         """What has been posted to a run and is not in its journal."""
         return SqliteInbox(self._rows, run, self._path)
+
+    def take_in(self, rows: Sequence[ImportedRow]) -> int:
+        """Keep imported attempts in one transaction, but for those whose key is there; how many
+        were new."""
+        with explained(self._path):
+            before = self._connection.total_changes
+            self._in_transaction(lambda: take_in(self._connection, rows, self._clock.now()))
+            self._flusher.notify()
+            return self._connection.total_changes - before
+
+    def remove_runs(self, runs: Sequence[str]) -> None:
+        """Forget runs of one task, which the caller holds, in one transaction."""
+        with explained(self._path):
+            self._in_transaction(lambda: removing.remove_runs(self._connection, runs))
+            self._flusher.notify()
+
+    def remove_imported(self, before: str, task: str | None) -> int:
+        """Forget imported attempts that had ended by then; how many. Others may write between."""
+        removed, again = 0, _MANY
+        with explained(self._path):
+            while again == _MANY:
+                before_now = self._connection.total_changes
+                self._in_transaction(
+                    lambda: removing.remove_imported(self._connection, before, task, _MANY)
+                )
+                again = self._connection.total_changes - before_now
+                removed += again
+            self._flusher.notify()
+        return removed
+
+    def space(self) -> Space:
+        """What the file takes, as of the last transaction."""
+        with explained(self._path):
+            return removing.space(self._connection)
+
+    def shrink(self) -> None:
+        """Give free space back to the disk."""
+        with explained(self._path):
+            removing.shrink(self._connection, self._patience_s)
 
     def append(
         self, records: Sequence[Recorded], meanwhile: Callable[[], None] | None = None
@@ -173,11 +217,14 @@ class SqliteStore(Queries):
         return str(found[0]) if found else ""
 
     def _write(self, run: str, records: Sequence[Recorded], rows: Sequence[_EventRow]) -> None:
-        # A run gets its number with its first event.
+        # A run gets its number with its first event, which begins no attempt.
+        begins = isinstance(records[0].event, RunStarted)
+        number = 0 if begins else self._numbers.get(run) or self._number_of(run)
         for record in records:
-            project(self._connection, record, self._task_paths.get(run))
+            place = number << PLACE_BITS | record.seq
+            self._projection.take(record, place, self._task_paths.get(run))
             forget_posted(self._connection, record)
-        number = self._numbers.get(run) or self._number_of(run)
+            number = number or self._number_of(run)
         first = number << PLACE_BITS
         self._connection.executemany(
             "insert into journal (number, time, type, subtask, attempt, data, chain)"

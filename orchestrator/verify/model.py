@@ -59,6 +59,16 @@ class CommandResult(Struct, frozen=True, kw_only=True, omit_defaults=True):
     said: str | None = None
 
 
+class Cause(Struct, frozen=True, kw_only=True):
+    """Why an attempt failed. `type` is the name of an exception, or a word for what failed
+    otherwise (`exit_code`, `signal`, `timeout`, `expectation`, …), `message` one line of at most
+    300 characters; `hash` is the same wherever and whenever the same happens."""
+
+    type: str
+    message: str
+    hash: str
+
+
 class Artifact(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A declared output found after an attempt. `pattern` is the glob that matched it.
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import RunRow, Store
@@ -155,11 +156,14 @@ def test_a_refused_batch_leaves_nothing_behind(store: Store) -> None:
     writer.write(attempt("k2", subtask="task_2"))
 
 
-def test_a_waiting_attempt_goes_on_under_its_key(store: Store) -> None:
+def test_a_waiting_attempt_goes_on_as_another_one(store: Store) -> None:
     writer = begin(store)
     waiting = ev.SubtaskWaiting(subtask="task_1", attempt=1, reason="a person", kind="person")
-    writer.write(attempt("k1"), waiting, attempt("k1", continues=True))
+    on = replace(attempt("k2", continues=True), attempt=2)
+    writer.write(attempt("k1"), waiting, on)
     assert replay(store.events(writer.run)).of("task_1").status is Status.RUNNING
+    with pytest.raises(StorageError):
+        writer.write(replace(on, attempt=3))
 
 
 def test_the_row_of_a_run_says_what_its_events_say(store: Store) -> None:

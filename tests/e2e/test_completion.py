@@ -32,6 +32,9 @@ def completed(script: str, words: list[str]) -> list[str]:
         (["orchestrator", "execute_task", "x", "--no"], ["--no-accept-ticks", "--no-report"]),
         (["orchestrator", "task-status", "--w"], ["--watch"]),
         (["orchestrator", "task_status", "--fail"], []),
+        (["orchestrator", "history", "l"], ["list", "last_failed"]),
+        (["orchestrator", "history", "last-failed", "--s"], ["--since"]),
+        (["orchestrator", "history", "stats", "x", "--by"], ["--by-task"]),
     ],
 )
 def test_bash_completes_commands_and_their_options(

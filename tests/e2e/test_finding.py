@@ -138,3 +138,32 @@ def test_an_edited_task_is_converted_anew_when_its_id_is_run(project: Project) -
     assert result.exit == 0, result
     assert (project.root / "other").exists()
     assert not (project.root / "ran").exists()
+
+
+def test_however_a_path_is_spelled_the_task_is_the_same(project: Project) -> None:
+    project.file("pkg/README.md", "# P\n\n## Tasks\n\n### build\n```\ntest -d api\n```\n")
+    (project.root / "pkg/api").mkdir()
+    (project.root / ".git").mkdir()
+    inside = project.root / "pkg/api"
+    ran = project.execute("../README.md", "--only", "build", cwd=inside)
+    spellings = {
+        "../README.md": inside,
+        "../../pkg/api/../README.md": inside,
+        "./README.md": inside.parent,
+        "pkg/README.md": project.root,
+    }
+    told = [project.run("task_status", each, cwd=cwd) for each, cwd in spellings.items()]
+
+    assert ran.summary()["task"] == "pkg_README"
+    assert [(each.exit, each.stdout.split(":")[0]) for each in told] == [(0, "pkg_README")] * 4
+
+
+def test_a_folder_that_is_a_link_keeps_its_name(project: Project) -> None:
+    project.file("deep/real/README.md", TASK)
+    project.file("deep/README.md", TASK)
+    (project.root / "link").symlink_to("deep/real")
+    (project.root / "here").mkdir()
+    paths = ("link/README.md", "here/../link/README.md", "link/../README.md")
+    plans = [project.run("convert_task", path, "--check", "--json").json() for path in paths]
+
+    assert [plan["id"] for plan in plans] == ["link_README", "link_README", "deep_README"]

@@ -40,6 +40,9 @@ probe level="quick" $what="$x `y`" *more:
 notify:
     echo notify >> log; test -e log
 
+bench level="long": (notify) probe
+    echo bench {{level}} >> log; test -e log
+
 deploy target: build
     echo deploy {{target}} >> log; test -e log
 
@@ -49,6 +52,17 @@ drop: compile
 
 hello:
     @echo hello
+
+seq: absent notify
+
+[parallel]
+par: absent notify
+
+absent:
+    test -e nowhere
+
+ship: && drop
+    echo ship >> log; test -e log
 ```
 """
 
@@ -135,6 +149,14 @@ def test_arguments_reach_the_recipe(
 
 
 @WITH_JUST
+def test_an_argument_is_not_handed_on_to_what_is_required(project: Project) -> None:
+    result = project.execute(recipes(project), "--only", "bench", "--arg", "level=1")
+
+    assert result.exit == 0, result
+    assert project.lines("sub/log") == ["notify", "quick|$x `y`|", "bench 1"]
+
+
+@WITH_JUST
 def test_a_recipe_that_asks_waits_for_an_approval(project: Project) -> None:
     task = recipes(project)
 
@@ -147,6 +169,21 @@ def test_a_recipe_that_asks_waits_for_an_approval(project: Project) -> None:
     result = project.execute(task, "--resume")
     assert result.exit == 0, result
     assert project.lines("sub/log") == ["compile", "drop"]
+
+
+@WITH_JUST
+def test_what_asks_afterwards_is_approved_beforehand(project: Project) -> None:
+    task = recipes(project)
+
+    result = project.execute(task, "--only", "ship")
+    assert result.exit == 3, result
+    assert project.lines("sub/log") == []
+    approved = project.run("approve", "sub_README", "ship", "--by", "Ada")
+    assert approved.exit == 0, approved
+
+    result = project.execute(task, "--resume")
+    assert result.exit == 0, result
+    assert project.lines("sub/log") == ["ship", "compile", "drop"]
 
 
 @WITH_JUST
@@ -167,3 +204,10 @@ def test_a_changed_recipe_runs_again(project: Project) -> None:
 
     assert result.exit == 0, result
     assert project.lines("sub/log") == ["compile", "build-debug", "built-debug"]
+
+
+@WITH_JUST
+def test_what_is_parallel_is_not_held_up_by_the_order_of_another(project: Project) -> None:
+    task = recipes(project)
+    assert project.execute(task, "--only", "par", "-j", "1").statuses()["notify"] == "succeeded"
+    assert project.execute(task, "--only", "seq").statuses()["notify"] == "blocked"

@@ -221,3 +221,22 @@ def test_a_default_is_taken_where_nothing_is_given(project: Project) -> None:
     project.execute("inkjet.md", "--only", "lend", "--arg", "port=1")
 
     assert project.lines("ran") == ["8080", "1"]
+
+
+def test_what_is_written_as_a_task_file_is_one(project: Project) -> None:
+    project.file("in/README.md", "# About\n\n## Tasks\n\n### build\n\n```sh\ntest -d in\n```\n")
+    project.file("in/maskfile.md", '# Shop\n\n## tidy (what)\n\n```bash\ntest -n "$what"\n```\n')
+    (project.root / "out").mkdir()
+    files = ("in/README.md", "in/maskfile.md")
+
+    plans = project.run("convert_task", *files, "--check", "--json").json()["plans"]
+    made = project.run("convert_task", *files, "--to", "native", "-o", "out")
+    again = [project.run("convert_task", f"out/{plan['id']}.md", "--json").json() for plan in plans]
+
+    assert made.exit == 0
+    assert [plan["id"] for plan in plans] == ["in_README", "in_maskfile"]
+    assert [plan["source"]["dialect"] for plan in again] == ["native", "native"]
+    prints = [[[each["fingerprint"] for each in plan["subtasks"]] for plan in some]
+              for some in (plans, again)]  # fmt: skip
+    assert prints[0] == prints[1]
+    assert [each["name"] for each in again[1]["subtasks"][0]["params"]] == ["what"]

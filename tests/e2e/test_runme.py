@@ -98,3 +98,54 @@ def test_cells_that_are_chosen_run_one_after_the_other(project: Project) -> None
 
     assert result.exit == 0, result
     assert project.lines("log") == ["one", "one", "three", "three"]
+
+
+def test_of_two_names_that_differ_in_case_the_one_that_is_written_runs(project: Project) -> None:
+    cells = [f'```sh {{"name":"{name}"}}\necho {name} >> log; test -e log\n```\n' for name in
+             ("deploy", "Deploy", "check")]  # fmt: skip
+    project.file("README.md", "# Two\n\n" + "\n".join(cells))
+    for name in ("Deploy", "deploy", "CHECK", "deploy_2"):
+        assert project.execute("README.md", "--only", name).exit == 0
+    neither = project.execute("README.md", "--only", "DEPLOY")
+
+    assert project.lines("log") == ["Deploy", "deploy", "check", "Deploy"]
+    assert neither.exit == 2
+    assert "“DEPLOY” may mean several subtasks" in neither.stderr
+
+
+ROW = """# Row
+
+```sh {"name":"reset","excludeFromRunAll":"true"}
+echo reset >> log; test -e log
+```
+
+```sh {"name":"setup"}
+echo setup >> log; test -e log
+```
+
+```sh {"name":"deploy"}
+echo deploy >> log; test -e ok
+```
+
+```sh {"name":"teardown","excludeFromRunAll":"true"}
+echo teardown >> log; test -e log
+```
+"""
+
+
+def test_what_is_left_out_of_a_row_has_its_place_when_it_is_named(project: Project) -> None:
+    project.file("README.md", ROW)
+
+    result = project.execute("README.md", "--only", "teardown,setup,reset", "-j", "4")
+    assert result.exit == 0, result
+    assert project.lines("log") == ["reset", "setup", "teardown"]
+
+    result = project.execute("README.md", "--only", "setup,deploy,teardown")
+    assert result.exit == 1, result
+    assert project.lines("log")[3:] == ["setup", "deploy"]
+    assert result.statuses()["teardown"] == "blocked"
+
+    # By itself nothing holds it up.
+    result = project.execute("README.md", "--only", "teardown")
+    assert result.exit == 0, result
+    assert project.lines("log")[5:] == ["teardown"]

@@ -187,3 +187,43 @@ def test_it_never_runs_in_another_folder_than_its_own(project: Project) -> None:
 def test_ticking_leaves_the_file_as_it_is(project: Project) -> None:
     assert project.run("execute_task", "lib/README.md", "--only", "setup", "--tick").exit == 0
     assert project.read("lib/README.md") == README
+
+
+AT_ONCE = """## Tasks
+
+### lint
+
+```
+test -e ok
+```
+
+### test
+
+```
+echo test >> ran; test -e ran
+```
+
+### seq
+
+Requires: lint, test
+
+### par
+
+Requires: lint, test
+RunDeps: async
+"""
+
+
+def test_what_runs_at_once_is_not_held_up_by_the_order_of_a_task_that_does_not_run(
+    project: Project,
+) -> None:
+    project.file("README.md", AT_ONCE)
+    at_once = project.execute("README.md", "--only", "par", "-j", "1")
+    assert at_once.exit == 1, at_once
+    assert at_once.statuses()["test"] == "succeeded"
+
+    for name in ("seq", "par,seq"):
+        in_turn = project.execute("README.md", "--only", name)
+        assert in_turn.exit == 1, in_turn
+        assert in_turn.statuses()["test"] == "blocked"
+    assert project.lines("ran") == ["test"]

@@ -110,9 +110,9 @@ def _load(place: Path) -> None:
     """Import what most commands need, so that each fork has it already."""
     from importlib import import_module
 
-    from orchestrator.cli.commands import COMMANDS, load
+    from orchestrator.cli.commands import every, load
 
-    for command in COMMANDS:
+    for command in every():
         load(command)
     import_module("orchestrator.cli.executing")
     for name in (

@@ -20,6 +20,7 @@ from orchestrator.document.nodes import Node
 from orchestrator.document.tree import Heading, Item, ListBlock
 
 _NAMED = re.compile(r"[(\[]\s?ACs?(?=[\s:#\d-])(?P<said>[^()\[\]]*)[)\]]", re.I)
+_LOOSE = re.compile(r"\s+([:,.;](?:\s|$))")
 _NUMBERS = re.compile(r"(?P<first>\d+(?:\.\d+)*)(?:\s*[-–—]\s*(?:AC)?\s*#?(?P<last>\d+))?", re.I)
 _BEFORE = " \t:#-"
 _MAX_SHOWN = 10
@@ -112,7 +113,9 @@ def _with_criteria(node: Node, items: Sequence[Item], label: str) -> Node:
     title, found = node.title, _NAMED.search(node.title.text)
     keys = node.keys
     if found is not None:
-        title = replace(title, text=" ".join(_NAMED.sub("", title.text).split()))
+        # What stood behind it belongs to the word before it, or to none.
+        text = _LOOSE.sub(r"\1", _NAMED.sub(" ", title.text)).lstrip(":–— ")
+        title = replace(title, text=" ".join(text.split()))
         value = Value(found["said"].strip(_BEFORE), Span(node.span.line))
         keys = (*keys, KeyLine("AC", (value,), node.span.line)) if value.text else keys
     elsewhere = node.elsewhere

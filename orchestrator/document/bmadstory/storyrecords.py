@@ -26,12 +26,14 @@ def tell_records(findings: Findings, parts: Sequence[Section]) -> None:
     ]
     if not boxes:
         return
+    lines = [box.line.number for box in boxes]
+    findings.accounted.update(lines)
     done = all(box.done for box in boxes)
     tell = findings.info if done else findings.warning
     tell(
         "record-boxes",
-        f"boxes of a record or review are no steps: {_lines([box.line.number for box in boxes])}",
-        boxes[0].line.number,
+        f"boxes of a record or review are no steps: {_lines(lines)}",
+        lines[0],
         hint="nothing to do" if done else "move those that are still to be done below Tasks",
     )
 

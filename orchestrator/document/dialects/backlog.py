@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Span
-from orchestrator.document.boxes import box_of
+from orchestrator.document.boxes import box_of, has_boxes
 from orchestrator.document.headings import Title, document_title
 from orchestrator.document.ids import split_id
-from orchestrator.document.inline import peel_emoji, unwrapped, without_bold
+from orchestrator.document.inline import unwrapped
 from orchestrator.document.keylines import KeyLine, bold_keys, plain_keys
 from orchestrator.document.keynames import field_of, is_dependency, is_unmistakable
-from orchestrator.document.labels import NO_MEANING, Lists, Meaning, name_key
+from orchestrator.document.labels import NO_MEANING, Lists, Meaning, heading_label, name_key
 from orchestrator.document.model import NO_KEYS, StepSpec, SubtaskSpec
 from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
 from orchestrator.document.segments import Segment
@@ -30,6 +30,7 @@ from orchestrator.document.tree import (
     Heading,
     Html,
     Line,
+    ListBlock,
     Paragraph,
     every_block,
     every_item,
@@ -130,7 +131,7 @@ def _sections(page: Page) -> list[Segment]:
             inside = name if which == "BEGIN" and ends.get(name, -1) > at else None
         if isinstance(block, Heading) and inside is None and not 0 < level < block.level:
             if block is not page.heading or len(parts) > 1:
-                label = _shown(block.text)
+                label = heading_label(block.text)
                 meaning = _SECTIONS.get(name_key(label))
                 level = block.level if meaning is not None else 0
                 parts.append(Segment(label, block.line, meaning=meaning or NO_MEANING))
@@ -139,10 +140,6 @@ def _sections(page: Page) -> list[Segment]:
                 parts.append(Segment(_DESCRIPTION, block.line - 1, meaning=NO_MEANING))
             parts[-1].blocks.append(block)
     return parts
-
-
-def _shown(heading: str) -> str:
-    return peel_emoji(without_bold(heading))[1].rstrip(":").rstrip() or heading
 
 
 def _described(source: Source, node: Node, spec: SubtaskSpec) -> SubtaskSpec:
@@ -172,12 +169,27 @@ def _described(source: Source, node: Node, spec: SubtaskSpec) -> SubtaskSpec:
         text, details = node.title.text, (description,) if description else ()
         whole = StepSpec(id=None, text=text, line=node.span.line, details=details, done=node.done)
         steps.insert(0, whole)
+    else:
+        _tell_left(source, planned, {step.line for step in steps})
     return replace(
         spec,
         description=description,
         parts=tuple(part for part in spec.parts if part.line not in lines),
         steps=tuple(steps),
     )
+
+
+def _tell_left(source: Source, planned: Sequence[Sequence[Block]], steps: set[int]) -> None:
+    """Say which items of a plan are no steps, as others of it have a box or a number."""
+    lists = (block for blocks in planned for block in blocks if isinstance(block, ListBlock))
+    for item in (item for block in lists for item in block.items):
+        if item.line not in steps and not has_boxes(item.children):
+            source.findings.often(
+                "plan-item-left",
+                "this item of the plan is no step: others there have a box or a number",
+                item.line,
+                hint="give it a box or a number too, if somebody has to do it",
+            )
 
 
 def _tell_prose_dependencies(source: Source, parts: Sequence[Segment]) -> None:

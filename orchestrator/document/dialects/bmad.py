@@ -14,14 +14,15 @@ from orchestrator.diagnostics import Span
 from orchestrator.document.bmadstory.boldboxes import with_plain_boxes
 from orchestrator.document.bmadstory.criterionties import Tied, tie
 from orchestrator.document.bmadstory.stories import Kind, Section, criteria, sections
+from orchestrator.document.bmadstory.storyorder import in_order
 from orchestrator.document.bmadstory.storyrecords import tell_completed, tell_records
 from orchestrator.document.boxes import box_of, has_boxes
-from orchestrator.document.dialects.checklist import box_node, outermost, without
+from orchestrator.document.dialects.checklist import box_node, names_of, outermost, without_items
 from orchestrator.document.dialects.native import found_at
 from orchestrator.document.headings import Title, document_title, task_title
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.labels import name_key
-from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
+from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
 from orchestrator.document.tree import (
     Block,
     Heading,
@@ -81,10 +82,7 @@ def find(page: Page) -> Found | None:
     nodes[-1] = replace(nodes[-1], elsewhere=(*nodes[-1].elsewhere, *_closing(parts)))
     tell_records(findings, parts)
     tell_completed(page)
-    together = [_runs_beside(node) for node in nodes]
-    if any(together):
-        nodes = list(_side_by_side(nodes, together))
-    return Found(NAME, tuple(nodes), tuple(outside), ordered=any(together))
+    return Found(NAME, tuple(in_order(nodes)), tuple(outside), ordered=True)
 
 
 def _headed(page: Page, parts: Sequence[Section]) -> tuple[list[Tied], list[Block]] | None:
@@ -117,8 +115,11 @@ def _boxed(page: Page, parts: Sequence[Section]) -> tuple[list[Tied], list[Block
             continue
         if not has_boxes(part.blocks):
             part.blocks = [_with_boxes(block) for block in part.blocks]
-        for item, box in outermost(part.blocks):
-            tasks.append(Tied(box_node(page, item, box), [box.line.text, *_texts(item.children)]))
+        boxes = list(outermost(part.blocks))
+        names = names_of(boxes)
+        for item, box in boxes:
+            node = box_node(page, item, box, names)
+            tasks.append(Tied(node, [box.line.text, *_texts(item.children)]))
             taken.add(id(item))
     return tasks, list(_left(parts, taken))
 
@@ -151,7 +152,7 @@ def _left(parts: Sequence[Section], taken: set[int]) -> Iterator[Block]:
         if part.kind is Kind.RECORD:
             yield from (block for block in part.blocks if not has_boxes([block]))
         elif part.kind not in _PROOF:
-            yield from without(part.blocks, taken)
+            yield from without_items(part.blocks, taken)
 
 
 def _criteria(parts: Sequence[Section]) -> tuple[list[Item], str]:
@@ -192,24 +193,6 @@ def _named(page: Page, node: Node) -> Node:
 def _key(page: Page, node: Node, name: str, value: str) -> KeyLine:
     line = node.span.line
     return KeyLine(name, (Value(value, Span(line, page.source.column(line, value))),), line)
-
-
-def _runs_beside(node: Node) -> bool:
-    """Whether a task says that it may run together with its neighbours."""
-    return any(
-        key.name == "Concurrency" and "PARALLEL" in key.values[0].text.upper() for key in node.keys
-    )
-
-
-def _side_by_side(nodes: Sequence[Node], together: Sequence[bool]) -> Iterator[Node]:
-    """Neighbours that run together come after what stands before them, all others in order."""
-    before: list[int] = []
-    group: list[int] = []
-    for index, node in enumerate(nodes):
-        if group and not (together[index] and together[index - 1]):
-            before, group = group, []
-        group.append(index)
-        yield replace(node, after=tuple(After(at, "order", node.span.line) for at in before))
 
 
 def _whole(page: Page, parts: Sequence[Section]) -> Found | None:

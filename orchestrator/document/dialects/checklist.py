@@ -6,11 +6,21 @@ is one subtask; likewise where nothing but numbered items stands under a heading
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from orchestrator.diagnostics import Span
-from orchestrator.document.boxes import Box, box_of, has_boxes, tell_odd_mark
+from orchestrator.document.boxes import (
+    Box,
+    box_of,
+    code_of,
+    has_boxes,
+    is_step,
+    tell_odd_mark,
+    tell_without_boxes,
+)
+from orchestrator.document.dependencyremarks import Known, is_vague, remarks, without
 from orchestrator.document.headings import Title, document_title, plain_title
 from orchestrator.document.inline import without_links
 from orchestrator.document.keylines import KeyLine, Value
@@ -18,19 +28,24 @@ from orchestrator.document.labels import Lists, is_legend_label, meaning_of
 from orchestrator.document.lines import item_text
 from orchestrator.document.nodes import Dialect, Found, Node, Page
 from orchestrator.document.segments import Segment, segments
-from orchestrator.document.tree import Block, Item, ListBlock, Paragraph, Quote
+from orchestrator.document.tree import Block, Item, ListBlock, Paragraph, Quote, every_block
 
 NAME = "checklist"
-_STATED = re.compile(
-    r"(?:🔒\s*)?(?:\(\s*(?:depends\s+on|blocked\s+by):?\s+(?P<inner>[^()]+)\)"
-    r"|(?:[-–—]\s*)?(?:depends\s+on|blocked\s+by):?\s+(?P<tail>\S.*)$)",
-    re.I,
-)
+
+
+class Names(Struct, frozen=True):
+    """What boxes are called: their `codes` by the identity of the item, and all their names."""
+
+    codes: Mapping[int, str]
+    words: frozenset[str]
+
+    def has(self, name: str) -> bool:
+        return name.strip(" .").casefold() in self.words
 
 
 def checklist(page: Page) -> Found | None:
     """The boxes of any list that is not one of criteria, or the file as a whole."""
-    parts = segments([block for block in page.blocks if block is not page.heading], 1, keys=True)
+    parts = segments(page.without_title(page.blocks), 1, keys=True)
     if _is_whole(parts):
         return _whole(page)
     found: list[tuple[Item, Box]] = []
@@ -40,8 +55,12 @@ def checklist(page: Page) -> Found | None:
     if not found:
         return None
     taken = {id(item) for item, _ in found}
-    nodes = tuple(box_node(page, item, box) for item, box in found)
-    return Found(NAME, nodes, tuple(without(page.blocks, taken)))
+    for block in every_block(page.blocks):
+        if isinstance(block, ListBlock) and any(id(item) in taken for item in block.items):
+            tell_without_boxes(block.items, page.source.findings)
+    known = names_of(found)
+    nodes = tuple(box_node(page, item, box, known) for item, box in found)
+    return Found(NAME, nodes, tuple(without_items(page.blocks, taken)))
 
 
 def _of_criteria(part: Segment) -> bool:
@@ -102,23 +121,47 @@ def outermost(blocks: Iterable[Block]) -> Iterator[tuple[Item, Box]]:
         stack.extend(reversed(inner))
 
 
-def box_node(page: Page, item: Item, box: Box) -> Node:
+def names_of(found: Sequence[tuple[Item, Box]]) -> Names:
+    """What the boxes that are subtasks are called: by their numbers, codes and titles, or by the
+    numbers of their list where no box has a number or code of its own."""
+    codes = [code_of(box.text) if box.number is None else None for _, box in found]
+    if not any(codes) and all(box.number is None for _, box in found):
+        codes = [item.number.rstrip(".)") if item.number else None for item, _ in found]
+    words = {_title(item, lambda name: False) for item, _ in found}
+    words |= {box.number.casefold() for _, box in found if box.number}
+    words |= {text for code in codes if code for text in (code.casefold(), code.strip("#"))}
+    first = Names({}, frozenset(words))
+    words |= {_title(item, first.has) for item, _ in found}
+    named = {id(item): code for (item, _), code in zip(found, codes, strict=True) if code}
+    return Names(named, frozenset(words))
+
+
+def _title(item: Item, known: Known) -> str:
+    """The title of a box as others may call it."""
+    text = item_text(item)[0]
+    return plain_title(without(text, list(remarks(text, known)))).text.casefold()
+
+
+def box_node(page: Page, item: Item, box: Box, names: Names) -> Node:
     """A check box as a subtask: its text is the title, what is nested in it its steps."""
     tell_odd_mark(box, page.source.findings)
     text, rest = item_text(item)
-    depends = []
-    found = _STATED.search(text)
-    if found:
-        value = (found["inner"] or found["tail"]).strip()
-        column = page.source.column(item.line, value)
-        stated = Value(without_links(value).strip("[]"), Span(item.line, column))
-        depends.append(KeyLine("Depends on", (stated,), item.line))
-        text = f"{text[: found.start()]} {text[found.end() :]}".strip()
-    numbered = f"{box.number}. {text}" if box.number else text
-    title = plain_title(numbered)
+    said = list(remarks(text, names.has))
+    depends = [_depends(page, item, each.said) for each in said]
+    if not said and is_vague(text, names.has):
+        page.source.findings.often(
+            "vague-dependency",
+            "speaks of a dependency in a way that makes no edge",
+            item.line,
+            hint="write `(depends on …)` with the number or the title of another box",
+        )
+    text = without(text, said)
+    word = "Step " if is_step(box) else ""
+    title = plain_title(f"{word}{box.number}. {text}" if box.number else text)
     blocks: list[Block] = [Paragraph(rest)] if rest else []
     blocks += item.children[1:]
     status = "in_progress" if box.mark == "-" else "completed" if box.done else title.status
+    status = "cancelled" if box.struck else status
     return Node(
         title=Title(
             text=title.text,
@@ -126,6 +169,7 @@ def box_node(page: Page, item: Item, box: Box) -> Node:
             number=title.number,
             status=status,
             parallel=title.parallel,
+            code=names.codes.get(id(item)),
         ),
         span=Span(item.line, box.line.column),
         blocks=tuple(blocks),
@@ -137,19 +181,25 @@ def box_node(page: Page, item: Item, box: Box) -> Node:
     )
 
 
-def without(blocks: Iterable[Block], taken: set[int]) -> Iterator[Block]:
+def _depends(page: Page, item: Item, said: str) -> KeyLine:
+    column = page.source.column(item.line, said)
+    value = Value(without_links(said).strip("[]"), Span(item.line, column))
+    return KeyLine("Depends on", (value,), item.line)
+
+
+def without_items(blocks: Iterable[Block], taken: set[int]) -> Iterator[Block]:
     """The blocks without the items that became subtasks."""
     for block in blocks:
         if isinstance(block, ListBlock):
             items = tuple(
-                Item(tuple(without(item.children, taken)), item.line, item.last, item.number)
+                Item(tuple(without_items(item.children, taken)), item.line, item.last, item.number)
                 for item in block.items
                 if id(item) not in taken
             )
             if items:
                 yield ListBlock(block.ordered, items, items[0].line, items[-1].last)
         elif isinstance(block, Quote):
-            yield Quote(tuple(without(block.children, taken)), block.line, block.last)
+            yield Quote(tuple(without_items(block.children, taken)), block.line, block.last)
         else:
             yield block
 

@@ -13,7 +13,7 @@ from orchestrator.diagnostics import Related, Span
 from orchestrator.document.boxes import box_of
 from orchestrator.document.headings import Title
 from orchestrator.document.justblocks.justcalls import Job, Key, jobs_of
-from orchestrator.document.justblocks.justcommands import Commands, question
+from orchestrator.document.justblocks.justcommands import Commands
 from orchestrator.document.justblocks.justfile import Justfile, Recipe, read_justfile
 from orchestrator.document.justblocks.justfindings import tell
 from orchestrator.document.model import Command, Keys, StepSpec, SubtaskSpec
@@ -121,7 +121,7 @@ def _node(source: Source, job: Job, key: Key, index: Mapping[Key, int], commands
         keys=Keys(
             cwd=source.folder,
             cwd_span=span,
-            approval=question(job),
+            approval=commands.question(job),
             params=asked.params,
             metadata=_metadata(recipe),
         ),
@@ -129,7 +129,10 @@ def _node(source: Source, job: Job, key: Key, index: Mapping[Key, int], commands
         steps=tuple(steps),
     )
     explicit = (After(index[each], "explicit", recipe.line) for each in job.requires)
-    order = (After(index[each], "order", recipe.line) for each in job.after)
+    order = (
+        After(index[each], "order", recipe.line, tuple(index[other] for other in asked_by))
+        for each, asked_by in job.after.items()
+    )
     return Node(Title(text=title), span, (), recipe.last, after=(*explicit, *order), spec=spec)
 
 

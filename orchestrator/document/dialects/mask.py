@@ -84,7 +84,7 @@ def find(page: Page) -> Found | None:
     for section in sections:
         tell_section(source, section, tool, group=section.path in groups)
     if end is not None:
-        tell_end(source, end)
+        tell_end(source, end, page.blocks)
     # Below a heading native keys and labels mean nothing, so nobody is to look for them.
     before = tuple(block for block in page.blocks if block.line < sections[0].heading.line)
     return Found(NAME, tuple(nodes), before, ordered=True)

@@ -13,8 +13,10 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.headings import Title, document_title, plain_title, task_title
+from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.labels import is_container
 from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
+from orchestrator.document.referring import in_brackets
 from orchestrator.document.tree import Block, Heading
 
 NAME = "native"
@@ -108,12 +110,19 @@ def _node(page: Page, start: int, end: int, title: Title) -> Node:
     heading = page.blocks[start]
     assert isinstance(heading, Heading)
     following = page.blocks[end].line - 1 if end < len(page.blocks) else len(page.source.lines)
+    text, said = in_brackets(title.text)
+    keys = []
+    if said is not None:
+        title = replace(title, text=text)
+        span = Span(heading.line, page.source.column(heading.line, said.text))
+        keys.append(KeyLine("Depends on", (Value(said.text, span),), heading.line))
     return Node(
         title=title,
         span=Span(heading.line, heading.column),
         blocks=page.blocks[start + 1 : end],
         last=following,
         optional=title.optional,
+        keys=tuple(keys),
     )
 
 

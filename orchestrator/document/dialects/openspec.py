@@ -1,23 +1,20 @@
 """The `tasks.md` of an OpenSpec change: boxes `- [ ] 1.1 …` below headings `## 1. …`.
 
-Each box is a subtask; they run in the order in which they are written.
+Each box is a subtask; they run in the order in which they are written, but for what they state.
 """
 
 from __future__ import annotations
 
 import re
 
-from orchestrator.document.boxes import tell_odd_mark
 from orchestrator.document.dialects.native import sign as native_sign
-from orchestrator.document.nodes import After, Dialect, Found, Page, Sign
-from orchestrator.document.numberlists.details import node_of, read_details
-from orchestrator.document.numberlists.graphed import Names, written_order
-from orchestrator.document.numberlists.numbered import read_tree
+from orchestrator.document.nodes import Dialect, Found, Page, Sign
+from orchestrator.document.numberlists.reader import read_tasks
 from orchestrator.document.tree import Heading, ListBlock
 
 NAME = "openspec"
 _GROUP = re.compile(r"(?P<number>\d+)[.)]\s+\S")
-_BOX = re.compile(r"\[[^\[\]]?\]\s+(?P<group>\d+)\.\d+")
+_BOX = re.compile(r"\[[^\[\]]?\]\s+(?:\*\*)?(?P<group>\d+)\.\d+")
 _FOLDER = re.compile(r"(?:^|[/\\])openspec[/\\]")
 
 
@@ -40,28 +37,8 @@ def sign(page: Page) -> Sign | None:
 
 
 def find(page: Page) -> Found | None:
-    """The innermost boxes, each after the one before it."""
-    tree = read_tree(page)
-    if not tree.tasks:
-        return None
-    names = Names(tree)
-    places: dict[int, list[After]] = {}
-    for step in written_order(names, {}):
-        places.setdefault(step.task, []).append(After(step.before, step.why, step.line))
-    nodes = []
-    for task, at in enumerate(tree.tasks):
-        entry = tree.entries[at]
-        if entry.box is not None:
-            tell_odd_mark(entry.box, page.source.findings)
-        node = node_of(tree, at, read_details(entry), tuple(places.get(task, ())))
-        nodes.append(node)
-    return Found(
-        NAME,
-        tuple(nodes),
-        tree.outside,
-        ordered=True,
-        groups=tuple(tree.groups()),
-    )
+    """The innermost boxes, each with what orders it."""
+    return read_tasks(page, NAME)
 
 
 OPENSPEC = Dialect(NAME, sign, find)

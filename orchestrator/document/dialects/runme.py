@@ -76,11 +76,7 @@ def find(page: Page) -> Found | None:
     before: int | None = None
     for index, (cell, title) in enumerate(zip(named, titles, strict=True)):
         after = () if before is None else (After(before, "order", cell.fence.line),)
-        # What is left out when all cells run stands beside the row of the others.
-        if cell.attributes.says("excludeFromRunAll"):
-            after = ()
-        else:
-            before = index
+        before = index
         nodes.append(_node(page, cell, title, after))
     outside = tuple(without_fences(page.blocks))
     return Found(NAME, tuple(nodes), outside, ordered=True, read=_OF_THE_FILE)

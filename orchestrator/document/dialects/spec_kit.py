@@ -7,15 +7,17 @@ of neighbouring `[P]` tasks goes together, the rest in the order in which it is 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import Findings, Span
 from orchestrator.document.boxes import explains_box, is_legend, tell_legend, tell_odd_mark
-from orchestrator.document.dialects.checklist import without
+from orchestrator.document.dialects.checklist import without_items
 from orchestrator.document.keylines import KeyLine, Value
-from orchestrator.document.nodes import After, Dialect, Found, Node, Page, Sign
+from orchestrator.document.nodes import After, Dialect, Found, Group, Node, Page, Sign
+from orchestrator.document.speckit.boldphases import phase_boxes, with_phases
 from orchestrator.document.speckit.dependencysection import Said
 from orchestrator.document.speckit.phaseremarks import (
     Remarked,
@@ -48,7 +50,7 @@ def sign(page: Page) -> Sign | None:
     """How many tasks are named `T001`; as headings they count where phases stand above them."""
     if not any(map(names_tasks, page.source.lines)):
         return None
-    tasks = tasks_of(page).tasks
+    tasks = tasks_of(with_phases(page)).tasks
     numbered = [task for task in tasks if task.line.title.number is not None]
     count = len(numbered)
     if count == 1 and numbered[0].item is not None and numbered[0].line.box is None:
@@ -61,11 +63,15 @@ def sign(page: Page) -> Sign | None:
 
 def find(page: Page) -> Found | None:
     """Every task line, in the order that phases, marks and dependencies give."""
+    page = with_phases(page)
     found = tasks_of(page)
     if not found.tasks:
         return None
     sections = sections_of(found)
+    phases = list(phase_boxes([entry.block for entry in found.others]))
     taken = {id(task.item) for task in found.tasks if task.item is not None}
+    lines = sorted(task.line.span.line for task in found.tasks)
+    taken |= {id(item) for item, _ in phases}
     out = _read_remarks(found, sections, taken)
     said = dependencies(found, sections)
     nodes = _nodes(page, found, sections, taken)
@@ -79,7 +85,15 @@ def find(page: Page) -> Found | None:
         ),
         tuple(_outside(page, found, said, out, taken | out.items)),
         ordered=True,
+        groups=tuple(
+            Group(box.text, item.line, tuple(_between(lines, item.line, item.last)))
+            for item, box in phases
+        ),
     )
+
+
+def _between(lines: Sequence[int], first: int, last: int) -> Sequence[int]:
+    return lines[bisect_left(lines, first) : bisect_right(lines, last)]
 
 
 def _read_remarks(found: Tasks, sections: Sequence[Section], taken: set[int]) -> Remarked:
@@ -149,7 +163,7 @@ def _node(page: Page, task: Task, taken: set[int]) -> Node:
     line, blocks, last = task.line, task.blocks, task.last
     nested = [item.line for item in every_item(blocks) if id(item) in taken]
     if nested:
-        blocks, last = tuple(without(blocks, taken)), min(nested) - 1
+        blocks, last = tuple(without_items(blocks, taken)), min(nested) - 1
     if line.box is not None:
         tell_odd_mark(line.box, page.source.findings)
     title, done = line.title, line.done
@@ -187,6 +201,13 @@ def _add_said(nodes: list[Node], said: Said, findings: Findings) -> None:
         key = KeyLine("Depends on", (Value(earlier, Span(line)),), line)
         for index in indices:
             nodes[index] = replace(nodes[index], keys=(*nodes[index].keys, key))
+    for name, line in dict.fromkeys(said.unknown):
+        findings.warning(
+            "unknown-phase",
+            f"waits for {name}, which is not in this file; so nothing comes of that",
+            line,
+            hint="correct the number, or remove it if that is done already",
+        )
     for line in sorted(set(said.unread)):
         findings.often(
             "dependency-prose",
@@ -210,7 +231,7 @@ def _outside(
             kept.append(block)
         elif lines := tuple(line for line in block.lines if line.number not in said.lines):
             kept.append(Paragraph(lines))
-    return without(kept, taken)
+    return without_items(kept, taken)
 
 
 SPEC_KIT = Dialect(NAME, sign, find)

@@ -20,16 +20,25 @@ from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.labels import bold_pair, name_key
 from orchestrator.document.model import CriterionSpec
 from orchestrator.document.nodes import Dialect, Found, Node, Page, Sign
+from orchestrator.document.status import leading_status, status_of, status_words
 from orchestrator.document.tree import Block, Heading, Line, ListBlock, Paragraph
 
 NAME = "spec-runner"
 _TASK = re.compile(r"(?P<word>[A-Z][A-Z0-9]*)-(?P<number>\d+):\s+(?P<name>\S.*)")
 _STATE = re.compile(
-    r"[^\w|]*(?P<priority>P\d)\s*\|(?P<status>[^\w|]*[A-Za-z_]+)(?=\s|\||$)(?P<rest>.*)"
+    r"(?:[^\w|]*|[^\x00-\x7f]{1,8}\s+)"  # an emoji, or what a wrong encoding made of it
+    r"(?P<priority>P\d)\s*\|\s*(?P<status>[^|\s]+(?:\s[^|\s]+)*)(?P<rest>.*)"
 )
+_WORD = re.compile(r"[A-Za-z_]+(?:-[A-Za-z]+)*")
+_ESTIMATE = re.compile(r"~?\d[\d.]*(?:[-–]\d[\d.]*)?\s?[a-z]{1,8}", re.I)
+_ASIDE = re.compile(r"\((?P<in>.+)\)|[-–—]\s+(?P<behind>.+)")
 _REMARK = re.compile(r"(?P<name>[A-Z][\w ]*):(?P<value>.+)")
 _BETWEEN = re.compile(r"\||\s\s+")
 _REFERENCE = re.compile(r"(?:\[[A-Z][A-Z0-9]*-\d+[^\]]*\]|[-–—])")
+_AMID = re.compile(
+    r"\*\*(?P<name>Depends on|Blocks):?\*\*:?\s*"
+    r"(?P<ids>\[[A-Z][A-Z0-9]*-\d+[^\]]*\](?:[\s,]*\[[A-Z][A-Z0-9]*-\d+[^\]]*\])*)"
+)
 _KEYS = frozenset({"depends on", "blocks", "traces to"})
 
 
@@ -99,7 +108,7 @@ def _node(page: Page, node: Node, milestone: KeyLine | None) -> Node:
     return replace(
         node,
         blocks=tuple(blocks),
-        keys=(*keys, *((milestone,) if milestone else ())),
+        keys=(*node.keys, *keys, *_amid_lines(blocks), *((milestone,) if milestone else ())),
         elsewhere=tuple(checklist),
         criteria=tuple(_verified(blocks)),
     )
@@ -116,26 +125,54 @@ def _without_state(blocks: Sequence[Block]) -> tuple[list[Block], list[KeyLine]]
 
 
 def _state(line: Line) -> list[KeyLine]:
-    """The keys of `🔴 P0 | ⬜ TODO | Est: 2d`; [] for any other line."""
+    """The keys of `🔴 P0 | ⬜ TODO | Est: 2d`; [] for any other line. What stands behind a known
+    status need have no name, as in `| 2d`."""
     found = _STATE.fullmatch(line.text)
     if found is None:
         return []
-    keys = [
-        _key("Priority", found["priority"], line),
-        _key("Status", found["status"].strip(), line),
-    ]
-    for piece in _BETWEEN.split(found["rest"]):
-        remark = _REMARK.fullmatch(piece.strip())
+    status, behind = _status(found["status"])
+    if not status:
+        return []
+    keys = [_key("Priority", found["priority"], line), _key("Status", status, line)]
+    aside = _ASIDE.fullmatch(behind)
+    pieces = [aside["in"] or aside["behind"] if aside else behind, *_BETWEEN.split(found["rest"])]
+    unnamed: list[str] = []
+    for piece in filter(None, (piece.strip() for piece in pieces)):
+        remark = _REMARK.fullmatch(piece)
         if remark is not None:
             keys.append(_key(remark["name"], remark["value"].strip(), line))
-        elif piece.strip():
+        elif status_of(status) is None or (piece == behind and not aside):
             return []
-    return keys
+        elif _ESTIMATE.fullmatch(piece):
+            keys.append(_key("Est", piece, line))
+        else:
+            unnamed.append(piece)
+    return [*keys, _key("Remark", ", ".join(unnamed), line)] if unnamed else keys
+
+
+def _status(text: str) -> tuple[str, str]:
+    """A status as written, `🔄 IN PROGRESS` or one that nobody knows, and what is behind it."""
+    words = status_words(text)
+    known = leading_status([word.lower() for word in words])
+    said = words[: known[1] if known else 1]
+    found = re.match(r".*?" + r"\s".join(map(re.escape, said)), text)
+    if not found or not said or not (known or _WORD.fullmatch(said[0])):
+        return "", text
+    return found[0], text[found.end() :].strip()
 
 
 def _key(name: str, value: str, line: Line) -> KeyLine:
     span = Span(line.number, line.column + max(line.text.find(value), 0))
     return KeyLine(name, (Value(value, span),), line.number)
+
+
+def _amid_lines(blocks: Sequence[Block]) -> Iterator[KeyLine]:
+    """Dependencies behind other words of a line, which count wherever they stand in it."""
+    for block in blocks:
+        for line in block.lines if isinstance(block, Paragraph) else ():
+            for found in _AMID.finditer(line.text) if bold_pair(line.text) is None else ():
+                span = Span(line.number, line.column + found.start("ids"))
+                yield KeyLine(found["name"], (Value(found["ids"].strip(), span),), line.number)
 
 
 def _without_checklist(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:

@@ -126,6 +126,7 @@ def _tell_section(page: Page, section: Section) -> None:
         )
     lines = sorted(item.line for item in every_item(page.blocks) if box_of(item) is not None)
     if lines:
+        findings.accounted.update(lines)
         shown = ", ".join(map(str, lines[:_MAX_LINES]))
         more = f" and {len(lines) - _MAX_LINES} more" if len(lines) > _MAX_LINES else ""
         findings.info(
@@ -206,10 +207,9 @@ def _with_order(nodes: list[Node], variants: list[Variant], findings: Findings) 
     requires = [[other.variant for other in each.required] for each in variants]
     owners = [at for at, each in enumerate(variants) if each.in_turn and len(requires[at]) > 1]
     turns = in_turn(requires, owners)
-    more: dict[int, list[After]] = {}
+    asked_by: dict[int, dict[int, list[int]]] = {}
     for turn in turns.found:
-        line = variants[turn.owner].required[0].line
-        more.setdefault(turn.each, []).append(After(turn.other, "order", line))
+        asked_by.setdefault(turn.each, {}).setdefault(turn.other, []).append(turn.owner)
     for turn in turns.refused:
         owner, one, other = (variants[at] for at in (turn.owner, turn.other, turn.each))
         findings.info(
@@ -227,6 +227,13 @@ def _with_order(nodes: list[Node], variants: list[Variant], findings: Findings) 
             variants[turns.left].required[0].line,
             hint="require fewer tasks at once",
         )
+    more = {
+        at: tuple(
+            After(other, "order", variants[owners[0]].required[0].line, tuple(owners))
+            for other, owners in others.items()
+        )
+        for at, others in asked_by.items()
+    }
     return tuple(
         replace(node, after=(*node.after, *more.get(at, ()))) for at, node in enumerate(nodes)
     )

@@ -23,14 +23,14 @@ _MOST_STEPS = 200_000  # of the search for what runs before what
 
 
 class Job(Struct):
-    """`requires` must come before it, `after` does by the order of calls; `then` runs after it,
-    each alone or with all that it calls."""
+    """`requires` must come before it, `after` does by the order of calls of the jobs that are named
+    with each; `then` runs after it, each alone or with all that it calls."""
 
     recipe: Recipe
     arguments: tuple[str, ...] | None
     whole: bool = False
     requires: list[Key] = field(default_factory=list)
-    after: list[Key] = field(default_factory=list)
+    after: dict[Key, list[Key]] = field(default_factory=dict)
     then: list[tuple[Key, bool]] = field(default_factory=list)
 
 
@@ -52,7 +52,10 @@ def jobs_of(recipes: Mapping[str, Recipe], twofold: Iterable[str]) -> dict[Key, 
     found = {key: job for key, job in jobs.items() if key in needed}
     for job in found.values():
         job.then = [(key, alone and not jobs[key].whole) for key, alone in job.then]
-        job.after = [key for key in dict.fromkeys(job.after) if key in found]
+        asked_by = {
+            key: [each for each in owners if each in found] for key, owners in job.after.items()
+        }
+        job.after = {key: owners for key, owners in asked_by.items() if key in found and owners}
     return dict(sorted(found.items(), key=lambda each: each[1].recipe.line))
 
 
@@ -118,7 +121,8 @@ class _Orders:
                 job.whole = True
             elif not job.whole:
                 for later, earlier in each.items():
-                    self._jobs[later].after += earlier
+                    for other in dict.fromkeys(earlier):
+                        self._jobs[later].after.setdefault(other, []).append(key)
 
     def _orders(self, job: Job) -> dict[Key, list[Key]]:
         """What comes after what when just runs this job alone, one after the other."""

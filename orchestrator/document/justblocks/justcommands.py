@@ -1,7 +1,7 @@
 """How a recipe is run: the line that starts just, and what is asked of who runs it.
 
-Below the line the recipe stands as comments, so that a changed recipe is another command: what
-had succeeded before the change runs again.
+Below the line the recipe stands as comments, and so do the constants that it is filled with. A
+changed recipe is another command by that: what had succeeded before the change runs again.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import shlex
 
 from msgspec import Struct
 
-from orchestrator.document.justblocks.justcalls import Job
+from orchestrator.document.justblocks.justcalls import Job, Key
+from orchestrator.document.justblocks.justconfirms import Asks, Confirms
 from orchestrator.document.justblocks.justfile import Justfile, Recipe
 from orchestrator.document.justblocks.justwords import Attribute, Parameter
 from orchestrator.document.params import Param
 
 _SPECIAL = re.compile(r'[\\"$`}]')
+_FILLED = re.compile(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
 _DIGITS = 12  # of a digest, which tells the texts of one file apart
 
 
@@ -33,6 +35,9 @@ class Commands:
 
     def __init__(self, file: str, justfile: Justfile) -> None:
         self._file = shlex.quote(f"./{file}" if file.startswith("-") else file)
+        self._recipes = {recipe.name: recipe for recipe in justfile.recipes}
+        self._constants = justfile.constants
+        self._confirms = Confirms(justfile)
         rest = "\n".join(justfile.rest)
         recipes = "\n".join(recipe.text for recipe in justfile.recipes)
         self._rest = f"variables and settings {_digest(rest)}" if rest else ""
@@ -46,33 +51,50 @@ class Commands:
 
     def scripts(self, job: Job, asked: Asked) -> list[str]:
         """A script for the job itself, and one for each recipe that it runs afterwards."""
-        words = ["--yes"] if question(job) is not None else []
-        words += [] if job.whole else ["--no-deps"]
+        first, *later = self._confirms.of(job)
+        words = _options(first, alone=not job.whole)
         line = self._line([*words, job.recipe.name, *asked.words])
         if any(parameter.variadic for parameter in job.recipe.parameters):
             line = f"set -f; {line}"  # Its words are no patterns of file names.
-        lines = [line, *(f"# {text}".rstrip() for text in job.recipe.text.split("\n"))]
+        lines = [line, *self._told(job.recipe)]
         alone = not job.whole and all(alone for _, alone in job.then)
         digest = self._rest if alone else self._all
         script = "\n".join([*lines, *([f"# {digest}"] if digest else []), ""])
-        return [script, *map(self._afterwards, job.then)]
+        afterwards = (
+            self._afterwards(key, asks, alone=alone)
+            for (key, alone), asks in zip(job.then, later, strict=True)
+        )
+        return [script, *afterwards]
 
-    def _afterwards(self, call: tuple[tuple[str, tuple[str, ...] | None], bool]) -> str:
-        (name, arguments), alone = call
-        words = ["--no-deps"] if alone else []
-        return self._line([*words, name, *map(shlex.quote, arguments or ())]) + "\n"
+    def question(self, job: Job) -> str | None:
+        """What is to be approved before a job runs."""
+        return self._confirms.question(job)
+
+    def is_refused(self, job: Job) -> bool:
+        """Whether just asks what nobody can answer."""
+        return any(asks.questions and not asks.answered for asks in self._confirms.of(job))
+
+    def _afterwards(self, key: Key, asks: Asks, *, alone: bool) -> str:
+        name, arguments = key
+        words = _options(asks, alone=alone)
+        line = self._line([*words, name, *map(shlex.quote, arguments or ())])
+        return "\n".join([line, *(self._told(self._recipes[name]) if alone else ()), ""])
+
+    def _told(self, recipe: Recipe) -> list[str]:
+        """The recipe and the constants that it is filled with, as comments."""
+        own = {parameter.name for parameter in recipe.parameters}
+        names = [name for name in dict.fromkeys(_FILLED.findall(recipe.text)) if name not in own]
+        constants = [
+            f"{name} := {self._constants[name]}" for name in names if name in self._constants
+        ]
+        return [f"# {line}".rstrip() for line in (*recipe.text.split("\n"), *constants)]
 
     def _line(self, words: list[str]) -> str:
         return " ".join(["just", "--justfile", self._file, *words])
 
 
-def question(job: Job) -> str | None:
-    """What is to be approved before a recipe runs. just itself asks for one that it runs with
-    all that it calls, and so refuses it."""
-    said = next((each for each in job.recipe.attributes if each.name == "confirm"), None)
-    if said is None or job.whole:
-        return None
-    return next(iter(said.values), "") or f"Run recipe `{job.recipe.name}`?"
+def _options(asks: Asks, *, alone: bool) -> list[str]:
+    return [*(["--yes"] if asks.answered else []), *(["--no-deps"] if alone else [])]
 
 
 def _asked(recipe: Recipe) -> Asked:

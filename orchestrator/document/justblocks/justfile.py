@@ -19,6 +19,7 @@ from orchestrator.document.justblocks.justwords import (
     attribute_of,
     closing,
     dependencies_of,
+    literal,
     nesting,
     outside,
     parameters_of,
@@ -28,7 +29,8 @@ from orchestrator.document.justblocks.justwords import (
 
 
 class Recipe(Struct, frozen=True, kw_only=True):
-    """`before` runs before it, `then` after it; `text` is all of it as written."""
+    """`before` runs before it, `then` after it; `text` is all of it as written, `body` the lines
+    below its header."""
 
     name: str
     line: int
@@ -39,6 +41,7 @@ class Recipe(Struct, frozen=True, kw_only=True):
     then: tuple[Call, ...]
     attributes: tuple[Attribute, ...]
     text: str
+    body: tuple[str, ...]
 
     def has(self, *names: str) -> bool:
         """Whether it has one of these attributes."""
@@ -46,14 +49,16 @@ class Recipe(Struct, frozen=True, kw_only=True):
 
 
 class Justfile(Struct):
-    """`rest` is what belongs to no recipe: variables, settings, functions. `imports` and
-    `strange` are lines: of what other files say, and of what is no item of a justfile. `broken`
+    """`rest` is what belongs to no recipe: variables, settings, functions. `constants` are the
+    variables that are one string in plain quotes, as it is written. `imports` and `strange` are
+    lines: of what other files say, and of what is no item of a justfile. `broken`
     is the line from which on nothing can be read."""
 
     recipes: list[Recipe] = field(default_factory=list)
     aliases: dict[str, str] = field(default_factory=dict)
     settings: set[str] = field(default_factory=set)
     rest: list[str] = field(default_factory=list)
+    constants: dict[str, str] = field(default_factory=dict)
     imports: list[int] = field(default_factory=list)
     strange: list[int] = field(default_factory=list)
     broken: int | None = None
@@ -151,8 +156,18 @@ class _Reader:
             function = texts[1:2] == ["("] and texts[closing(words, 1) + 1 :][:1] == [":="]
             assigned = names < len(kinds) and texts[names] == ":="
             unexports = texts[0] == "unexport" and ":" not in texts
-            return unexports or function or (names > 0 and assigned)
+            if names > 0 and assigned:
+                self._variable(texts[names - 1], texts[names + 1 :])
+                return True
+            return unexports or function
         return True
+
+    def _variable(self, name: str, value: Sequence[str]) -> None:
+        plain = len(value) == 1 and literal(value[0]) is not None
+        if plain and "\n" not in value[0]:
+            self.found.constants[name] = value[0]
+        else:
+            self.found.constants.pop(name, None)
 
     def _recipe(self, words: Sequence[Word], end: int) -> None:
         """A recipe with the lines that are indented below it."""
@@ -164,7 +179,7 @@ class _Reader:
         if name.kind != "name" or parameters is None or calls is None:
             self._end(end, strange=True)
             return
-        line = self.at
+        line, below = self.at, end
         while end < len(self.lines) and (not self.lines[end] or self.lines[end][0] in " \t"):
             end += 1
         last = end
@@ -181,6 +196,7 @@ class _Reader:
                 then=calls[1],
                 attributes=tuple(self._attributes),
                 text="\n".join(self.lines[self._first : last]),
+                body=tuple(self.lines[below:last]),
             )
         )
         self._end(end)

@@ -58,12 +58,12 @@ def _tell_jobs(findings: Findings, jobs: Mapping[Key, Job], commands: Commands) 
                 job.recipe.line,
                 hint="what other subtasks call, too, may run twice",
             )
-        if job.whole and job.recipe.has("confirm"):
+        if commands.is_refused(job):
             findings.often(
                 "never-confirmed",
                 "just refuses this recipe: it asks for a confirmation, and nobody is there",
                 job.recipe.line,
-                hint="ask in a recipe of its own, without arguments that just has to work out",
+                hint="ask in a recipe of its own, which calls none of another file",
                 severity=Severity.WARNING,
             )
         if job.arguments is None and len(commands.asked(job).params) < len(job.recipe.parameters):

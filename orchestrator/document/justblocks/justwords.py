@@ -32,12 +32,14 @@ class Word(Struct, frozen=True):
 
 
 class Parameter(Struct, frozen=True):
-    """`default` is the text of one that is nothing but a string, None of any other."""
+    """`default` is the text of one that is nothing but a string, None of any other; `works` is
+    whether to have its default something is called or run."""
 
     name: str
     variadic: bool
     required: bool
     default: str | None = None
+    works: bool = False
 
 
 class Call(Struct, frozen=True):
@@ -142,15 +144,25 @@ def parameters_of(words: Sequence[Word]) -> list[Parameter] | None:
         at += at < len(words) and words[at].text == "$"
         if at == len(words) or words[at].kind != "name":
             return None
-        name, default = words[at].text, None
+        name, default, works = words[at].text, None, False
         at += 1
         given = at < len(words) and words[at].text == "="
         if given:
             end = _value_end(words, at + 1)
             default = _text(words[at + 1 : end])
+            works = _works(words[at + 1 : end])
             at = end
-        found.append(Parameter(name, bool(variadic), not given and variadic != "*", default))
+        found.append(Parameter(name, bool(variadic), not given and variadic != "*", default, works))
     return found
+
+
+def _works(words: Sequence[Word]) -> bool:
+    """Whether something is called or run in an expression."""
+    before = ("", *(word.kind for word in words))
+    calls = any(
+        word.text == "(" and kind == "name" for kind, word in zip(before, words, strict=False)
+    )
+    return calls or any(word.text.startswith("`") for word in words)
 
 
 def _value_end(words: Sequence[Word], at: int) -> int:

@@ -9,7 +9,7 @@ from orchestrator.document.boxes import box_of
 from orchestrator.document.maskfile.headings import Section
 from orchestrator.document.maskfile.scripts import Tool, calls
 from orchestrator.document.source import Source
-from orchestrator.document.tree import Heading, every_item
+from orchestrator.document.tree import Block, Heading, every_item
 
 _DIRECTIVES = ("inkjet_import:", "inkjet_fixed_dir:")
 _NO_SCRIPT = "a heading with neither a script nor subcommands is no command"
@@ -18,6 +18,7 @@ _THE_OTHER = "nothing to do: the last of the other blocks is the script"
 _NOT_THE_LAST = "of several blocks below a heading the last one runs; this one does not"
 _ONE_BLOCK = "put all that has to run into the last block"
 _BOX = "a box below a command is neither a step nor a criterion of it"
+_BOX_AFTER = "a box below the end of the commands is neither a step nor a criterion"
 _BULLET = "make it a plain bullet"
 _FIRST = "call the command by the first"
 _CALLS = "this line calls {0} itself, which has to be installed and runs within this command"
@@ -75,17 +76,16 @@ def tell_section(source: Source, section: Section, tool: Tool, *, group: bool) -
         often("for-windows", "a block for Windows does not run", fence.line, hint=_THE_OTHER)
     for fence in section.scripts[:-1]:
         often("block-not-run", _NOT_THE_LAST, fence.line, hint=_ONE_BLOCK)
-    for item in every_item(section.blocks):
-        if box_of(item) is not None:
-            often("unowned-boxes", _BOX, item.line, hint=_BULLET, severity=Severity.WARNING)
+    _tell_boxes(source, section.blocks, _BOX)
     if tool.is_inkjet and "//" in section.heading.text:
         often("alias-ignored", "a second name behind `//` is not read", line, hint=_FIRST)
     for call in calls(section.scripts[-1]) if section.scripts else ():
         often("calls-itself", _CALLS.format(tool.name), call, hint=_INSTEAD)
 
 
-def tell_end(source: Source, heading: Heading) -> None:
-    """Say that nothing counts from a second title on."""
+def tell_end(source: Source, heading: Heading, blocks: Sequence[Block]) -> None:
+    """Say that nothing counts from a second title on; `blocks` are those of the file."""
+    _tell_boxes(source, [block for block in blocks if block.line > heading.line], _BOX_AFTER)
     source.findings.info(
         "second-title",
         "a second first-level heading ends the commands: nothing below it is read",
@@ -93,3 +93,11 @@ def tell_end(source: Source, heading: Heading) -> None:
         heading.column,
         hint="make it `##` if commands stand below it",
     )
+
+
+def _tell_boxes(source: Source, blocks: Sequence[Block], why: str) -> None:
+    findings = source.findings
+    for item in every_item(blocks):
+        if box_of(item) is not None:
+            findings.accounted.add(item.line)
+            findings.often("unowned-boxes", why, item.line, hint=_BULLET, severity=Severity.WARNING)

@@ -14,8 +14,17 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import Span
 from orchestrator.document.boxes import has_boxes, plain_text
+from orchestrator.document.dependencyremarks import (
+    Known,
+    Remark,
+    all_known,
+    bullet,
+    is_vague,
+    remarks,
+)
 from orchestrator.document.inline import without_bold
-from orchestrator.document.keylines import KeyLine, Value, is_italic, plain_keys
+from orchestrator.document.keylines import KeyLine, Value, bold_keys, is_italic, plain_keys
+from orchestrator.document.keynames import field_of
 from orchestrator.document.lines import item_text
 from orchestrator.document.model import CriterionSpec
 from orchestrator.document.nodes import After, Node
@@ -33,23 +42,27 @@ from orchestrator.document.tree import (
 )
 
 _HOLDS = re.compile(
-    r"\*\*(?P<name>Property|Validates|属性|验证|検証|Свойство)(?:\s+\d[\d.]*)?\s*(?:\*\*)?\s*[:：]",
+    r"(?:\*\*|__)(?P<name>Property|Validates|属性|验证|検証|Свойство)(?:\s+\d[\d.]*)?\s*"
+    r"(?:\*\*|__)?\s*[:：]",
     re.I,
 )
 _MOST_GROUPS = 3
 
 
 class Details(Struct):
-    """`blocks` are those without the lines that are `keys` or `criteria`."""
+    """`blocks` are those without the lines that are `keys` or `criteria`; `vague` are lines that
+    depend on what `known` says to be no task."""
 
+    known: Known
     keys: list[KeyLine] = field(default_factory=list)
     criteria: list[CriterionSpec] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
+    vague: list[int] = field(default_factory=list)
 
 
-def read_details(entry: Entry) -> Details:
+def read_details(entry: Entry, known: Known) -> Details:
     """What stands in the item of a box, after its title."""
-    found = Details()
+    found = Details(known, list(entry.keys))
     if entry.item is None:
         return found
     done = entry.box is not None and entry.box.done
@@ -115,16 +128,58 @@ def _take(found: Details, line: Line, below: tuple[Block, ...], done: bool) -> b
         texts = (item_text(item)[0] for item in every_item(below))
         found.criteria.append(_criterion(line, tuple(filter(None, texts)), done))
         return True
-    keys = plain_keys(line) if is_italic(line.text) and not below else []
+    keys = _keys(found, line) if not below else []
     found.keys.extend(keys)
+    if not keys:
+        _listen(found, line)
     return bool(keys)
+
+
+def _keys(found: Details, line: Line) -> list[KeyLine]:
+    """The keys that a line is: any in italics, else what it depends on."""
+    if is_italic(line.text):
+        return plain_keys(line)
+    bold = bold_keys(line)
+    if bold and all(key.values and field_of(key.name) == "depends_on" for key in bold):
+        return bold
+    said = bullet(line.text, found.known)
+    return [_depends(line, said)] if said is not None else []
+
+
+def _listen(found: Details, line: Line) -> None:
+    """Take what a line says of dependencies beside all else; a version is no task."""
+    said = [
+        each
+        for each in remarks(line.text, found.known, loose=False)
+        if all_known(each.said, found.known)
+    ]
+    found.keys += [_depends(line, each) for each in said]
+    if not said and is_vague(line.text, found.known):
+        found.vague.append(line.number)
 
 
 def _take_item(found: Details, item: Item, done: bool) -> bool:
     if item.first is None or has_boxes([ListBlock(False, (item,), item.line, item.last)]):
         return False
     line = replace(item.first, text=plain_text(item))
-    return _take(found, line, item.children[1:], done)
+    taken = _take(found, line, item.children[1:], done)
+    for inner in every_item(item.children[1:]) if not taken else ():
+        if inner.first is not None:
+            _take_inner(found, replace(inner.first, text=plain_text(inner)))
+    return taken
+
+
+def _take_inner(found: Details, line: Line) -> None:
+    """Take what a line in a detail says of dependencies; the line stays where it is."""
+    keys = [key for key in _keys(found, line) if field_of(key.name) == "depends_on"]
+    found.keys += keys
+    if not keys:
+        _listen(found, line)
+
+
+def _depends(line: Line, said: Remark) -> KeyLine:
+    span = Span(line.number, line.column + said.at)
+    return KeyLine("Depends on", (Value(said.said, span),), line.number)
 
 
 def _criterion(line: Line, details: tuple[str, ...], done: bool) -> CriterionSpec:

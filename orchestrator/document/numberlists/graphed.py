@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import islice, product, takewhile
 
 from msgspec import Struct
 
 from orchestrator.diagnostics import Findings
 from orchestrator.document.numberlists.numbered import Tree
-from orchestrator.document.numberlists.series import Spot, links, settle
+from orchestrator.document.numberlists.series import Spot, links, set_aside, settle
 from orchestrator.document.numberlists.waves import Arrow, Wave
 
 _REFERENCE = re.compile(
@@ -84,13 +84,7 @@ def written_order(names: Names, waits: Mapping[int, Collection[int]]) -> Iterato
     """Each after what is written before it, neighbours marked `(P)` together. `waits` has the
     tasks that some state to come after: one that waits for a later one comes after that."""
     tree = names.tree
-    moved = {at: last for at, others in waits.items() if (last := max(others, default=at)) > at}
-    behind: dict[int, list[int]] = {}
-    for at, last in sorted(moved.items()):
-        behind.setdefault(last, []).append(at)
-    ends = [[at] for at in range(len(tree.tasks))]
-    for last in sorted(behind):
-        ends[last] = [end for at in behind[last] for end in ends[at]]
+    moved, ends = set_aside(len(tree.tasks), waits)
     root = Spot()
     spots: dict[int, Spot] = {}
     for at, entry in enumerate(tree.entries):
@@ -136,9 +130,13 @@ def wave_order(
     return steps, {spot.task for spot in spots.values() if spot.task is not None}
 
 
-def arrow_order(names: Names, arrows: Sequence[Arrow]) -> list[Step] | None:
-    """What the arrows say; None where one of the names is nobody's."""
+def arrow_order(
+    names: Names, arrows: Sequence[Arrow], waits: Mapping[int, Collection[int]]
+) -> list[Step] | None:
+    """What the arrows say; None where one of the names is nobody's. A group that they name keeps
+    the order of its tasks, unless arrows or `waits`, what some state, order these themselves."""
     steps: list[Step] = []
+    named: dict[int, None] = {}
     for arrow in arrows:
         earlier, later = (
             [names.find(name) for name in side] for side in (arrow.earlier, arrow.later)
@@ -146,13 +144,38 @@ def arrow_order(names: Names, arrows: Sequence[Arrow]) -> list[Step] | None:
         for pair in product(later, earlier):
             if None in pair:
                 return None
-            first, second = (names.tasks(entry) for entry in pair if entry is not None)
-            pairs = product(first, second)
+            entries = [entry for entry in pair if entry is not None]
+            named.update(dict.fromkeys(entries))
+            pairs = product(*(names.tasks(entry) for entry in entries))
             steps += (
                 Step(task, before, "explicit", arrow.line)
                 for task, before in islice(pairs, MOST_STATED - len(steps))
             )
-    return steps
+    return steps + list(_inside(names, named, waits))
+
+
+def _inside(
+    names: Names, named: Collection[int], waits: Mapping[int, Collection[int]]
+) -> Iterator[Step]:
+    """The written order in groups of which nothing inside is named, or waits for a later task."""
+    tree = names.tree
+    around: set[int] = set()
+    for at in named:
+        around.update(takewhile(lambda group: group not in around, tree.groups_of(at)))
+    roots = [at for at in named if tree.entries[at].inner and at not in around]
+    moved, _ = set_aside(len(tree.tasks), waits)
+    spots = {at: Spot() for at in roots if moved.isdisjoint(names.tasks(at))}
+    for at, entry in enumerate(tree.entries):
+        if entry.within in spots and (entry.inner or at in names.place):
+            spots[at] = Spot(
+                task=names.place.get(at), parallel=entry.title.parallel, free=entry.free
+            )
+            spots[entry.within].inner.append(spots[at])
+    for at in roots:
+        if at in spots:
+            settle(spots[at])
+            for link in links(spots[at]):
+                yield Step(link.task, link.before, "order", names.line(link.task))
 
 
 def rest_order(names: Names, steps: Iterable[Step], named: Collection[int]) -> Iterator[Step]:

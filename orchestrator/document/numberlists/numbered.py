@@ -14,13 +14,14 @@ from msgspec.structs import replace
 from orchestrator.document.boxes import Box, box_of, has_boxes, same_numbering
 from orchestrator.document.headings import Title, plain_title
 from orchestrator.document.inline import masked
+from orchestrator.document.keylines import KeyLine
 from orchestrator.document.labels import Lists, is_legend_label, meaning_of
 from orchestrator.document.lines import item_text
 from orchestrator.document.nodes import Group, Page
 from orchestrator.document.tree import Block, Heading, Item, Line, ListBlock, Quote
 
 # The star of `7.9*` stands for an optional task, as that of `[ ]*` does.
-_STARRED = re.compile(r"(?P<number>\d+(?:\.\d+)*)\.?\*\s+")
+_STARRED = re.compile(r"(?P<number>\d+(?:\.\d+)*)\.?\\?\*\s+")
 # Also at the end of a line, right behind another mark: `[A](P)`.
 _PARALLEL = re.compile(r"(?<!\w)\(P\)(?!\w)")
 
@@ -29,7 +30,8 @@ class Entry(Struct, kw_only=True):
     """A check box, or a heading above some (`item` and `box` are None).
 
     It is a group where it has `inner` entries (their indexes), else a task. `rest` are lines of
-    the box's paragraph that are not its title. `free` is whether it waits for nothing.
+    the box's paragraph that are not its title, `keys` what its title says beside it. `free` is
+    whether it waits for nothing.
     """
 
     title: Title
@@ -37,6 +39,7 @@ class Entry(Struct, kw_only=True):
     item: Item | None = None
     box: Box | None = None
     rest: tuple[Line, ...] = ()
+    keys: tuple[KeyLine, ...] = ()
     optional: bool = False
     within: int | None = None
     inner: list[int] = field(default_factory=list)

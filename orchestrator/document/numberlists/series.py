@@ -6,7 +6,7 @@ what ends it. Knows tasks by their number alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
@@ -34,6 +34,37 @@ class Link(Struct, frozen=True):
     task: int
     before: int
     inside: bool
+
+
+def set_aside(count: int, waits: Mapping[int, Collection[int]]) -> tuple[set[int], list[list[int]]]:
+    """Those of so many tasks that wait for a later one, and so leave their place; and for each
+    task the tasks after which it has ended, those that come after it then included."""
+    last = _furthest(count, waits)
+    moved = {at for at in range(count) if last[at] > at}
+    behind: dict[int, list[int]] = {}
+    for at in sorted(moved):
+        behind.setdefault(last[at], []).append(at)
+    ends = [[at] for at in range(count)]
+    for place, others in behind.items():
+        waited = {one for at in others for one in waits.get(at, ())}
+        ends[place] = [at for at in others if at not in waited] or [place]
+    return moved, ends
+
+
+def _furthest(count: int, waits: Mapping[int, Collection[int]]) -> list[int]:
+    """For each task the last place of all that it waits for, through others too."""
+    last = [*range(count)]
+    seen: set[int] = set()
+    stack = [(at, False) for at in waits]
+    while stack:
+        at, done = stack.pop()
+        if done:
+            last[at] = max([at, *(last[each] for each in waits.get(at, ()))])
+        elif at not in seen:
+            seen.add(at)
+            stack.append((at, True))
+            stack.extend((each, False) for each in waits.get(at, ()))
+    return last
 
 
 def settle(spot: Spot, ends: Sequence[Sequence[int]] | None = None) -> None:

@@ -18,7 +18,8 @@ from orchestrator.document.numberlists.details import Details
 from orchestrator.document.numberlists.graphed import MOST_STATED, Names, Step
 from orchestrator.document.values import is_none
 
-_PIECE = re.compile(r"[^,;，、\s](?:[^,;，、]*[^,;，、\s])?")
+_PIECE = re.compile(r"[^,;，；、\s](?:[^,;，；、]*[^,;，；、\s])?")
+_AND = re.compile(r"\s+(?:and|&|\+)\s+(?=(?:(?:sub-?)?tasks?\b|#|\d))", re.I)
 
 _Pieces = Sequence[tuple[Value, int | None]]
 
@@ -49,6 +50,16 @@ class Stated:
                 self._left -= len(pieces) if entry.inner else 0
                 self._give(task, key, pieces)
 
+    def also(self, later: int, earlier: int, line: int) -> None:
+        """Let an entry depend on another, as a line outside of both says."""
+        tasks = list(self.names.tasks(earlier))
+        for task in self.names.tasks(later):
+            for before in tasks if later != earlier else ():
+                if self._left > 0 and before != task:
+                    self._left -= 1
+                    self.of.setdefault(task, set()).add(before)
+                    self.add(Step(task, before, "explicit", line))
+
     def add(self, step: Step) -> None:
         """Let a task depend on another."""
         value = Value(self.names.called(step.before), Span(step.line))
@@ -70,7 +81,9 @@ class Stated:
         """The references in a value, each with the entry that it names; none if it says none."""
         if is_none(value.text):
             return
-        for found in _PIECE.finditer(value.text):
+        # Of one length, so that the places of what follows stay.
+        text = _AND.sub(lambda found: ",".ljust(len(found[0])), value.text)
+        for found in _PIECE.finditer(text):
             piece = Value(found.group(), value.at(found.start()))
             if self.names.is_lost(piece.text):
                 self.findings.error(

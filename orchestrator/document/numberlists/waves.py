@@ -25,7 +25,8 @@ _TITLE = re.compile(
 )
 _WAVES = re.compile(r"[\"']?\bwaves\b[\"']?\s*:")
 _TASKS = re.compile(r'"tasks"\s*:')
-_ARROW = re.compile(r"\s*(?:-{1,3}>|={1,2}>|-\.->|→|⟶|⇒)(?:\|[^|]*\|)?\s*")
+ARROW = re.compile(r"\s*(?:-{1,3}>|={1,2}>|-\.->|→|⟶|⇒)(?:\|[^|]*\|)?\s*")
+"""An arrow between names, with its label."""
 _LABEL = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}")
 _SEVERAL = re.compile(r"\s*[,;&+]\s*")
 _NAMES_OF_WAVE = ("id", "wave", "name")
@@ -66,7 +67,7 @@ def find_graph(source: Source, blocks: Sequence[Block]) -> Graph | None:
     titled = False
     for block in blocks:
         if isinstance(block, Heading):
-            titled = _TITLE.search(without_emoji(block.text)) is not None
+            titled = is_graph(block)
         if not isinstance(block, Fence) or not (titled or _holds_waves(block)):
             continue
         graph = _read(source, block)
@@ -79,6 +80,11 @@ def find_graph(source: Source, blocks: Sequence[Block]) -> Graph | None:
             )
         found = found or graph
     return found
+
+
+def is_graph(heading: Heading) -> bool:
+    """Whether a graph stands below a heading."""
+    return _TITLE.search(without_emoji(heading.text)) is not None
 
 
 def count_waves(blocks: Sequence[Block]) -> int:
@@ -177,12 +183,12 @@ def _lines(fence: Fence, listed: Sequence[Any]) -> list[int]:
 def _arrows(fence: Fence) -> tuple[Arrow, ...]:
     arrows = []
     for number, line in enumerate(fence.content.split("\n"), start=fence.line + 1):
-        pieces = _ARROW.split(line.strip())
-        sides = [_sides(piece) for piece in pieces]
-        if len(sides) > 1 and all(sides):
-            arrows += [Arrow(a, b, number) for a, b in pairwise(sides)]
+        found = [sides(piece) for piece in ARROW.split(line.strip())]
+        if len(found) > 1 and all(found):
+            arrows += [Arrow(a, b, number) for a, b in pairwise(found)]
     return tuple(arrows)
 
 
-def _sides(text: str) -> tuple[str, ...]:
+def sides(text: str) -> tuple[str, ...]:
+    """The names on one side of an arrow, without their labels."""
     return tuple(filter(None, _SEVERAL.split(_LABEL.sub("", text).strip())))

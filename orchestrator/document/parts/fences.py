@@ -13,6 +13,11 @@ from orchestrator.document.languages import CONSOLES, SHELLS, canonical
 from orchestrator.document.parts.attach import attach
 from orchestrator.document.parts.nearchecks import sounds_like_checks
 from orchestrator.document.parts.nochecks import belongs_to_checks, tell_block
+from orchestrator.document.parts.noruns import (
+    belongs_to_commands,
+    tell_unmarked,
+    why_it_never_runs,
+)
 from orchestrator.document.parts.output import take_output
 from orchestrator.document.source import Source
 from orchestrator.document.tree import Fence
@@ -22,20 +27,20 @@ _OUTPUT = re.compile(
 )
 
 
-def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -> None:
-    """Read a block; `example` is whether the line above announces it as one."""
+def read_fence(draft: SubtaskDraft, fence: Fence, place: Place) -> None:
+    """Read a block."""
     info = read_info(fence.info)
     reads = place.meaning.reads if place.meaning else None
     labelled = reads is Reads.OUTPUT or (reads is Reads.EXPECT and not _runnable(draft, info))
     if not info.overrides and take_output(draft, fence, info, labelled):
         draft.used_lines.update(range(fence.line, fence.last + 1))
         return
-    documents = example or place.quoted or draft.only_marked
+    documents = place.quoted or draft.only_marked
     use = info.use if info.overrides else None if documents else place.runs
     language = language_of(info, draft.shell, draft.source, fence)
     checks = use is Use.CHECK and belongs_to_checks(place)
     if language is None:
-        _tell_no_interpreter(draft, fence, info, use, checks)
+        _tell_no_interpreter(draft, fence, info, use, place)
         _tell_output(draft, fence, info, place)
     elif is_prose(fence, language):
         _keep_comments(draft, fence, place)
@@ -48,9 +53,9 @@ def read_fence(draft: SubtaskDraft, fence: Fence, place: Place, example: bool) -
         attach(draft, command_of(fence, info, language, draft.source), use, place)
         return
     elif draft.only_marked and not info.overrides:
-        _tell_unmarked(draft.source, fence)
+        _tell_only_marked(draft.source, fence)
     elif not info.overrides:
-        _tell_documentation(draft, fence, language, place, example)
+        _tell_documentation(draft, fence, language, place)
     if language is not None:
         # Output below an example is the example's.
         draft.fresh, draft.examples = None, draft.examples + 1
@@ -121,7 +126,7 @@ def _keep_comments(draft: SubtaskDraft, fence: Fence, place: Place) -> None:
 
 
 def _tell_no_interpreter(
-    draft: SubtaskDraft, fence: Fence, info: Info, use: Use | None, checks: bool
+    draft: SubtaskDraft, fence: Fence, info: Info, use: Use | None, place: Place
 ) -> None:
     source = draft.source
     tell_inside(source.findings, fence, info)
@@ -134,8 +139,12 @@ def _tell_no_interpreter(
             fence.column,
             hint="name a language such as bash or python, or add an interpreter in the settings",
         )
-    elif checks:
-        tell_block(draft, fence, _why_it_never_runs(info))
+    elif use is Use.CHECK and belongs_to_checks(place):
+        tell_block(draft, fence, f"{why_it_never_runs(info)}, so it never runs")
+    elif use is not None and belongs_to_commands(place):
+        draft.idle.append(fence)
+    elif use is not None and not info.language and fence.info is not None:
+        tell_unmarked(draft, fence)
     elif use is not None and looks_runnable(info):
         source.findings.info(
             "block-not-run",
@@ -161,14 +170,7 @@ def _tell_output(draft: SubtaskDraft, fence: Fence, info: Info, place: Place) ->
     )
 
 
-def _why_it_never_runs(info: Info) -> str:
-    if info.language in CONSOLES:
-        return "no line of it begins with `$ `"
-    named = f"`{info.language}` has" if info.language else "without a language it has"
-    return f"{named} no interpreter, so it never runs"
-
-
-def _tell_unmarked(source: Source, fence: Fence) -> None:
+def _tell_only_marked(source: Source, fence: Fence) -> None:
     source.findings.often(
         "block-not-run",
         "blocks of such a file are documentation; they never run",
@@ -177,17 +179,10 @@ def _tell_unmarked(source: Source, fence: Fence) -> None:
     )
 
 
-def _tell_documentation(
-    draft: SubtaskDraft, fence: Fence, language: str, place: Place, example: bool
-) -> None:
+def _tell_documentation(draft: SubtaskDraft, fence: Fence, language: str, place: Place) -> None:
     source = draft.source
-    if example:
-        where = "announced as an example"
-    elif place.quoted:
-        where = "in a task written for somebody" if draft.prose else "in a quotation"
-    else:
-        where = f"under “{place.label}”"
-    label = "" if example or place.quoted else place.label or ""
+    where = place.apart or f"under “{place.label}”"
+    label = "" if place.quoted else place.label or ""
     reads = place.meaning.reads if place.meaning is not None else None
     if reads is Reads.EXPECT or sounds_like_checks(label):
         source.findings.warning(

@@ -6,6 +6,7 @@ Its author may believe that something is checked there, so each such thing is a 
 from __future__ import annotations
 
 from orchestrator.diagnostics import Severity
+from orchestrator.document import announced
 from orchestrator.document.drafts import CriterionDraft, Place, SubtaskDraft
 from orchestrator.document.labels import Use
 from orchestrator.document.parts.spans import command_in, span_in
@@ -48,6 +49,13 @@ def tell_part(draft: SubtaskDraft, part: Segment, place: Place, before: tuple[in
     """Say of a part of checks that none stands in it; where some do, which lines are prose."""
     prose = [one for one in draft.unchecked if one[1] >= part.line]
     draft.unchecked = [one for one in draft.unchecked if one[1] < part.line]
+    if part.label is not None and place.runs is not None and announced.by_title(part.label):
+        draft.source.findings.info(
+            "part-not-run",
+            f"nothing below “{part.label}” runs: its label says that it is only shown",
+            part.line,
+            hint="leave out the remark in brackets to run it",
+        )
     if part.label is None or not belongs_to_checks(place):
         return
     if counted(draft) == before and part.blocks:

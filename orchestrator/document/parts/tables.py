@@ -10,12 +10,13 @@ from msgspec import Struct
 from orchestrator.document.commands import span_command
 from orchestrator.document.drafts import CommandDraft, Place, SubtaskDraft
 from orchestrator.document.expect import Expect
-from orchestrator.document.expectations import FORMS, must_fail, says_success
+from orchestrator.document.expectations import FORMS, says_success
 from orchestrator.document.inline import only_span
 from orchestrator.document.keylines import COMMANDS
 from orchestrator.document.labels import name_key
 from orchestrator.document.parts.attach import attach
 from orchestrator.document.parts.cells import Unread, What, read_cell
+from orchestrator.document.parts.mustfail import Said, expect_failure
 from orchestrator.document.parts.untaken import tell_table
 from orchestrator.document.tree import Row, Table
 from orchestrator.document.values import is_none
@@ -120,14 +121,15 @@ def _read_row(draft: SubtaskDraft, row: Row, columns: _Columns, place: Place) ->
 
 def _expect(draft: SubtaskDraft, command: CommandDraft, row: Row, columns: _Columns) -> bool:
     """Take what every column of a row expects of its command; False where some is prose."""
-    fails = any(must_fail(cell) for at, cell in enumerate(row.cells) if at != columns.command)
+    cells = [cell for at, cell in enumerate(row.cells) if at != columns.command]
+    marks = Said(cells, [row.cells[at] for at in columns.expected], row.line)
     understood = True
     for at, what in columns.expected.items():
         said = row.cells[at].strip()
         found = read_cell(what, said, row.line, draft.source)
         if isinstance(found, Expect):
             _take(draft, command, found, row)
-        elif found is Unread.PROSE and not fails and not _says_nothing(said):
+        elif found is Unread.PROSE and not marks.fails and not _says_nothing(said):
             understood = False
         elif found is Unread.BAD:
             draft.source.findings.error(
@@ -136,9 +138,7 @@ def _expect(draft: SubtaskDraft, command: CommandDraft, row: Row, columns: _Colu
                 row.line,
                 hint=FORMS,
             )
-    stated = command.expect.exit_code
-    if fails and (stated is None or (stated != "non_zero" and 0 in stated)):
-        command.expects(Expect(exit_code="non_zero"))
+    expect_failure(marks, command, draft.source.findings)
     return understood
 
 

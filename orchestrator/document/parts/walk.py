@@ -6,10 +6,12 @@ nearest label above it decides, inside a step too.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from orchestrator.document import announced
 from orchestrator.document.boxes import (
     Box,
     box_of,
@@ -19,6 +21,7 @@ from orchestrator.document.boxes import (
     same_numbering,
     tell_legend,
     tell_odd_mark,
+    tell_without_boxes,
 )
 from orchestrator.document.drafts import CommandDraft, Owner, Place, StepDraft, SubtaskDraft
 from orchestrator.document.inline import only_span
@@ -29,7 +32,6 @@ from orchestrator.document.labels import (
     Meaning,
     Reads,
     Use,
-    introduces_example,
     is_legend_label,
     meaning_of,
 )
@@ -41,6 +43,7 @@ from orchestrator.document.parts.fences import read_fence
 from orchestrator.document.parts.near import near_expectation
 from orchestrator.document.parts.nearchecks import tell_near_checks, tell_taken_away
 from orchestrator.document.parts.nochecks import belongs_to_checks, counted, tell_part
+from orchestrator.document.parts.noruns import tell_idle
 from orchestrator.document.parts.output import read_comment, tell_prose, tell_without_block
 from orchestrator.document.parts.spans import check_command, command_in, item_command
 from orchestrator.document.parts.tables import read_table
@@ -59,20 +62,27 @@ from orchestrator.document.tree import (
     every_item,
 )
 
+_FOLDING = re.compile(
+    r"<details\b|</details\b|<summary\b[^>]*>(?P<shown>.*?)(?:</summary>|$)", re.I | re.S
+)
+
 _Before = tuple[CommandDraft | None, CommandDraft | None, int]
 
 
-def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
-    """Read the body and the labelled parts of a subtask."""
+def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment], said: str = "") -> None:
+    """Read the body and the labelled parts of a subtask; `said` is the text of a box that it is."""
     listing = [part for part in parts if _place(part, None).boxes is Lists.STEPS]
     boxed = any(has_boxes(part.blocks) for part in listing)
     for above, part in zip((parts[0], *parts), parts, strict=False):
         tell_taken_away(draft, above, part)
-        outer = Place(None, quoted=True) if draft.prose and part.label is None else None
+        outer = Place(None, apart=_body_apart(draft, said)) if part.label is None else None
         place = _place(part, outer, near_expectation(draft, part))
         before = counted(draft)
         if place.boxes is Lists.STEPS:
             boxes = has_boxes(part.blocks) if part.label else boxed
+            if part.meaning is not None:
+                # In sections of a dialect's own, numbered items may hold boxes of theirs.
+                boxes = boxes and has_boxes(_without_numbered(part.blocks))
             numbered = not boxes and _has_numbers(part.blocks)
             plain = place.bullets and not boxes and not numbered
             place = replace(place, ordered=numbered, bullets=plain)
@@ -80,8 +90,23 @@ def walk_subtask(draft: SubtaskDraft, parts: Sequence[Segment]) -> None:
         if place.meaning is not None and place.meaning.reads is Reads.OUTPUT:
             tell_prose(draft, part)
         tell_part(draft, part, place, before)
+        tell_idle(draft, part, place, before[0])
         tell_near_checks(draft, part)
     tell_without_block(draft)
+
+
+def _body_apart(draft: SubtaskDraft, said: str) -> str | None:
+    return "in a task written for somebody" if draft.prose else announced.by_step(said)
+
+
+def _without_numbered(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks without numbered items that have no box of their own, and all that is in them."""
+    return [
+        replace(block, items=tuple(item for item in block.items if box_of(item) is not None))
+        if isinstance(block, ListBlock) and block.ordered
+        else block
+        for block in blocks
+    ]
 
 
 def _has_numbers(blocks: Sequence[Block]) -> bool:
@@ -96,13 +121,14 @@ def _place(part: Segment, outer: Place | None, near: Meaning | None = None) -> P
     if part.label is None:
         return outer or Place(None)
     meaning = near or part.meaning or meaning_of(part.label)
+    said = announced.by_title(part.label) if meaning.runs is not None else None
     return Place(
         label=part.label,
         boxes=meaning.boxes,
         runs=meaning.runs,
         spans=meaning.runs is not None,
         bullets=meaning.bullets and (outer is None or meaning.boxes is Lists.CRITERIA),
-        quoted=outer is not None and outer.quoted,
+        apart=outer.apart if outer is not None and outer.quoted else said,
         meaning=meaning,
         owner=outer.owner if outer else None,
     )
@@ -110,22 +136,38 @@ def _place(part: Segment, outer: Place | None, near: Meaning | None = None) -> P
 
 def _blocks(draft: SubtaskDraft, blocks: Sequence[Block], place: Place, above: str = "") -> None:
     """Read neighbouring blocks; `above` is the line of prose right above the first."""
+    unfolded, folds = place, list[str | None]()
     for block in blocks:
         if isinstance(block, Fence):
-            read_fence(draft, block, place, introduces_example(above))
+            apart = announced.by_line(above) or place.apart
+            read_fence(draft, block, replace(place, apart=apart))
         elif isinstance(block, ListBlock):
             _list(draft, block, place)
         elif isinstance(block, Table):
             read_table(draft, block, place)
         elif isinstance(block, Html):
             read_comment(draft, block)
+            place = replace(place, apart=unfolded.apart or _fold(folds, block.text))
         elif isinstance(block, Quote):
-            _blocks(draft, block.children, replace(place, quoted=True))
+            apart = place.apart or "in a quotation"
+            _blocks(draft, block.children, replace(place, apart=apart))
         elif isinstance(block, Paragraph):
             tell_criteria_prose(draft, block, place)
             for line in block.lines:
                 _prose_line(draft, line, place)
         above = block.lines[-1].text if isinstance(block, Paragraph) else ""
+
+
+def _fold(folds: list[str | None], html: str) -> str | None:
+    """Go on through what is folded away; the answer is why nothing in it runs, where it is so."""
+    for tag in _FOLDING.finditer(html):
+        if tag["shown"] is not None:
+            folds[-1:] = [announced.by_summary(tag["shown"])]
+        elif tag[0].startswith("</"):
+            del folds[-1:]
+        else:
+            folds.append(None)
+    return next(filter(None, folds), None)
 
 
 def _prose_line(draft: SubtaskDraft, line: Line, place: Place) -> None:
@@ -155,6 +197,8 @@ def _list(draft: SubtaskDraft, block: ListBlock, place: Place) -> None:
             continue
         if not _item(draft, item, place, block.ordered):
             prose.append(item)
+    if place.owner is None and any(box_of(item) is not None for item in block.items):
+        tell_without_boxes(prose, draft.source.findings)
     # Bullets beside the commands of a part are for somebody.
     if place.runs is not None and place.spans and place.owner is None and not place.bullets:
         steps.add_prose(draft, prose, place, ran=draft.commands > before)
@@ -169,6 +213,7 @@ def _item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) -> bool:
         _box(draft, item, box, place)
     elif _expects(place):
         if item.first is not None:
+            draft.source.findings.accounted.add(item.first.number)
             read_expect(draft, item_text(item)[0], item.first)
         _children(draft, item, place)
     elif not _command_item(draft, item, place):
@@ -182,7 +227,8 @@ def _box(draft: SubtaskDraft, item: Item, box: Box, place: Place) -> None:
     text, _ = item_text(item)
     alone = place.spans and only_line(item) and not draft.only_marked
     command = item_command(draft, box.text, item.line) if alone else None
-    own = place.runs is Use.ACTION and (command is not None or _has_fence(item))
+    said = announced.by_step(text)
+    own = place.runs is Use.ACTION and not said and (command is not None or _has_fence(item))
     if command is None and place.label is None and only_span(box.text):
         _tell_span(draft, box)
     before = _begin(draft)
@@ -195,7 +241,7 @@ def _box(draft: SubtaskDraft, item: Item, box: Box, place: Place) -> None:
         inner = replace(place, owner=owner, ordered=False, bullets=False)
     if command is not None and place.runs is not None and not place.quoted:
         attach(draft, command, place.runs, inner)
-    _owned(draft, item, inner, before)
+    _owned(draft, item, replace(inner, apart=inner.apart or said), before)
 
 
 def _tell_span(draft: SubtaskDraft, box: Box) -> None:
@@ -225,7 +271,7 @@ def _in_step(place: Place, owner: Owner) -> Place:
         # Nested bullets are details: a span among them may be a file as well as a command.
         spans=place.spans and place.runs is Use.CHECK,
         prose=True,
-        quoted=place.quoted,
+        apart=place.apart,
         owner=owner,
     )
 
@@ -253,6 +299,7 @@ def _children(draft: SubtaskDraft, item: Item, place: Place, above: str = "") ->
         _blocks(draft, part.blocks, inner, above if part.label is None else "")
         if part.label is not None:
             tell_part(draft, part, inner, before)
+            tell_idle(draft, part, inner, before[0])
             tell_near_checks(draft, part)
 
 
@@ -285,7 +332,8 @@ def _prose_item(draft: SubtaskDraft, item: Item, place: Place, ordered: bool) ->
         else:
             owner = criteria.from_item(draft, item, place)
             inner = replace(place, owner=owner, bullets=False, ordered=False)
-        _owned(draft, item, inner, before)
+        said = inner.apart or announced.by_step(item_text(item)[0])
+        _owned(draft, item, replace(inner, apart=said), before)
         return True
     commands = draft.commands
     text, _ = item_text(item)

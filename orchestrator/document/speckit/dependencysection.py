@@ -29,13 +29,16 @@ class OfPhase(Struct):
 
 
 class Said(Struct):
-    """What the section states: of phases by index, of tasks by id with the line; `unread` are
-    lines that speak of order and give nothing. `blocks`, by identity, and `lines` are those that
-    hold nothing else."""
+    """What the section states: of phases by index, of tasks by id with the line, `free` being
+    those said to wait for nothing; `unread` are
+    lines that speak of order and give nothing, `unknown` phases that are not in the file, with
+    the line. `blocks`, by identity, and `lines` are those that hold nothing else."""
 
     of_phases: dict[int, OfPhase] = field(default_factory=dict)
     of_tasks: list[tuple[str, str, int]] = field(default_factory=list)
+    free: list[tuple[str, int]] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    unknown: list[tuple[str, int]] = field(default_factory=list)
     blocks: set[int] = field(default_factory=set)
     lines: set[int] = field(default_factory=set)
 
@@ -50,6 +53,8 @@ class Said(Struct):
                 of.tasks.extend(each.tasks)
                 of.no_story |= each.no_story
         self.of_tasks += [(later, earlier, line) for later, earlier in found.of_tasks]
+        self.free += [(ids, line) for ids in found.free]
+        self.unknown += [(name, line) for name in found.unknown]
         if not found.understood:
             self.unread.append(line)
 

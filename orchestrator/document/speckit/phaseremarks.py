@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from msgspec import Struct, field
 
-from orchestrator.document.boxes import Box, box_of, is_legend
+from orchestrator.document.boxes import Box, box_of, items_without_boxes
 from orchestrator.document.inline import without_bold
 from orchestrator.document.labels import bold_pair, is_legend_label
 from orchestrator.document.lines import item_text
@@ -23,7 +23,6 @@ from orchestrator.document.tree import (
     Line,
     ListBlock,
     Paragraph,
-    every_item,
 )
 
 _REMARK = re.compile(
@@ -137,28 +136,25 @@ def _bullets(block: Block | None, taken: set[int]) -> list[Item]:
 
 
 def _boxes(block: ListBlock, taken: set[int], remarks: Remarks, out: Remarked, label: str) -> None:
-    """Take the outermost boxes that are no tasks as criteria."""
+    """Take the boxes that are no tasks as criteria."""
     if is_legend_label(label):
         return
-    stack: list[Block] = [block]
+    stack: list[Block | Item] = [block]
     while stack:
         here = stack.pop()
-        if not isinstance(here, ListBlock):
-            continue
-        inner: list[Block] = []
-        for item in here.items:
-            box = box_of(item) if id(item) not in taken else None
-            if box is not None and not is_legend(item):
-                remarks.criteria.append(_criterion(item, box, label))
-                out.items.add(id(item))
-            elif id(item) not in taken:
-                inner.extend(item.children)
-        stack.extend(reversed(inner))
+        if isinstance(here, ListBlock):
+            stack.extend(reversed(here.items))
+        elif isinstance(here, Item) and id(here) not in taken:
+            box = box_of(here)
+            if box is not None:
+                remarks.criteria.append(_criterion(here, box, label))
+                out.items.add(id(here))
+            stack.extend(reversed(here.children))
 
 
 def _criterion(item: Item, box: Box, label: str) -> CriterionSpec:
     text = item_text(item)[0]
-    details = [item_text(nested)[0] for nested in every_item(item.children)]
+    details = [item_text(nested)[0] for nested in items_without_boxes(item.children)]
     return CriterionSpec(
         part=label,
         text=f"{box.number} {text}" if box.number else text,

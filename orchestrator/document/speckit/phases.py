@@ -7,26 +7,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from string import ascii_lowercase
 
 from msgspec import Struct, field
 
 from orchestrator.document.inline import peel_emoji, without_bold
 from orchestrator.document.speckit.tlines import RANGE
 
+# `3`, `3.1`, `2a`.
+_ONE = r"\d+(?:[a-z](?![^\W_]))?(?:\.\d+(?:[a-z](?![^\W_]))?)*"
 _PHASE = re.compile(
-    r"(?:phase\s+(?P<number>\d+(?:\.\d+)*)\b|(?P<final>final\s+phase|phase\s+(?:final|N))\b)"
+    rf"(?:phase\s+(?P<number>{_ONE})\b|(?P<final>final\s+phase|phase\s+(?:final|N))\b)"
     r"\s*[:.–—-]*\s*(?P<name>.*)",
     re.I,
 )
-_NUMBERS = r"\d+(?:\.\d+)*(?:\s*(?:[-–—/,&+]|\bto\b|\bthrough\b|\band\b)\s*(?:{0})?\d+(?:\.\d+)*)*"
+_NUMBERS = _ONE + r"(?:\s*(?:[-–—/,&+]|\bto\b|\bthrough\b|\band\b)\s*(?:{0})?" + _ONE + r")*"
 _PHASE_WORD = r"phases?\s+"
 _STORY_WORD = r"(?:user\s+stor(?:y|ies)|\bUS)[\s-]*"
 _STORIES = re.compile(rf"\b{_STORY_WORD}(?P<numbers>{_NUMBERS.format(_STORY_WORD)})", re.I)
-_NUMBER = re.compile(
-    r"(?P<range>[-–—]|\bto\b|\bthrough\b)?\s*[a-z\s-]*?(?P<number>\d+(?:\.\d+)*)", re.I
-)
+_NUMBER = re.compile(rf"(?P<range>[-–—]|\bto\b|\bthrough\b)?\s*[a-z\s-]*?(?P<number>{_ONE})", re.I)
 _MENTION = (
     rf"\bphases?\s+(?P<phases>{_NUMBERS.format(_PHASE_WORD)})(?P<on>\+(?!\s*\d))?"
     rf"|\b{_STORY_WORD}(?P<stories>{_NUMBERS.format(_STORY_WORD)})"
@@ -42,12 +43,13 @@ _FILLER = re.compile(
     re.I,
 )
 _MAX_DIGITS = 6
+_LETTERS = 10**_MAX_DIGITS  # what a letter adds: `2a` is a part of 2 and none of 2.1, 2.2, …
 _MAX_NAMED = 200  # phases that can be referred to by their title
 _MAX_MEANT = 200_000  # phases named in all, those of ranges and groups included
 
 
 class Phase(Struct):
-    """A part of a file whose tasks are done together: its number (`3`, `3.1`) if it has one, its
+    """A part of a file whose tasks are done together: its number (`3`, `3.1`, `3a`) if any, its
     title in small letters, the numbers of the stories that it is about."""
 
     number: tuple[int, ...] | None
@@ -57,13 +59,15 @@ class Phase(Struct):
 
 
 class Mention(Struct, frozen=True):
-    """Phases (by index) or a task that a text names, and where; `kind` is the group's name."""
+    """Phases (by index) or a task that a text names, and where; `kind` is the group's name, and
+    `unknown` are numbers of phases and stories that the file has none of."""
 
     kind: str
     start: int
     end: int
     phases: tuple[int, ...] = ()
     task: str | None = None
+    unknown: tuple[str, ...] = ()
 
 
 def phase_of(heading: str) -> Phase | None:
@@ -95,10 +99,15 @@ def stories_in(text: str) -> set[int]:
 
 
 class PhaseNames:
-    """The phases of a file by all their names."""
+    """The phases of a file by all their names; nobody waits for those that are `empty`."""
 
-    def __init__(self, phases: Sequence[Phase]) -> None:
+    def __init__(self, phases: Sequence[Phase], empty: Iterable[Phase] = ()) -> None:
         self.phases = phases
+        headings = (*phases, *empty)
+        self._numbers = sorted(each.number for each in headings if each.number is not None)
+        self._stories: list[tuple[int, ...]] = sorted(
+            {(story,) for each in headings for story in each.stories}
+        )
         self._left = _MAX_MEANT
         self._final = [index for index, each in enumerate(phases) if each.final]
         self._of_stories = [index for index, each in enumerate(phases) if each.stories]
@@ -170,7 +179,18 @@ class PhaseNames:
             kind = str(found.lastgroup if found.lastgroup != "on" else "phases")
             task = found["task"]
             phases = () if task else tuple(self._meant(kind, found))
-            yield Mention(kind, found.start(), found.end(), phases, task)
+            unknown = () if task else tuple(self._unknown(kind, found))
+            yield Mention(kind, found.start(), found.end(), phases, task, unknown)
+
+    def _unknown(self, kind: str, found: re.Match[str]) -> Iterator[str]:
+        """The numbers of a mention that no heading has; of a range, where it has none of it."""
+        if kind not in ("phases", "stories"):
+            return
+        known = self._numbers if kind == "phases" else self._stories
+        for first, last in _ranges(found[kind]):
+            at = bisect_left(known, first)
+            if at == len(known) or not (found["on"] or known[at][: len(last)] <= last):
+                yield _shown(kind, first)
 
     def _meant(self, kind: str, found: re.Match[str]) -> Iterator[int]:
         """The phases of a mention, as long as no more than can be have been named in all."""
@@ -216,7 +236,19 @@ def _ranges(numbers: str) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
 
 
 def _parts(number: str) -> tuple[int, ...]:
-    return tuple(int(part[:_MAX_DIGITS]) for part in number.split("."))
+    parts: list[int] = []
+    for part in number.lower().split("."):
+        digits = part.rstrip(ascii_lowercase)
+        parts.append(int(digits[:_MAX_DIGITS]))
+        parts += [_LETTERS + ord(letter) for letter in part[len(digits) :]]
+    return tuple(parts)
+
+
+def _shown(kind: str, number: tuple[int, ...]) -> str:
+    text = ""
+    for part in number:
+        text += chr(part - _LETTERS) if part >= _LETTERS else f".{part}"
+    return ("Phase " if kind == "phases" else "US") + text.strip(".")
 
 
 def _plain(title: str) -> str:

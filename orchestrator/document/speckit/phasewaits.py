@@ -19,13 +19,28 @@ _CLAUSE = re.compile(r";\s*|\.\s+|\s[-–—]{1,2}\s+")
 _SUBJECT = re.compile(r"(?P<subject>[^:]{1,150}):\s*(?P<rest>\S.*)?$")
 _NEGATIVE = re.compile(
     r"\bno(?:\s+\w+){0,3}\s+dependenc(?:y|ies)|^\s*none\b|\bindependent\b|\bwithout\b"
-    r"|(?:\bnot|n't|\bnever|\bno\s+longer)\s+(?:\w+\s+)?depends?\b",
+    r"|(?:\bnot|n['’]t|\bnever|\bno\s+longer)\s+(?:\w+\s+)?"
+    r"(?:depends?\b|(?:need|require|wait)s?\b(?!\s+only))"
+    r"|\bno\s+need\b|\bneeds?\s+(?:nothing|none)\b",
     re.I,
 )
-_WAITS = re.compile(
-    r"\bdepends?\s+(?:(?:only|also|solely)\s+)?(?:up)?on\b|\b(?:after|once)\b|\brequires?\b|\bneeds?\b"
-    r"|\bblocked\s+by\b|\bwaits?\s+for\b",
+_VERB = (
+    r"(?:\bdepends?\s+(?:(?:only|also|solely)\s+)?(?:up)?on\b|\b(?:after|once)\b|\brequires?\b"
+    r"|\bneeds?\b|\bblocked\s+by\b|\bwaits?\s+for\b)"
+)
+_WAITS = re.compile(_VERB, re.I)
+# Where the words behind a verb turn to what is not waited for: `Setup, not on US1`. But `not only
+# US1`, `but also US1` and `not before US1` go on.
+_TURN = re.compile(
+    r"\bnot(?!\s+(?:only|just)\b)(?!\s+(?:\w+\s+){0,2}(?:before|until)\b)"
+    r"|\bbut(?=\s+(?:it\s+)?(?:not?|never|may|might|can|could|should|will|would|is|are|has|works?)\b)"
+    r"|(?<!not\s)\b(?:before|alongside|concurrently\s+with|rather\s+than|instead\s+of"
+    r"|regardless\s+of|even\s+if)\b"
+    r"|\b(?:in\s+)?parallel\s+(?:with|to)\b|\bat\s+the\s+same\s+time\s+as\b",
     re.I,
+)
+_MORE = re.compile(
+    rf"(?:,|\b(?:and|but)\b)\s*(?:(?:and|but|also|then|it|is|must|should)\s+)*{_VERB}", re.I
 )
 _ORDER_WORDS = re.compile(
     r"depend|→|->|\bblocks?\b|\bbefore\b|\bafter\b|\bonce\b|\brequires?\b|\bprerequisite", re.I
@@ -46,11 +61,14 @@ class Stated(Struct):
 
 class Statements(Struct):
     """All that a line states. `of_tasks` are pairs of ids or ranges, of which the first waits for
-    the second; `understood` is False where it speaks of order and gave nothing."""
+    the second; `free` are those of which it says that they wait for nothing; `unknown` are phases
+    that are not in the file; `understood` is False where it speaks of order and gave nothing."""
 
     stated: list[Stated] = field(default_factory=list)
     of_tasks: list[tuple[str, str]] = field(default_factory=list)
+    free: tuple[str, ...] = ()
     subjects: tuple[int, ...] = ()
+    unknown: list[str] = field(default_factory=list)
     understood: bool = True
 
 
@@ -83,7 +101,7 @@ class _Reader(Struct):
             stop = end.start() if end is not None else len(text)
             gave |= self._clause(shown[at:stop], text[at:stop], found, ids)
             at = end.end() if end is not None else stop
-        found.understood = gave or not _speaks_of_order(text)
+        found.understood = gave or bool(found.unknown) or not _speaks_of_order(text)
         return found
 
     def _clause(self, shown: str, clause: str, found: Statements, ids: tuple[str, ...]) -> bool:
@@ -94,15 +112,17 @@ class _Reader(Struct):
         if verb is None:
             if negative is not None and "independent" not in negative[0].lower():
                 found.subjects = found.subjects or self.names.subjects(said, first=True)
+                found.free += ids
                 self._nothing(found, shown[negative.start() :])
             return negative is not None
         before = said[: verb.start()]
         tasks = self.names.only_tasks(before) or (() if before.strip(" ,") else ids)
         subjects = () if tasks else self.names.subjects(before, first=True) or found.subjects
-        after = said[verb.end() :]
+        after = _waited_for(said[verb.end() :])
         sources = _narrowed(list(self.names.mentions(after)), after)
-        sources = sources or list(self.names.mentions(clause[verb.end() : len(said)]))
+        sources = sources or self._in_brackets(clause[verb.end() : len(said)], after)
         needed = _tasks(sources)
+        found.unknown += [name for source in sources for name in source.unknown]
         if tasks:
             found.of_tasks += _pairs(tasks, needed)
             return bool(needed)
@@ -110,7 +130,13 @@ class _Reader(Struct):
             return False
         found.subjects = found.subjects or subjects
         waited = tuple(each for source in sources for each in self._before(source, subjects))
-        return self._state(found, subjects, waited, needed)
+        # A phase without tasks is there, and nothing is waited for.
+        there = all(each.kind in ("phases", "stories") and not each.phases for each in sources)
+        return self._state(found, subjects, waited, needed) or there
+
+    def _in_brackets(self, clause: str, after: str) -> list[Mention]:
+        """What a clause names in brackets alone, as far as it speaks of what is waited for."""
+        return list(self.names.mentions(clause if _TURN.search(after) is None else ""))
 
     def _nothing(self, found: Statements, said: str) -> None:
         """Take that a phase waits for nothing. A story without dependencies has none on other
@@ -127,10 +153,13 @@ class _Reader(Struct):
         phases: tuple[int, ...],
         tasks: tuple[str, ...],
     ) -> bool:
+        """Take what phases wait for; where nothing is left of it, nothing is said of them."""
+        if not (phases or tasks):
+            return False
         if not self.names.spend(len(subjects) * (len(phases) + len(tasks))):
             return False
         found.stated.append(Stated(subjects, phases, tasks))
-        return bool(phases or tasks)
+        return True
 
     def _before(self, source: Mention, subjects: tuple[int, ...]) -> tuple[int, ...]:
         if source.kind == "previous":
@@ -170,6 +199,18 @@ class _Reader(Struct):
 def _speaks_of_order(text: str) -> bool:
     """Whether a text sounds as if it said what comes before what."""
     return _ORDER_WORDS.search(text) is not None
+
+
+def _waited_for(text: str) -> str:
+    """What stands behind a verb, with what is not waited for blanked out, character for
+    character: `Setup, before US1 is shown, and after US2` speaks of Setup and of US2."""
+    at = 0
+    while (turn := _TURN.search(text, at)) is not None:
+        denies = turn[0].lower() in ("not", "but")
+        more = (_MORE if denies else _WAITS).search(text, turn.start())
+        at = more.end() if more is not None else len(text)
+        text = text[: turn.start()] + " " * (at - turn.start()) + text[at:]
+    return text
 
 
 def _narrowed(mentions: list[Mention], text: str) -> list[Mention]:

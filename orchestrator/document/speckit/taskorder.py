@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from orchestrator.diagnostics import Findings
 from orchestrator.document.nodes import Node, Page
+from orchestrator.document.ownwords import denied
 from orchestrator.document.speckit.dependencysection import Said, read_dependencies
-from orchestrator.document.speckit.phases import PhaseNames, phase_of
+from orchestrator.document.speckit.phases import Phase, PhaseNames, phase_of
 from orchestrator.document.speckit.phasewaits import read_line
 from orchestrator.document.speckit.places import Placed, Spot, Waits, in_line, place, ranked
 from orchestrator.document.speckit.tasksections import Section, Task, Tasks
 from orchestrator.document.speckit.tlines import ids_after, ids_in
+from orchestrator.document.tree import Heading
 
 _TESTS = re.compile(r"\W*tests?\b", re.I)
 _DEPENDS = re.compile(r"\bdepends\s+(?:only\s+)?on\b[^()]*", re.I)
@@ -20,20 +23,29 @@ _MAX_STATED = 300_000  # dependencies that are looked at for what contradicts th
 
 def dependencies(found: Tasks, sections: Sequence[Section]) -> Said:
     """What is said of phases and tasks in the dependency section, in headings and in phases."""
-    names = PhaseNames([each.phase for each in sections])
+    names = PhaseNames([each.phase for each in sections], _headed(found))
     holding = {id(task.within) for task in found.tasks if task.within is not None}
     said = read_dependencies(found.others, names, holding)
     for index, section in enumerate(sections):
         for text, line in section.remarks.waits:
             stated = read_line(f"depends on {text}", names, (index,))
-            if stated.stated:
+            if stated.stated or stated.unknown:
                 said.add(stated, line)
+            if stated.stated:
                 said.lines.add(line)
-        stating = _DEPENDS.search(section.heading.text) if section.heading is not None else None
-        if stating is not None:
+        title = section.heading.text if section.heading is not None else ""
+        stating = _DEPENDS.search(title)
+        if stating is not None and not denied(title, stating.start()):
             said.add(read_line(stating[0], names, (index,)), section.line)
     _add_headings(found, sections, said)
     return said
+
+
+def _headed(found: Tasks) -> Iterator[Phase]:
+    """The phases of all headings, those without tasks too."""
+    headings = (entry.block for entry in found.others if isinstance(entry.block, Heading))
+    phases = (phase_of(heading.text) for heading in headings)
+    return (phase for phase in phases if phase is not None)
 
 
 def _add_headings(found: Tasks, sections: Sequence[Section], said: Said) -> None:
@@ -82,7 +94,24 @@ def placed_tasks(
             nodes[index].span.line,
             hint="write it below the task that it waits for",
         )
+    _tell_held(nodes, said, placed, page.source.findings)
     return placed
+
+
+def _tell_held(nodes: Sequence[Node], said: Said, placed: Placed, findings: Findings) -> None:
+    """Say of tasks that are said to wait for nothing, and whose place in their phase has them
+    wait. That they wait for the phases before is what `no dependencies` leaves open."""
+    first, left = positions(nodes), _MAX_STATED
+    for name, line in said.free:
+        indices = ids_in(name, first)[:left]
+        left -= len(indices)
+        if any(why == "order" for index in indices for _, why, _ in placed.after[index]):
+            findings.often(
+                "waits-by-place",
+                "says that a task waits for nothing; its place still puts it behind others",
+                line,
+                hint="write it first in its phase, or mark it and those before it `[P]`",
+            )
 
 
 def _spot(task: Task, phase: int) -> Spot:

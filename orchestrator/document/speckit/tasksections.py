@@ -18,6 +18,7 @@ from orchestrator.document.headings import plain_title, task_title
 from orchestrator.document.keylines import KeyLine
 from orchestrator.document.lines import item_text
 from orchestrator.document.nodes import Page
+from orchestrator.document.speckit.boldphases import phase_item
 from orchestrator.document.speckit.phaseremarks import Remarks
 from orchestrator.document.speckit.phases import Phase, phase_of, section_of, stories_in
 from orchestrator.document.speckit.tlines import TaskLine, heading_line, task_line
@@ -122,23 +123,26 @@ def _add_items(out: Tasks) -> None:
 
 
 def _items(entry: Entry) -> Iterator[Task]:
-    stack: list[tuple[Block, bool]] = [(entry.block, False)]
+    stack: list[tuple[Block, bool, tuple[Heading, ...]]] = [(entry.block, False, entry.path)]
     while stack:
-        block, inside = stack.pop()
+        block, inside, path = stack.pop()
         if isinstance(block, Quote):
-            stack.extend((child, inside) for child in reversed(block.children))
+            stack.extend((child, inside, path) for child in reversed(block.children))
         if not isinstance(block, ListBlock):
             continue
         bare = not inside and not entry.aside
         lines = [task_line(item, bare=bare) for item in block.items]
         among = any(line is not None and line.box is not None for line in lines)
-        inner: list[tuple[Block, bool]] = []
+        inner: list[tuple[Block, bool, tuple[Heading, ...]]] = []
         for item, line in zip(block.items, lines, strict=True):
-            box = box_of(item) if line is None and among and not inside else None
+            phase = phase_item(item) if line is None else ()
+            box = box_of(item) if line is None and not phase and among and not inside else None
             said = line or (_unnumbered(item, box) if box is not None else None)
             if said is not None:
-                yield Task(said, entry.path, _blocks(item, said), item.last, item, entry.block)
-            inner.extend((child, inside or said is not None) for child in item.children)
+                yield Task(said, path, _blocks(item, said), item.last, item, entry.block)
+            inner.extend(
+                (child, inside or said is not None, (*path, *phase)) for child in item.children
+            )
         stack.extend(reversed(inner))
 
 

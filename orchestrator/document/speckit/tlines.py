@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from orchestrator.diagnostics import Span
 from orchestrator.document.boxes import Box, box_of, is_legend
 from orchestrator.document.headings import Title, plain_title
-from orchestrator.document.inline import masked, without_bold
+from orchestrator.document.inline import without_bold
 from orchestrator.document.keylines import KeyLine, Value
 from orchestrator.document.lines import item_text
+from orchestrator.document.ownwords import denied, said_itself
 from orchestrator.document.tree import Item, Line, Paragraph, every_item
 
 ID = r"T-?\d{2,6}[a-z]?(?:\.\d+)*(?!\w)"
@@ -29,11 +30,14 @@ _ENDS = re.compile(
     r"T-?(?P<first>\d{2,6}[a-z]?(?:\.\d+)*)(?:\s*(?:[-–—]|\.\.\.?|\bto\b|\bthrough\b)\s*T?-?"
     r"(?P<last>\d+[a-z]?))?"
 )
-_BOX = re.compile(r"\[\s*[^\]\s]?\s*\]\*?\s+")
+_BOX = re.compile(r"\[\s*[^\]\s]?\s*\](?:\\?\*)?\s+")
 _LINE = re.compile(
     r"(?:~~)?(?P<bold>\*\*|__|`)?\[?T-?(?P<number>\d{2,6}[a-z]?(?:\.\d+)*)\]?"
     r"(?P<end>(?:\*\*|__|`)?\s*[:.)](?=\s|\*|$)(?:\*\*|__)?|(?:\*\*|__|`)?\s+[-–—](?=\s)"
     r"|\*\*(?=\s|$)|__(?=\s|$)|`(?=\s|$)|(?=\s))\s*"
+)
+_FIRST_TAGS = re.compile(
+    r"(?:\*{0,2}[\[(](?:P|US[\s-]?\d[^\[\]()]{0,30})[\])]\*{0,2}\s+)+(?=(?:\*\*|__|`)?\[?T-?\d)"
 )
 _TAGS = re.compile(r"(?:\s*\*{0,2}[\[(][^\[\]()]{1,40}[\])]\*{0,2}(?![(\w]))+")
 _LAST_TAGS = re.compile(r"(?:\s+\[(?:P|US-?\d[^\[\]]{0,30})\])+\s*$")
@@ -80,8 +84,8 @@ def ids_in(text: str, first: Mapping[str, int]) -> list[int]:
 
 def ids_after(heading: str) -> str | None:
     """The ids of a heading such as `API layer (depends on T005, T018–T020)`."""
-    found = _OF_HEADING.search(heading)
-    return found["ids"] if found is not None else None
+    found = _OF_HEADING.search(said_itself(heading))
+    return found["ids"] if found is not None and not denied(heading, found.start()) else None
 
 
 def _number(text: str | None) -> str:
@@ -116,7 +120,8 @@ def task_line(item: Item, *, bare: bool) -> TaskLine | None:
     box = box_of(item)
     begins = _BOX.match(first.text) if box is not None else None
     start = begins.end() if begins else 0
-    found = _LINE.match(first.text, start)
+    tags = _FIRST_TAGS.match(first.text, start) if begins else None
+    found = _LINE.match(first.text, tags.end() if tags else start)
     if found is None or (box is None and not (bare and _names_task(first.text, found))):
         return None
     rest = item_text(item)[1]
@@ -128,7 +133,7 @@ def task_line(item: Item, *, bare: bool) -> TaskLine | None:
         head = head.replace(found["bold"], "", 1)
     offset = first.text.rfind(head) if head else 0
     lines[0] = Line(head, first.number, first.column + offset)
-    said = _said(lines)
+    said = _said(lines, tags[0] if tags else "")
     title = _title(found["number"], said)
     status = "completed" if box and box.done else "in_progress" if box and box.mark == "-" else None
     return TaskLine(
@@ -174,15 +179,16 @@ def _title(number: str, said: _Said) -> Title:
     return replace(title, prefix="T", number=number.replace(".", "_"), parallel=parallel)
 
 
-def _said(lines: list[Line]) -> _Said:
-    """The text without marks and dependencies, and what they said."""
+def _said(lines: list[Line], first: str = "") -> _Said:
+    """The text without marks and dependencies, and what they said; `first` are marks that stand
+    before the id."""
     text = " ".join(line.text for line in lines)
     keys = list(_stated(text, lines))
-    vague = not keys and _VAGUE.search(masked(text)) is not None
+    vague = not keys and _is_vague(text)
     text = _without_stated(text)
     tags = _TAGS.match(text)
     last = _LAST_TAGS.search(text[-120:])
-    marks = f"{tags[0] if tags else ''} {last[0] if last else ''}"
+    marks = f"{first} {tags[0] if tags else ''} {last[0] if last else ''}"
     known, parallel, story = [], False, None
     for tag in _TAG.finditer(marks):
         if tag["tag"].strip() == "P":
@@ -202,15 +208,20 @@ def _said(lines: list[Line]) -> _Said:
 
 
 def _counting(text: str) -> Iterator[re.Match[str]]:
-    """The dependencies that a task's text states of itself."""
-    for found in _STATED.finditer(masked(text)):
+    """The dependencies that a task's text states of itself; none that it denies."""
+    for found in _STATED.finditer(said_itself(text)):
         word = found.start("ids") if found["before"] is None else found.start()
         before = text[max(found.start() - _MAX_BEFORE, 0) : found.start()]
         marked = found["before"] is not None or found.start() == 0
-        if (found["depends"] or marked) and not (
-            found["before"] is None and word and _OF_ANOTHER.search(before)
-        ):
+        of_another = found["before"] is None and word and _OF_ANOTHER.search(before)
+        no = found["before"] is None and denied(text, found.start())
+        if (found["depends"] or marked) and not (of_another or no):
             yield found
+
+
+def _is_vague(text: str) -> bool:
+    """Whether a text speaks of a dependency that it does not deny."""
+    return any(not denied(text, found.start()) for found in _VAGUE.finditer(said_itself(text)))
 
 
 def _stated(text: str, lines: list[Line]) -> Iterator[KeyLine]:

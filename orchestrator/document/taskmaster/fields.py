@@ -13,15 +13,26 @@ from msgspec import Struct, field
 
 from orchestrator.diagnostics import Findings, Span
 from orchestrator.document.blocks import read_blocks
-from orchestrator.document.boxes import box_of
+from orchestrator.document.boxes import box_of, items_without_boxes
+from orchestrator.document.info import read_info
+from orchestrator.document.languages import canonical
 from orchestrator.document.lines import item_text
 from orchestrator.document.model import CriterionSpec, Keys, Part, Place, StepSpec, SubtaskSpec
 from orchestrator.document.status import status_of
-from orchestrator.document.tree import Item, ListBlock, Paragraph, every_block, every_item
+from orchestrator.document.tree import (
+    Block,
+    Fence,
+    Item,
+    ListBlock,
+    Paragraph,
+    every_block,
+    every_item,
+)
 from orchestrator.document.values import priority
 
 NAME = "task-master"
 _ID = re.compile(r"[^\W_][\w.-]{0,99}")
+_MARKED = re.compile(r"\[|```|~~~")
 
 
 class Text(Struct, frozen=True):
@@ -129,8 +140,8 @@ def spec_of(entry: Entry, after: Sequence[Place], findings: Findings) -> Subtask
             for label, text in (("Details", entry.details), ("Test Strategy", entry.strategy))
             if text.text
         ),
-        steps=tuple(_steps(entry, title, done=status == "completed")),
-        criteria=tuple(_criteria(entry.strategy)),
+        steps=tuple(_steps(entry, title, findings, done=status == "completed")),
+        criteria=tuple(_criteria(entry.strategy, findings)),
     )
 
 
@@ -149,8 +160,8 @@ def _priority(entry: Entry, metadata: dict[str, str], findings: Findings) -> str
     return None
 
 
-def _steps(entry: Entry, title: str, *, done: bool) -> Iterator[StepSpec]:
-    boxes = [*_boxes(entry.description), *_boxes(entry.details)]
+def _steps(entry: Entry, title: str, findings: Findings, *, done: bool) -> Iterator[StepSpec]:
+    boxes = [*_boxes(entry.description, findings), *_boxes(entry.details, findings)]
     yield from boxes
     if not boxes:
         whole = entry.details.text or entry.description.text
@@ -159,9 +170,11 @@ def _steps(entry: Entry, title: str, *, done: bool) -> Iterator[StepSpec]:
         )
 
 
-def _boxes(text: Text) -> Iterator[StepSpec]:
-    # Most texts hold no bracket, and reading them takes longer than all the rest.
-    blocks = read_blocks(text.text, Findings(None)) if "[" in text.text else ()
+def _boxes(text: Text, findings: Findings) -> Iterator[StepSpec]:
+    """The boxes of a text as steps."""
+    # Most texts hold neither, and reading them takes longer than all the rest.
+    blocks = read_blocks(text.text, Findings(None)) if _MARKED.search(text.text) else ()
+    _tell_blocks(text, blocks, findings)
     for item in every_item(blocks):
         box = box_of(item)
         if box is not None:
@@ -174,9 +187,27 @@ def _boxes(text: Text) -> Iterator[StepSpec]:
             )
 
 
-def _criteria(text: Text) -> Iterator[CriterionSpec]:
+def _tell_blocks(text: Text, blocks: Sequence[Block], findings: Findings) -> None:
+    for block in every_block(blocks):
+        if isinstance(block, Fence) and _would_run(block):
+            findings.often(
+                "block-not-run",
+                "blocks in the texts of a task are documentation; they never run",
+                text.line_of(block.line),
+                hint="put those that should into a native task file",
+            )
+
+
+def _would_run(fence: Fence) -> bool:
+    """Whether a block is one that runs in native files."""
+    info = read_info(fence.info)
+    return canonical(info.language) is not None and (not info.overrides or info.use is not None)
+
+
+def _criteria(text: Text, findings: Findings) -> Iterator[CriterionSpec]:
     """One for each item, and for each paragraph that leads up to none."""
     blocks = read_blocks(text.text, Findings(None)) if text.text else ()
+    _tell_blocks(text, blocks, findings)
     inner = {
         id(child)
         for block in every_block(blocks)
@@ -188,6 +219,8 @@ def _criteria(text: Text) -> Iterator[CriterionSpec]:
         if isinstance(block, ListBlock) and id(block) not in inner:
             for item in block.items:
                 yield _criterion(text, item)
+                boxed = (each for each in every_item(item.children) if box_of(each) is not None)
+                yield from (_criterion(text, each) for each in boxed)
         elif isinstance(block, Paragraph) and id(block) not in inner:
             said = " ".join(line.text for line in block.lines)
             if not said.endswith(":"):
@@ -197,7 +230,7 @@ def _criteria(text: Text) -> Iterator[CriterionSpec]:
 
 def _criterion(text: Text, item: Item) -> CriterionSpec:
     box = box_of(item)
-    nested = every_item(item.children)
+    nested = items_without_boxes(item.children)
     return CriterionSpec(
         part="Test Strategy",
         text=item_text(item)[0],

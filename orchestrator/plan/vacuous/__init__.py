@@ -97,7 +97,7 @@ def fate_of_script(language: str, script: str, depth: int = 0, *, check: bool = 
         from orchestrator.plan.vacuous.recipe import body_of
 
         body = body_of(script)
-        return MAY_FAIL if body is None else fate_of_script("sh", body, depth, check=check)
+        return MAY_FAIL if body is None else fate_of_script(*body, depth, check=check)
     known = canonical(name) or name
     if known == "python" or name.startswith("python"):
         from orchestrator.plan.vacuous import python

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from orchestrator.plan.shelltext import split_at, split_words
 from orchestrator.plan.vacuous.commands import fate_of
-from orchestrator.plan.vacuous.texttools import files_named, reads_input, works_on_text
+from orchestrator.plan.vacuous.texttools import files_named, program, reads_input, works_on_text
 from orchestrator.plan.vacuous.variables import assignments, varying
 
 _REACHES_OUT = re.compile(r"system\s*\(|getline|ENVIRON|@load|\bin(?:put|clude)\b")
@@ -104,7 +104,7 @@ class Own(Struct):
 
     def _closed(self, command: str, *, fed: bool, depth: int) -> bool:
         command = _QUOTED_NAME.sub(r"\1", command)
-        name = command.split(None, 1)[0].rsplit("/", 1)[-1] if command else ""
+        name = program(command.split(None, 1)[0]) if command else ""
         if command.startswith("(("):
             return self._sums_up(command)
         assigned = assignments(command)

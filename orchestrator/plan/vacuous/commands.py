@@ -22,7 +22,7 @@ from orchestrator.plan.vacuous.fate import (
     succeeds,
 )
 from orchestrator.plan.vacuous.literals import FOLDERS, arithmetic, truth_of
-from orchestrator.plan.vacuous.texttools import files_named
+from orchestrator.plan.vacuous.texttools import files_named, program
 
 _TRUE = "is always true"
 _NOTHING_BUT_LITERALS = "compares nothing but literals"
@@ -52,6 +52,7 @@ _FINDS_OUT = frozenset({"-ok", "-okdir", "-delete", "-fprint", "-fls", "-files0-
 _CARELESS = re.compile(r"-[a-zA-Z]*[in]|--ignore-errors|--dry-run|--just-print")
 _DURATION = re.compile(r"\d*\.?\d+[smhd]?")
 _REQUIRED = re.compile(r"\$\{\w+:?\?")
+_PERHAPS_UNSET = re.compile(r"\$(?!\{\w+:?-)")
 _ASSIGNMENT = re.compile(r"\w+(?:\[\w*\])?\+?=")
 _DECLARING = frozenset({"export", "local", "declare", "readonly", "typeset"})
 _SUBSTITUTION = re.compile(r"\$\(|`|<\(")
@@ -100,7 +101,7 @@ def fate_of(command: str, *, unset_fails: bool) -> Fate:
         return _of_truth(sum_)
     if _TO_FILE.search(_REDIRECTION.sub(" ", bare)) or _REQUIRED.search(command):
         return MAY_FAIL
-    if unset_fails and "$" in command:
+    if unset_fails and _PERHAPS_UNSET.search(command):
         return MAY_FAIL
     words = words_of(command)
     if words is None:
@@ -122,7 +123,7 @@ def words_of(command: str) -> list[str] | None:
 
 
 def _of_words(words: list[str]) -> Fate:
-    name, given = words[0].rsplit("/", 1)[-1], words[1:]
+    name, given = program(words[0]), words[1:]
     operands = [word for word in given if not word.startswith(("-", "+"))]
     if name in ("exit", "return", "logout"):
         return _of_exit(name, given)

@@ -35,7 +35,7 @@ def script_inside(command: str, texts: list[str]) -> tuple[str, str] | None:
     if not words:
         return None
     name, given = words[0].rsplit("/", 1)[-1], words[1:]
-    if name == "eval":
+    if words[0] == "eval":
         return ("sh", " ".join(given)) if given and "$" not in command else None
     name = re.sub(r"(?<=python)3(\.\d+)?$", "", name)
     language = BUILT_IN.get(name)

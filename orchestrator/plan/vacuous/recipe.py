@@ -1,33 +1,97 @@
-"""Recipes of just: how one ends that calls no other, by its lines, which are commands of a shell.
+"""Recipes of just: what one runs by itself, as a script for a shell or for what its body names.
 
 The script is the line that starts just; below it the recipe stands as comments.
 """
 
 from __future__ import annotations
 
+import posixpath
 import re
+import shlex
+import textwrap
+from collections.abc import Iterator, Sequence
 
-_HEADER = re.compile(r"@?[A-Za-z_][\w-]*(?P<parameters>[^:]*):(?P<calls>[^=]*)$")
-_LINE = re.compile(r"\s+(?P<prefix>[@-]*)(?P<text>.*)")
-_INTERPOLATION = re.compile(r"\{\{.*?\}\}")
-# What is called or run to be filled in may fail, and the recipe with it.
-_WORKED_OUT = re.compile(r"\{\{[^}]*[(`]")
+from orchestrator.document.justblocks.justfile import Recipe, read_justfile
+from orchestrator.document.languages import canonical
+from orchestrator.plan.vacuous.fillings import filled, works_out
+
+_LINE = re.compile(r"\s*(?P<prefix>[@-]*)(?P<text>.*)")
+_SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh"})
 
 
-def body_of(script: str) -> str | None:
-    """The lines of the recipe as a script for a shell, what is filled in left out; None where
-    they do not tell how it ends."""
-    lines = [line.removeprefix("#").removeprefix(" ") for line in script.split("\n")[1:]]
-    at = next((at for at, line in enumerate(lines) if _HEADER.match(line)), len(lines))
-    header = _HEADER.match(lines[at]) if at < len(lines) else None
-    if header is None or header["calls"].strip():
+def body_of(script: str) -> tuple[str, str] | None:
+    """A language and the lines of the recipe in it, filled as `fillings` does; None where they do
+    not tell how it ends."""
+    line, *below = script.split("\n")
+    justfile = read_justfile([text.removeprefix("#").removeprefix(" ") for text in below])
+    if len(justfile.recipes) != 1 or not any(map(str.strip, justfile.recipes[0].body)):
         return None
-    found = [found for line in lines[at + 1 :] if (found := _LINE.match(line))]
-    if not found or found[0]["text"].startswith("#!") or _WORKED_OUT.search(script):
+    [recipe] = justfile.recipes
+    if (recipe.before or recipe.then) and not _is_alone(line):
         return None
-    return "\n".join(_command(each["prefix"], each["text"]) for each in found)
+    body = "\n".join(recipe.body)
+    if works_out(body) or any(parameter.works for parameter in recipe.parameters):
+        return None
+    own = {parameter.name for parameter in recipe.parameters}
+    constants = {name: text for name, text in justfile.constants.items() if name not in own}
+    interpreter = _interpreter(recipe)
+    if interpreter is None:
+        return "sh", filled("\n".join(_commands(recipe.body)), "sh", constants)
+    language = _language(interpreter)
+    return language, filled(textwrap.dedent(body), language, constants)
+
+
+def _is_alone(line: str) -> bool:
+    """Whether just runs the recipe without what it calls."""
+    try:
+        words = shlex.split(line)
+        options = words[words.index("--justfile") + 2 :]
+    except ValueError:
+        return False
+    for option in options:
+        if not option.startswith("--"):
+            break
+        if option == "--no-deps":
+            return True
+    return False
+
+
+def _interpreter(recipe: Recipe) -> list[str] | None:
+    """The words that run the body as one script; None where a shell runs it line by line."""
+    first = next(line.strip() for line in recipe.body if line.strip())
+    if first.startswith("#!"):
+        words = first.removeprefix("#!").split()
+        if words and posixpath.basename(words[0]) == "env":
+            words = [word for word in words[1:] if word != "-S"]
+        return words
+    script = next((each for each in recipe.attributes if each.name == "script"), None)
+    return None if script is None else list(script.values) or ["sh", "-eu"]
+
+
+def _language(interpreter: Sequence[str]) -> str:
+    """The name of a language, or the command line of a shell, which has no options of its own."""
+    name = posixpath.basename(interpreter[0]) if interpreter else ""
+    if name in _SHELLS:
+        return " ".join((f"/bin/{name}", *interpreter[1:]))
+    return canonical(name) or name
+
+
+def _commands(body: Sequence[str]) -> Iterator[str]:
+    """The commands of a body, those over several lines whole."""
+    command: list[str] = []
+    prefix = ""
+    for line in body:
+        if not command:
+            found = _LINE.match(line)
+            assert found is not None
+            prefix, line = found["prefix"], found["text"]
+        command.append(line)
+        if not line.endswith("\\"):
+            yield _command(prefix, "\n".join(command))
+            command = []
+    if command:
+        yield _command(prefix, "\n".join(command))
 
 
 def _command(prefix: str, text: str) -> str:
-    command = _INTERPOLATION.sub("x", text)
-    return f"{command} || true" if "-" in prefix and command else command
+    return f"{text} || true" if "-" in prefix and text else text

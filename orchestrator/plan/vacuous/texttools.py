@@ -29,6 +29,12 @@ _FILE_OPTIONS: Mapping[str, str] = {
 _WITH_PATTERN = frozenset({"grep", "egrep", "fgrep", "rg", "sed"})
 
 
+def program(word: str) -> str:
+    """The name of a program of the system, wherever it lies; one of the project's own, as
+    `./test`, is another program than the shell's of that name."""
+    return word.rsplit("/", 1)[-1] if word.startswith("/") else word
+
+
 def works_on_text(name: str) -> bool:
     """Whether a command only looks at the text that it is given."""
     return name in _TOOLS

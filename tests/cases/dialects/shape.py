@@ -66,7 +66,8 @@ def _subtask(subtask: Subtask) -> Iterator[str]:
     for param in subtask.params:
         yield f"  asks for {text_of(param)}, line {param.line}"
     for edge in subtask.depends_on:
-        yield f"  after {edge.id}: {edge.why}, line {edge.line}"
+        asked_by = f", asked by {', '.join(edge.asked_by)}" if edge.asked_by else ""
+        yield f"  after {edge.id}: {edge.why}, line {edge.line}{asked_by}"
     for step in subtask.steps:
         yield f"  step {step.id}{_marks(step)}: {step.text!r}{_more(step.details)}"
         if step.action.kind == "command":

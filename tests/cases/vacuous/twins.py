@@ -8,6 +8,11 @@ _RUN = "import unittest\nfrom app import *\nunittest.main()"
 TWINS: list[tuple[str, str, str]] = [
     # language, the lie, the honest twin
     ("sh", "true", "test -f app.py"),
+    ("sh", "/bin/true", "./true"),
+    ("sh", "set -x", "./set -x"),
+    ("sh", "test 1 = 1", "./test 1 = 1"),
+    ("sh", "/usr/bin/test 1 = 1", "scripts/test 1 = 1"),
+    ("sh", "echo ok", "tools/echo ok"),
     ("sh", ":", ": < app.py"),
     ("sh", "echo ok", "echo ok > build/state"),
     ("sh", "printf 'all %s passed\\n' tests", "printf '%s' done > out.txt"),

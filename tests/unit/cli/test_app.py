@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from orchestrator import __version__
-from orchestrator.cli.commands import COMMANDS, load
+from orchestrator.cli.commands import COMMANDS, every, load
 
 HEAVY = ("networkx", "pydantic", "rich", "jinja2", "markdown_it", "yaml", "loguru", "asyncio",
          "subprocess", "tempfile", "traceback")  # fmt: skip
@@ -43,13 +44,14 @@ def test_help_lists_every_command_with_its_line() -> None:
         assert text in shown
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", [*COMMANDS, *every()])
 def test_every_command_is_there_under_both_spellings(name: str) -> None:
-    spelled = [run(spelling, "--help").stdout for spelling in (name, name.replace("_", "-"))]
+    spellings = (name, name.replace("_", "-"))
+    spelled = [run(*spelling.split(), "--help").stdout for spelling in spellings]
     assert all(f"orchestrator {name}" in text.replace("-", "_") for text in spelled)
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+@pytest.mark.parametrize("name", list(every()))
 def test_a_command_takes_what_it_can_be_given(name: str) -> None:
     command, given = load(name)
     taken = dict(inspect.signature(command).parameters)
@@ -86,3 +88,11 @@ def test_wrong_usage_is_exit_two_and_says_what_is_meant(arguments: list[str], sa
     ended = run(*arguments)
     assert ended.returncode == 2
     assert said in ended.stdout + ended.stderr
+
+
+def test_behind_two_dashes_help_is_a_word(tmp_path: Path) -> None:
+    started = run("new_task", "-C", str(tmp_path), "--", "--help")
+    assert started.returncode == 0, started
+    assert "Usage" not in started.stdout
+    (made,) = tmp_path.rglob("*.md")
+    assert made.read_text().startswith("# Task 001: --help ")

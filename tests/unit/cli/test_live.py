@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.cli.live import LiveSink
+from orchestrator.cli.live import LiveSink, last_line
 from orchestrator.cli.output import Output
 from orchestrator.plan.model import Plan, Source, Subtask
 from orchestrator.run import events as ev
@@ -76,6 +76,12 @@ def test_it_shows_what_runs_with_its_last_line_and_what_is_left(
     assert "task_1" in shown
     assert "Build [bold]it[/]" in shown
     assert "linking [red]main[/]" in shown
+
+
+def test_the_last_line_names_nobody(tmp_path: Path) -> None:
+    log = tmp_path / "task_1.log"
+    log.write_text("one\nfrom bob@example.com at 203.0.113.9\n")
+    assert last_line(log) == "from [email] at [ip]"
 
 
 def test_events_scroll_by_above_it(terminal: Terminal) -> None:

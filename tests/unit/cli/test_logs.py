@@ -54,6 +54,18 @@ def test_a_missing_log_is_named(tmp_path: Path) -> None:
         shown(tmp_path / "missing")
 
 
+@pytest.mark.parametrize("before", [0, 65_500, 65_530, 65_535, 131_060])
+@pytest.mark.parametrize("end", ["\n", " "])
+def test_what_points_to_a_person_is_hidden_wherever_a_chunk_ends(
+    tmp_path: Path, before: int, end: str
+) -> None:
+    log = tmp_path / "log"
+    log.write_text("x" * before + f" bob.roe@mail.example.com from 203.0.113.9{end}" * 3)
+    text = shown(log).decode()
+    assert text == "x" * before + f" [email] from [ip]{end}" * 3
+    assert b"bob.roe@mail.example.com" in shown(log, raw=True)
+
+
 TOKEN = "ghp_" + "aZ3bY4cX5dW6eV7fU8gT9hS1iR2jQ3kP4lO5"
 
 

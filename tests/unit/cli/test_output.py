@@ -33,6 +33,7 @@ def test_no_file_stands_where_the_caller_closed_a_handle(tmp_path: Path) -> None
 
 
 TOKEN = "ghp_" + "aZ3bY4cX5dW6eV7fU8gT9hS1iR2jQ3kP4lO5"
+HOME = "/home" + "/alice"
 DATA = {"status": "succeeded", "line": 1000, "title": f"it is {TOKEN}", "reasons": ["hidden me"]}
 
 
@@ -58,6 +59,20 @@ def test_data_loses_what_is_hidden_but_no_code_becomes_another(way: str) -> None
     shown = json.loads(written(way, hides=True))
     assert shown["reasons"] == ["*** me"]
     assert (shown["status"], shown["line"]) == ("succeeded", 1000)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [({}, "[ip] in ~/x"), ({"as_written": True}, f"203.0.113.9 in {HOME}/x")],
+)
+def test_data_of_a_run_names_nobody_and_data_of_a_file_is_as_written(
+    words: dict[str, bool], shown: str
+) -> None:
+    buffer = io.BytesIO()
+    output = Output(io.TextIOWrapper(buffer, encoding="utf-8"))
+    data = {"why": f"203.0.113.9 in {HOME}/x", "path": f"{HOME}/x", "title": TOKEN}
+    output.json(data, **words)
+    assert json.loads(buffer.getvalue()) == {"why": shown, "path": f"{HOME}/x", "title": "***"}
 
 
 def test_a_line_of_data_without_secrets_is_written_as_it_is() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.document.below import Below, is_key, stated
-from orchestrator.document.tree import Fence, Line, Paragraph
+from orchestrator.diagnostics import Findings
+from orchestrator.document.below import Below, cut_list, is_key, listed, stated
+from orchestrator.document.blocks import read_blocks
+from orchestrator.document.tree import Fence, Line, ListBlock, Paragraph
 
 
 def lines(*texts: str) -> tuple[Line, ...]:
@@ -64,3 +66,28 @@ def test_blocks(name: str, block: Fence, values: list[tuple[str, int]] | None) -
 )
 def test_names_of_keys(name: str, key: bool) -> None:
     assert is_key(name) is key
+
+
+@pytest.mark.parametrize(
+    ("name", "items", "values", "left"),
+    [
+        ("Dependencies", "- Task 1\n- Build", ["Task 1", "Build"], 0),
+        ("Dependencies", "- Task 1\n- [ ] Build\n- #2", ["Task 1", "#2"], 1),
+        ("Dependencies", "- [x] Task 1 ✅\n- [ ] **#2**: Parse", ["Task 1 ✅", "**#2**: Parse"], 0),
+        ("Dependencies", "- [x] 1.2\n- [x] T014 Model", ["1.2", "T014 Model"], 0),
+        ("Dependencies", "- [ ] None", ["None"], 0),
+        ("Dependencies", "- [ ] 1.2 Build", [], 1),
+        ("Dependencies", "- [ ] 3 tests", [], 1),
+        ("Dependencies", "- [ ] Tasks are named", [], 1),
+        ("Dependencies", "- Task 1\n  - [ ] Build", ["Task 1"], 1),
+        ("Dependencies", "- Task 1\n- [ ] Build\n- by hand", ["Task 1"], 1),
+        ("Outputs", "- a.txt\n- b.txt", ["a.txt", "b.txt"], 0),
+        ("Outputs", "- a.txt\n- [ ] b.txt", [], 1),
+    ],
+)
+def test_lists_with_boxes(name: str, items: str, values: list[str], left: int) -> None:
+    (block,) = read_blocks(items, Findings("t.md"))
+    assert isinstance(block, ListBlock)
+    cut = cut_list(name, block)
+    assert [value.text for value in listed(name, 1, cut.mine).values] == values
+    assert len(cut.left) == left

@@ -26,6 +26,7 @@ def item(text: str) -> Item:
         ("[X] 1.1 Do", "X", "1.1", "Do", False),
         ("[-] Do", "-", None, "Do", False),
         ("[ ]* Do", "", None, "Do", True),
+        (r"[x]\* 2.1 Do", "x", "2.1", "Do", True),
         ("[] Do", "", None, "Do", False),
         ("[?] Do", "?", None, "Do", False),
         ("[ ] Do (optional)", "", None, "Do (optional)", True),
@@ -39,7 +40,17 @@ def test_boxes(text: str, mark: str, number: str | None, rest: str, optional: bo
 
 
 @pytest.mark.parametrize(
-    "text", ["[link](x)", "[1] Smith", "plain", "[P] tasks = other files", "[ ] = open", "[ab] x"]
+    "text",
+    [
+        r"[ ]\ Do",
+        r"[ ]\*Do",
+        "[link](x)",
+        "[1] Smith",
+        "plain",
+        "[P] tasks = other files",
+        "[ ] = open",
+        "[ab] x",
+    ],
 )
 def test_what_is_no_box(text: str) -> None:
     assert box_of(item(text)) is None
@@ -71,6 +82,10 @@ def test_legends(text: str, legend: bool) -> None:
         ("**1.1** Define", "1.1", "Define"),
         ("**1.1 Define**: it", "1.1", "**Define**: it"),
         ("T007a Define", "T007a", "Define"),
+        ("1、初始化", "1", "初始化"),
+        ("2.1．解析", "2.1", "解析"),
+        ("**3：测试**", "3", "**测试**"),
+        ("3、4 月的账", None, "3、4 月的账"),
         ("3 tests pass", None, "3 tests pass"),
         ("1.5x faster", None, "1.5x faster"),
         ("A1 sauce", None, "A1 sauce"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.document.justblocks.justcalls import Job
-from orchestrator.document.justblocks.justcommands import Commands, question
+from orchestrator.document.justblocks.justcalls import Job, jobs_of
+from orchestrator.document.justblocks.justcommands import Commands
 from orchestrator.document.justblocks.justfile import read_justfile
 
 
@@ -65,15 +65,80 @@ def test_what_just_runs_with_all_it_calls_changes_with_any_of_it() -> None:
     assert script(one, whole=True).startswith("just --justfile README.md r\n")
 
 
+def test_the_constants_of_a_recipe_stand_below_it() -> None:
+    text = """a := "1"
+b := '2'
+c := a
+export d := "4"
+e := "5"
+f := "6"
+f := `date`
+r e:
+  {{a}} {{ b }} {{c}}{{d}} {{e}} {{a + b}} {{f}} {{a}}
+"""
+    assert script(text).split("\n")[3:-2] == ['# a := "1"', "# b := '2'", '# d := "4"']
+
+
+def test_what_runs_afterwards_stands_below_its_line_too() -> None:
+    commands, job = of("r: && (s 'x') t\ns a:\n  true\nt: s\n  true")
+    job.then = [(("s", ("x",)), True), (("t", None), False)]
+    assert commands.scripts(job, commands.asked(job))[1:] == [
+        "just --justfile README.md --no-deps s x\n# s a:\n#   true\n",
+        "just --justfile README.md t\n",
+    ]
+
+
 def test_names_of_files_are_no_options_and_no_code() -> None:
     assert script("r:", file="-a.md").startswith("just --justfile ./-a.md ")
     assert script("r:", file="a b;c.md").startswith("just --justfile 'a b;c.md' ")
 
 
-def test_who_has_approved_is_not_asked_by_just() -> None:
-    _, job = of("[confirm]\nr:")
-    assert question(job) == "Run recipe `r`?"
-    _, job = of("[confirm('Sure?')]\nr:")
-    assert question(job) == "Sure?"
-    assert " --yes " in script("[confirm]\nr:")
-    assert " --yes" not in script("[confirm]\nr:", whole=True)
+def asked_and_run(text: str, recipe: str, *, whole: bool = False) -> tuple[str | None, list[str]]:
+    justfile = read_justfile(text.split("\n"))
+    jobs = jobs_of({each.name: each for each in justfile.recipes}, {recipe} if whole else ())
+    commands, job = Commands("a.md", justfile), jobs[recipe, None]
+    scripts = commands.scripts(job, commands.asked(job))
+    lines = [script.split("\n")[0].removeprefix("just --justfile a.md ") for script in scripts]
+    assert commands.is_refused(job) == ("elsewhere" in text and "[confirm" in text)
+    return commands.question(job), lines
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "question", "lines"),
+    [
+        ("[confirm]\nr:", False, "Run recipe `r`?", ["--yes --no-deps r"]),
+        ("[confirm('Sure?')]\nr:", False, "Sure?", ["--yes --no-deps r"]),
+        ("[confirm]\nr:", True, "Run recipe `r`?", ["--yes r"]),
+        ("r: && s\n[confirm('S?')]\ns:", False, "S?", ["--no-deps r", "--yes --no-deps s"]),
+        ("r: && s\ns: t\n[confirm('T?')]\nt:", False, "T?", ["--no-deps r", "--yes s"]),
+        ("r: (s v)\n[confirm('S?')]\ns a: && t\n[confirm]\nt:", False, "S? Run recipe `t`?",
+         ["--yes r"]),
+        ("[confirm]\nr: && s s\n[confirm('Run recipe `r`?')]\ns:", False, "Run recipe `r`?",
+         ["--yes --no-deps r", "--yes --no-deps s"]),
+        # What it requires is a subtask, which asks for itself.
+        ("r: s\n[confirm]\ns:", False, None, ["--no-deps r"]),
+        ("r: && s\ns: t\nt:\n[confirm]\nu:", False, None, ["--no-deps r", "s"]),
+        # Nobody has read what those of another file ask.
+        ("r: (s v) elsewhere\n[confirm]\ns a:", False, None, ["r"]),
+        ("r: elsewhere\ns:", False, None, ["r"]),
+        ("[confirm('Old?')]\nr:\n[confirm('New?')]\nr:", True, "Old? New?", ["--yes r"]),
+        ("set allow-duplicate-recipes\n[confirm('Old?')]\nr:\nr:", True, None, ["r"]),
+    ],
+)  # fmt: skip
+def test_what_just_would_ask_is_to_be_approved(
+    text: str, whole: bool, question: str | None, lines: list[str]
+) -> None:
+    assert asked_and_run(text, "r", whole=whole) == (question, lines)
+
+
+def test_who_asks_what_in_thousands_of_recipes_is_known_or_refused_at_once() -> None:
+    count = 5_000
+    text = "".join(f"r{n}: (r{n + 1} v)\n" for n in range(count)) + f"[confirm]\nr{count} a='':\n"
+    justfile = read_justfile(text.split("\n"))
+    jobs = jobs_of({each.name: each for each in justfile.recipes}, ())
+    commands = Commands("a.md", justfile)
+    refused = [job for job in jobs.values() if commands.is_refused(job)]
+    asking = [job for job in jobs.values() if commands.question(job)]
+    assert refused
+    assert asking
+    assert len(refused) + len(asking) == len(jobs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -22,14 +23,14 @@ def read(text: str) -> Justfile:
         ("r a $b:", [("a", False, True, None), ("b", False, True, None)]),
         ("r a='x y' b=\"1\\t2\":", [("a", False, False, "x y"), ("b", False, False, "1\t2")]),
         ("r a=`ls :` b=x c=f(1, 'a') d=(a + ':'):",
-         [(name, False, False, None) for name in "abcd"]),
+         [(name, False, False, None, name in "ac") for name in "abcd"]),
         ("r a='''x''' *b:", [("a", False, False, None), ("b", True, False, None)]),
         ("r +a=x'~' :", [("a", True, False, None)]),
         ("r +$a:", [("a", True, True, None)]),
         ("@r a=!b:", [("a", False, False, None)]),
     ],
 )  # fmt: skip
-def test_parameters(header: str, parameters: list[tuple[str, bool, bool, str | None]]) -> None:
+def test_parameters(header: str, parameters: list[tuple[Any, ...]]) -> None:
     [recipe] = read(f"{header}\n  false").recipes
     assert recipe.name == "r"
     assert list(recipe.parameters) == [Parameter(*each) for each in parameters]
@@ -63,6 +64,11 @@ def test_calls(calls: str, before: list[Call], then: list[Call]) -> None:
 )  # fmt: skip
 def test_strings(text: str, held: str | None) -> None:
     assert literal(text) == held
+
+
+def test_the_body_is_what_stands_below_the_header() -> None:
+    [recipe] = read("[private]\nr a=(\n  'x'\n): (s\n  'y')\n  one\n\n    two\n\n").recipes
+    assert recipe.body == ("  one", "", "    two")
 
 
 def test_what_is_no_recipe_is_the_rest() -> None:

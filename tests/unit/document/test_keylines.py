@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestrator.document.keylines import bold_keys, plain_keys
+from orchestrator.document.keylines import bold_keys, last_italics, plain_keys
 from orchestrator.document.tree import Line
 
 
@@ -28,8 +28,23 @@ def pairs(keys: list) -> list[tuple[str, str, int]]:  # type: ignore[type-arg]
         ("**A**: x  \\", [("A", "x", 8)]),
         ("plain", []),
         ("**bold** text", []),
+        ("- `**A**: x`", []),
+        ("__A__: x | **B**: y", [("A", "x", 8), ("B", "y", 19)]),
+        ("🔒 __A__: x | **B**: y", [("A", "x", 10), ("B", "y", 21)]),
+        ("**Priority**: P0, **Depends on**: #1",
+         [("Priority", "P0", 15), ("Depends on", "#1", 35)]),
+        ("**Priority**: P0 **Queue**: a", [("Priority", "P0", 15), ("Queue", "a", 29)]),
+        ("**Priority**: P0 — **Queue**: a", [("Priority", "P0", 15), ("Queue", "a", 31)]),
+        ("**Note**: x / **Depends on**: #1", [("Note", "x", 11), ("Depends on", "#1", 31)]),
+        ("**Note**: x, **Depends on**: the moon",
+         [("Note", "x, **Depends on**: the moon", 11)]),
+        ("**Note**: the **Queue**: a", [("Note", "the **Queue**: a", 11)]),
+        ("**Priority**: P0, **Note**: a", [("Priority", "P0, **Note**: a", 15)]),
+        ("**Depends on** Task 6", [("Depends on", "Task 6", 16)]),
+        ("**Depends on** the moon", []),
+        ("**Depends on**", []),
     ],
-)
+)  # fmt: skip
 def test_bold_keys(text: str, found: list[tuple[str, str, int]]) -> None:
     assert pairs(bold_keys(Line(text, 1, 1))) == found
 
@@ -53,6 +68,11 @@ def test_bold_keys(text: str, found: list[tuple[str, str, int]]) -> None:
         ("Est. Time: 3h", [("Est. Time", "3h", 12)]),
         ("see https://x.org: it", []),
         ("lower case: x", []),
+        ("depends on: Task 1", [("depends on", "Task 1", 13)]),
+        ("blocked by: #1, #2", [("blocked by", "#1, #2", 13)]),
+        ("depends on: the moon", []),
+        ("after: 2 weeks", []),
+        ("timeout: 5s", []),
         ("Far too many words here: x", []),
     ],
 )
@@ -66,3 +86,35 @@ def test_pieces_of_a_joined_value_know_their_line() -> None:
     assert value.at(0) == value.span == (4, 10)
     assert value.at(value.text.index("Task 2")) == (5, 9)
     assert value.at(value.text.index("2")) == (5, 14)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("_Requirements: 2.1_ _Boundary: a_b_ _Depends: 2_",
+         [("Requirements", "2.1"), ("Boundary", "a_b"), ("Depends", "2")]),
+        ("_Boundary: X_, _Depends: 3_", [("Boundary", "X"), ("Depends", "3")]),
+        ("*A: x* | *B: y*", [("A", "x"), ("B", "y")]),
+        ("_A: x_ and _B: y_", []),
+        ("_it_ _A: x_", []),
+    ],
+)  # fmt: skip
+def test_several_keys_in_italics(text: str, keys: list[tuple[str, str]]) -> None:
+    found = plain_keys(Line(text, 1))
+    assert [(key.name, key.values[0].text) for key in found] == keys
+    for key in found:
+        assert text[key.values[0].span.column - 1 :].startswith(key.values[0].text)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "count"),
+    [
+        ("Do _A: x_ _B: y_", 3, 2),
+        ("Do _it_", 7, 0),
+        ("Do _A: x_ now", 13, 0),
+        ("_A: x_ to _B: y_", 10, 1),
+    ],
+)
+def test_keys_in_italics_at_the_end(text: str, start: int, count: int) -> None:
+    first, keys = last_italics(Line(text, 1))
+    assert (first, len(keys)) == (start, count)

@@ -83,6 +83,32 @@ def test_a_bold_line_is_a_label_without_its_colon() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "pair"),
+    [
+        ("__Depends on__: Task 2", ("Depends on", "Task 2")),
+        ("__Timeout:__ 5s", ("Timeout", "5s")),
+        ("__timeout:__ 5s", ("timeout", "5s")),
+        ("🔒 __Locks__: db", ("Locks", "db")),
+        ("__Run (first)__:", ("Run (first)", "")),
+        ("__a__ **Key**: x", None),
+        ("__init__: makes a package", None),
+        ("__Timeout__s: 5s", None),
+        ("see __Key__: x", None),
+        ("__Key: x", None),
+        ("__ Key__: x", ("Key", "x")),
+    ],
+)
+def test_the_other_mark_of_bold_text(line: str, pair: tuple[str, str] | None) -> None:
+    assert bold_pair(line) == pair
+
+
+def test_a_line_in_the_other_bold_is_a_label_too() -> None:
+    assert bold_title("__Rollback__") == "Rollback"
+    assert bold_title("__main__") is None
+    assert bold_title("__a__ and __b__") is None
+
+
+@pytest.mark.parametrize(
     ("line", "example"),
     [
         ("Here is an example of how to call it:", True),

@@ -23,6 +23,7 @@ def marks(text: str) -> list[tuple[object, ...]]:
     [
         ("### Task 1: A\n- [ ] x `[ ]` [ ]\n", [(2, "[ ]")]),
         ("### Task 1: A\n12) [x] x\n", [(2, "[x]")]),
+        ("### Task 1: A\n- [ ]\\* x\n", [(2, "[ ]")]),
         ("### Task 1: A\n> * - [-] x\n", [(2, "[-]")]),
         ("### Task 1: A\n-\n  [ ] x\n", [(3, "[ ]")]),
         ("### Task 1: A\n- [\u00a0] x\n", [(2, "[\u00a0]")]),
@@ -42,6 +43,7 @@ def marks(text: str) -> list[tuple[object, ...]]:
             [(8, "[ ]"), (5, "Draft", None, "key")],
         ),
         ("### TASK-001: A\n🔴 P0 | ⬜ TODO | Est: 2d\n", [(2, "⬜ TODO", 1, "key")]),
+        ("### TASK-001: A\nP1 | 🔄 IN PROGRESS | 2d\n", [(2, "🔄 IN PROGRESS", 1, "key")]),
         ("### Task 1: A\n_Status: Pending_\n", [(2, "Pending", 1, "key")]),
         (
             "### Task 1: A\n| Key | Value |\n|-|-|\n| Status | Pending |\n",

@@ -62,7 +62,7 @@ def test_no_text_makes_it_raise(pieces: list[str]) -> None:
 @given(st.binary(max_size=200))
 def test_no_bytes_make_it_raise(data: bytes) -> None:
     document, findings, _ = read(data, "x.md")
-    assert document.subtasks or findings
+    assert document.subtasks or any(one.severity is Severity.ERROR for one in findings)
 
 
 def test_a_thousand_nested_lists_lose_nothing() -> None:
@@ -102,4 +102,4 @@ def test_languages_of_the_settings_run() -> None:
 @pytest.mark.timeout(5)
 def test_hostile_text_takes_no_quadratic_time(hostile: str) -> None:
     document, findings, _ = read(hostile.encode(), "x")
-    assert document.subtasks or findings
+    assert document.subtasks or any(one.severity is Severity.ERROR for one in findings)

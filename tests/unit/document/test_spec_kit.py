@@ -153,3 +153,21 @@ def test_one_bullet_that_begins_with_an_id_is_no_sign() -> None:
 def test_nothing_raises(text: str) -> None:
     document, _ = _read(text, "spec-kit")
     assert document.subtasks
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("US2: depends on Phase 9", ["Phase 9"]),
+        ("US1: depends on Phase 2b, 3.7 and US12", ["Phase 2b", "Phase 3.7", "US12"]),
+        ("Polish: depends on Phases 7-9", ["Phase 7"]),
+        ("Polish: depends on Phases 4-9", []),
+        ("Polish: depends on Phases 3+", []),
+        ("US2: depends on Phase 6, where there is nothing to do", []),
+        ("Phase 9 is a dream", []),
+    ],
+)
+def test_phases_that_are_not_there_are_named(text: str, unknown: list[str]) -> None:
+    empty = phase_of("Phase 6: Nothing")
+    assert empty is not None
+    assert read_line(text, PhaseNames(NAMES.phases, [empty])).unknown == unknown

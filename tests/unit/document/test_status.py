@@ -19,6 +19,14 @@ from orchestrator.document.status import peel_status, status_of
         ("⏸️", "deferred"),
         ("PENDING RETEST - x", "not_started"),
         ("a mystery", None),
+        ("â³ Not Started", "not_started"),
+        ("â\x9c\x85 Done", "completed"),
+        ("ðŸ”„ In Progress", "in_progress"),
+        ("â\x8f¸ï¸\x8f On hold", "deferred"),
+        ("\ufffd Completed", "completed"),
+        ("ó", None),
+        ("geplant, not started", None),
+        ("façade done", None),
     ],
 )
 def test_status_of(text: str, status: str | None) -> None:

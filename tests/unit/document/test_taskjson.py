@@ -38,15 +38,23 @@ def test_lines_of_names_and_items() -> None:
     }
 
 
-@pytest.mark.parametrize("value", [None, 1, "x", [], {}, True, 1.5, [None], [{}], {"id": 1}])
-@pytest.mark.parametrize(
-    "name",
-    ["id", "title", "status", "dependencies", "subtasks", "details", "priority", "testStrategy"],
-)
-def test_any_value_is_read_or_told(name: str, value: object) -> None:
-    tasks = [{"id": 1, "title": "One", name: value}]
+# What each field may be, a number with a point being as good as its text; else it is told.
+TAKES = {
+    "id": ("1", '"x"', "1.5"),
+    **dict.fromkeys(("title", "status", "details", "testStrategy"), ("null", '"x"', "1.5")),
+    **dict.fromkeys(("dependencies", "subtasks"), ("null", "[]")),
+    "priority": ("null",),
+}
+VALUES = ["null", "1", '"x"', "[]", "{}", "true", "1.5", "[null]", "[{}]", '{"id": 1}']
+
+
+@pytest.mark.parametrize("value", VALUES)
+@pytest.mark.parametrize("name", TAKES)
+def test_any_value_is_read_or_told(name: str, value: str) -> None:
+    tasks = [{"id": 1, "title": "One", name: json.loads(value)}]
     document, findings, _ = read_task_json(json.dumps({"tasks": tasks}).encode(), "t.json")
-    assert document.subtasks or findings
+    assert (not findings) is (value in TAKES[name])
+    assert document.subtasks or {one.code for one in findings} == {"bad-id"}
 
 
 @pytest.mark.parametrize("value", [None, 1, "x", [], {}, True])

@@ -162,6 +162,15 @@ def test_text_loses_tokens_that_nobody_declared() -> None:
     assert masked([], [token.encode()]) == token.encode()
 
 
+@pytest.mark.parametrize("secrets", [[], ["geheim"]])
+def test_text_names_nobody_and_what_has_to_work_stays_exact(secrets: list[str]) -> None:
+    masker, token = Masker(secrets), "ghp_aZ3bY4cX5dW6eV7fU8gT9hS1iR2jQ3kP4lO5"
+    said = f"bob@example.com at 203.0.113.9 with {token}"
+    assert masker.text(said) == "[email] at [ip] with ***"
+    assert masker.exact(said) == "bob@example.com at 203.0.113.9 with ***"
+    assert (masker.exact("geheim") == "***") is bool(secrets)
+
+
 def test_a_secret_that_overlaps_itself_takes_no_memory() -> None:
     stream = Masker(["ababab"]).stream()
     out = b"".join(stream.feed(b"ab" * 500) for _ in range(20)) + stream.end()

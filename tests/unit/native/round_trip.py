@@ -21,13 +21,15 @@ def around(agent: str | None = None) -> Surroundings:
     return Surroundings(root="/r", folder="/r/docs/tasks", stem="x", agents=AGENTS, agent=agent)
 
 
-def written(plan: Plan, agent: str | None = None) -> Native:
-    return to_native(plan, around(agent), LANGUAGES)
+def written(plan: Plan, agent: str | None = None, path: str = "x.md") -> Native:
+    return to_native(plan, around(agent), path, LANGUAGES)
 
 
-def plan_of(text: str, agent: str | None = None) -> tuple[Plan | None, list[Diagnostic]]:
+def plan_of(
+    text: str, agent: str | None = None, path: str = "x.md"
+) -> tuple[Plan | None, list[Diagnostic]]:
     """What a task file gives, and its errors."""
-    document, findings, _ = read(text.encode(), "x.md", LANGUAGES)
+    document, findings, _ = read(text.encode(), path, LANGUAGES)
     plan, findings = build(document, around(agent), findings)
     return plan, [each for each in findings if each.severity is Severity.ERROR]
 
@@ -45,13 +47,13 @@ def meant(plan: Plan) -> dict[str, Any]:
     return {**data, "source": None, "findings": None, "fingerprints": prints}
 
 
-def assert_comes_back(plan: Plan) -> str:
-    """The text of a plan, which gives the same plan, and the same text again."""
-    native = written(plan)
-    again, errors = plan_of(native.text)
+def assert_comes_back(plan: Plan, path: str = "x.md") -> str:
+    """The text of a plan, which gives the same plan from this path, and the same text again."""
+    native = written(plan, path=path)
+    again, errors = plan_of(native.text, path=path)
     assert again is not None, errors
     assert meant(again) == meant(plan)
     assert not native.findings
-    assert written(again).text == native.text
+    assert written(again, path=path).text == native.text
     assert again.source.dialect == "native"
     return native.text

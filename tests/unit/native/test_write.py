@@ -111,6 +111,26 @@ def test_the_order_comes_back(made: Plan, says: list[str], says_not: list[str]) 
     assert [each for each in says_not if each in text] == []
 
 
+@pytest.mark.parametrize(
+    ("path", "needs_a_word"),
+    [
+        ("out/in_maskfile.md", True),
+        ("maskfile.md", True),
+        ("out/shop.inkjet.md", True),
+        ("out/in_maskfile_2.md", False),
+        ("out/README.md", False),
+        ("out/justfile.md", False),
+        (".kiro/specs/shop/tasks.md", False),
+        ("openspec/changes/shop/tasks.md", False),
+    ],
+)
+def test_a_file_says_what_it_is_where_its_name_says_otherwise(
+    path: str, *, needs_a_word: bool
+) -> None:
+    text = assert_comes_back(plan(ONE, TWO), path)
+    assert ("dialect: native" in text) is needs_a_word
+
+
 def test_edges_are_stated_whatever_made_them() -> None:
     edge = Edge(id="task_1", why=Why.MODE, line=3)
     made = plan(ONE, replace(ALONE, depends_on=(edge,)), order=Order.EXPLICIT)

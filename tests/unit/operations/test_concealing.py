@@ -6,7 +6,12 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from orchestrator.operations.concealing import about_short_secrets, concealed, hiding
+from orchestrator.operations.concealing import (
+    about_short_secrets,
+    concealed,
+    hiding,
+    hiding_secrets,
+)
 from orchestrator.plan.secret import secret_names
 from tests.projects import Bench
 
@@ -28,7 +33,9 @@ def test_declared_values_and_tokens_are_taken_out(tmp_path: Path) -> None:
     bench = Bench(tmp_path)
     plan = bench.plan("001_one.md", TASK)
     project = replace(bench.project, environ={"API_TOKEN": "geheim\n", "PIN": "123"})
-    assert concealed(project, plan, f"geheim 123 {TOKEN}") == "*** 123 ***"
+    assert concealed(project, plan, f"geheim 123 {TOKEN} bob@example.com") == "*** 123 *** [email]"
+    hide = hiding_secrets(project, plan)
+    assert hide(f"geheim 123 {TOKEN} bob@example.com") == "*** 123 *** bob@example.com"
 
 
 def test_every_secret_of_a_plan_is_named_once(tmp_path: Path) -> None:

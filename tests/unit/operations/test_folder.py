@@ -138,6 +138,25 @@ def test_a_task_of_a_folder_beside_it_holds_nothing_up(
     )
 
 
+@pytest.mark.parametrize(
+    ("reference", "edges", "outside"),
+    [
+        ("draft-1", (), ["draft-1"]),  # the file beside has this prefix
+        ("task-1", ("task_1",), []),
+        ("back-1", ("task_1",), []),  # no file has it, so any prefix will do
+        ("1", ("task_1",), []),
+    ],
+)
+def test_the_prefix_decides_among_files_beside_the_folder_too(
+    bench: Bench, reference: str, edges: tuple[str, ...], outside: list[str]
+) -> None:
+    put(bench, "drafts/draft-1 - Idea.md", text_of("DRAFT-1"))
+    put(bench, "tasks/task-3 - Third.md", text_of("TASK-3", f"[{reference}]"))
+    plan = plan_of(bench)
+    assert tuple(each.id for each in plan.subtasks[2].depends_on) == edges
+    assert [each.id for each in plan.external_dependencies] == outside
+
+
 def test_what_is_kept_is_made_anew_when_a_task_beside_it_goes(bench: Bench) -> None:
     old = put(bench, "completed/task-9 - Old.md", "")
     put(bench, "tasks/task-3 - Third.md", text_of("TASK-3", "[task-9]"))

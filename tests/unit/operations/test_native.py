@@ -14,7 +14,7 @@ from tests.projects import Bench
 
 
 def test_a_plan_becomes_a_task_file(tmp_path: Path) -> None:
-    native = native_of(Bench(tmp_path).project, plan(subtask("task_1", number="1")))
+    native = native_of(Bench(tmp_path).project, plan(subtask("task_1", number="1")), None)
     assert "### Task 1: TASK_1\n" in native.text
     assert native.findings == ()
 

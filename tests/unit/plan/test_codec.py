@@ -93,6 +93,7 @@ def changed(**changes: Any) -> str:
         (changed(titel="x"), "invalid-plan", "titel"),
         (changed(schema_version=99), "newer-schema", "version 99"),
         (changed(subtasks__1__depends_on__0__id="nope"), "unknown-reference", "nope"),
+        (changed(subtasks__1__depends_on__0__asked_by=["no"]), "unknown-reference", "for no"),
         (changed(subtasks__1__depends_on__0__id="b"), "self-dependency", "itself"),
         (changed(subtasks__0__depends_on=[{"id": "d", "why": "explicit"}]), "cycle", "wait for"),
         (changed(subtasks__1__id="a"), "duplicate-id", "twice"),

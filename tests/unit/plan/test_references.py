@@ -41,15 +41,60 @@ SLUGS = Names(
     [Name("build_it", None, None, "Build it"), Name("ship", None, None, "Ship")], task_number=None
 )
 
+STEPS = Names(
+    [
+        Name("step_1", "step", "1", "Go"),
+        Name("step_2", "step", "2", "Run"),
+        Name("task_7", "task", "7", "Rest"),
+        Name("step_3", "step", "3", "Walk"),
+    ],
+    task_number=None,
+)
+OWN = Names(
+    [
+        Name("p0_1_a", None, None, "P0.1 A", "P0.1"),
+        Name("p0_2_b", None, None, "P0.2 B", "P0.2"),
+        Name("abc_12_c", None, None, "ABC-12 C", "ABC-12"),
+        Name("1_d", None, None, "#1 D", "#1"),
+        Name("abc_14_e", None, None, "ABC-14 E", "ABC-14"),
+        Name("m1_f", None, None, "M1 F", "M1"),
+        Name("m1_g", None, None, "M1 G", "M1"),
+    ],
+    task_number=None,
+)
 ALIKE = Names(
     [Name("lint_fix", None, None, "lint:fix"), Name("lint_fix_2", None, None, "Lint-fix")],
     task_number=None,
+)
+CASES = Names(
+    [
+        Name("build", None, None, "build"),
+        Name("build_2", None, None, "Build"),
+        Name("build_2_2", None, None, "build_2"),
+        Name("ship", None, None, "Release"),
+        Name("last", None, None, "SHIP"),
+    ],
+    task_number=None,
+)
+TWINS = Names(
+    [Name("setup", None, None, "Setup"), Name("setup_2", None, None, "Setup")], task_number=None
 )
 
 
 @pytest.mark.parametrize(
     ("names", "of", "text", "ids"),
     [
+        (CASES, None, "build", ["build"]),
+        (CASES, None, "Build", ["build_2"]),
+        (CASES, None, "Build (the other one), build", ["build_2", "build"]),
+        (CASES, None, "build_2", ["build_2_2"]),
+        (CASES, None, "build_2_2", ["build_2_2"]),
+        (CASES, None, "ship", ["ship"]),
+        (CASES, None, "SHIP", ["last"]),
+        (CASES, None, "release", ["ship"]),
+        (TWINS, None, "setup", ["setup"]),
+        (TWINS, None, "Setup", ["setup"]),
+        (TWINS, None, "setup_2", ["setup_2"]),
         (ALIKE, None, "lint:fix", ["lint_fix"]),
         (ALIKE, None, "lint-fix", ["lint_fix_2"]),
         (ALIKE, None, "lint_fix_2", ["lint_fix_2"]),
@@ -76,6 +121,25 @@ ALIKE = Names(
         (CODES, "T020b", "t8", ["T008"]),
         (CODES, "T008", "T009, T019", ["T009", "T019"]),
         (SLUGS, "ship", "build-it", ["build_it"]),
+        (STEPS, "step_3", "Step 1", ["step_1"]),
+        (
+            STEPS,
+            "step_3",
+            "Steps 1-2",
+            [
+                "step_1",
+                "step_2",
+            ],
+        ),
+        (STEPS, "step_3", "step 1 and step 2", ["step_1", "step_2"]),
+        (STEPS, "step_3", "Step 2", ["step_2"]),
+        (STEPS, "step_3", "Task 7", ["task_7"]),
+        (OWN, None, "P0.1", ["p0_1_a"]),
+        (OWN, None, "`p0.1`, p0.1 and P0.2", ["p0_1_a", "p0_2_b"]),
+        (OWN, None, "ABC-12–ABC-14", ["abc_12_c", "1_d", "abc_14_e"]),
+        (OWN, None, "ABC-12 to #1", ["abc_12_c", "1_d"]),
+        (OWN, None, "#1", ["1_d"]),
+        (OWN, None, "1 (the first)", ["1_d"]),
         (SLUGS, "ship", "Build it", ["build_it"]),
     ],
 )
@@ -83,6 +147,48 @@ def test_references_that_are_there(names: Names, of: str, text: str, ids: list[s
     found = names.resolve(text, of=of)
     assert found.ids == ids
     assert [*found.unknown, *found.ambiguous, *found.external, *found.prose] == []
+
+
+@pytest.mark.parametrize(
+    ("names", "text", "numbers"),
+    [
+        (PLAIN, "Task 1<br>Task 2", "1 2"),
+        (PLAIN, "Task 1 / Task 2", "1 2"),
+        (PLAIN, "#1 #2", "1 2"),
+        (PLAIN, "#1/#2", "1 2"),
+        (PLAIN, "Task 1 Task 2", "1 2"),
+        (PLAIN, "Task 1 plus Task 2 as well as #3", "1 2 3"),
+        (PLAIN, "Task 1、Task 2", "1 2"),
+        (PLAIN, "Task 1 | Task 2 · Task 3", "1 2 3"),
+        (PLAIN, "Task 1 ✅ Task 2 ⏳", "1 2"),
+        (PLAIN, "Task 1 (Build) ✅ COMPLETED Task 2 (Lint it)", "1 2"),
+        (PLAIN, "Tasks 1/2/3", "1 2 3"),
+        (PLAIN, "Tasks 1 - 2 | 3", "1 2 3"),
+        (PLAIN, "**Task 1** **Task 2**", "1 2"),
+        (PLAIN, "[TASK-001] [TASK-002]", "1 2"),
+        (PLAIN, "Task 1 (see Task 2)", "1"),
+        (PLAIN, "Task 1 - PR #45", "1"),
+        (PLAIN, "Task 1 UTF-8 is read", "1"),
+        (PLAIN, "Task 1 2 weeks before", "1"),
+        (PLAIN, "Task 1 T2 is the machine", "1"),
+    ],
+)
+def test_references_side_by_side(names: Names, text: str, numbers: str) -> None:
+    found = names.resolve(text, of="task_4")
+    assert found.ids == [f"task_{number}" for number in numbers.split()]
+    assert [*found.unknown, *found.external, *found.prose, *found.beside] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("Task 1 because Task 2 is late", [("Task 1", "task_2")]),
+        ("Task 1 to Task 2 and what #3 says", [("Task 1 to Task 2", "task_3")]),
+        ("Task 1: first of all", []),
+    ],
+)
+def test_a_remark_that_names_others(text: str, beside: list[tuple[str, str]]) -> None:
+    assert PLAIN.resolve(text, of="task_4").beside == beside
 
 
 @pytest.mark.parametrize(
@@ -96,7 +202,11 @@ def test_references_that_are_there(names: Names, of: str, text: str, ids: list[s
         (MIXED, "Task 99", "Task 99"),
         (DOTTED, "Task 037.9", "Task 037.9"),
         (CODES, "T044", "T044"),
+        (CODES, "T100", "T100"),
+        (CODES, "T1234", "T1234"),
         (SLUGS, "bild_it", "bild_it"),
+        (STEPS, "Step 9", "Step 9"),
+        (STEPS, "Step 7", "Step 7"),
     ],
 )
 def test_references_that_are_missing(names: Names, text: str, unknown: str) -> None:
@@ -184,6 +294,7 @@ def test_of_titles_with_the_same_words_the_one_as_written_is_meant() -> None:
     )
     assert names.resolve("db drop", of=None).ids == ["db_drop"]
     assert names.resolve("DB-drop", of=None).ids == ["db_drop_2"]
+    assert CASES.resolve("BUILD", of=None).ambiguous == [("BUILD", ["build", "build_2"])]
     assert names.resolve("db: drop", of=None).ambiguous == [("db: drop", ["db_drop", "db_drop_2"])]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from orchestrator.plan.model import Plan
+from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import as_shown, hidden
 from tests.builders import command_step, subtask
 from tests.builders import plan as plan_of
@@ -45,3 +46,15 @@ def test_data_is_hidden_as_values_are() -> None:
     shown = hidden(data, lambda text: text.replace("geheim", "***"))
     assert shown == {"id": "x", "text": ["***", 1, None], "check": {"text": "***"}}
     assert hidden(data) is data
+
+
+def test_ids_paths_and_digests_are_never_masked() -> None:
+    place, word = "/home" + "/alice/x", "9b2d7a34-1f5e-4c7b-8a63-2de0f1b9c457"
+    names = ("id", "run", "trace_id", "span_id", "idempotency_key", "fingerprint", "sha256", "path",
+             "log", "file", "report_path", "because", "depends_on", "selected")  # fmt: skip
+    data = {name: place if name in ("path", "log", "file") else word for name in names}
+    data |= {"because": [word, word]}
+    assert hidden({**data, "reason": f"{word} in {place}"}, scrub) == {
+        **data,
+        "reason": "[uuid] in ~/x",
+    }

@@ -9,7 +9,7 @@ import uuid
 
 import pytest
 
-from orchestrator.plan.tokens import scrub, tokens_in, unmistakable_in
+from orchestrator.plan.tokens import hide_tokens, tokens_in, unmistakable_in
 
 LETTERS = "aZ3bY4cX5dW6eV7fU8gT9hS1iR2jQ3kP4lO5mN6nM7"
 JWT = f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTYifQ.{LETTERS}"
@@ -72,42 +72,44 @@ ORDINARY = [
 @pytest.mark.parametrize("token", TOKENS)
 @pytest.mark.parametrize("around", ["{}", "x {} y", '"{}"', "a={};", "line\n{}\n", r"say\n{}\n"])
 def test_a_token_is_taken_out_wherever_it_stands(token: str, around: str) -> None:
-    assert scrub(around.format(token)) == around.format("***")
+    assert hide_tokens(around.format(token)) == around.format("***")
     assert [each.name for each in unmistakable_in(token)] != []
 
 
 @pytest.mark.parametrize(("text", "secret"), IN_CONTEXT)
 def test_what_a_name_or_an_address_makes_a_secret_is_taken_out(text: str, secret: str) -> None:
-    scrubbed = scrub(text)
+    scrubbed = hide_tokens(text)
     assert secret not in scrubbed
     assert "***" in scrubbed
-    assert scrub(scrubbed) == scrubbed
+    assert hide_tokens(scrubbed) == scrubbed
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_what_is_no_secret_stays(text: str) -> None:
-    assert scrub(text) == text
+    assert hide_tokens(text) == text
 
 
 @pytest.mark.parametrize("form", [str, json.dumps, lambda key: key.replace("\n", "\n  + ")])
 def test_of_a_private_key_only_its_brackets_stay(form: object) -> None:
     assert callable(form)
-    scrubbed = scrub(form(KEY))
+    scrubbed = hide_tokens(form(KEY))
     assert not any(line in scrubbed for line in BODY.splitlines())
     assert "BEGIN RSA PRIVATE KEY" in scrubbed
     assert "END RSA PRIVATE KEY" in scrubbed
 
 
 def test_a_private_key_that_is_cut_off_goes_too() -> None:
-    assert "MIIE" not in scrub(KEY[:150])
-    assert "MIIE" not in scrub(KEY[150:])
-    assert scrub(f"before\n{KEY[99:]}\nafter").startswith("before\n***-----END")
+    assert "MIIE" not in hide_tokens(KEY[:150])
+    assert "MIIE" not in hide_tokens(KEY[150:])
+    assert hide_tokens(f"before\n{KEY[99:]}\nafter").startswith("before\n***-----END")
 
 
 def test_words_beside_a_gap_may_be_pieces_of_a_token() -> None:
     text = f"see ghp_{LETTERS[:12]}\n… 900 bytes left out …\n{LETTERS[12:]} and more"
-    assert scrub(text) == "see …\n… 900 bytes left out …\n… and more"
-    assert scrub("see it\n… 900 bytes left out …\nand more").startswith("see it\n")
+    assert hide_tokens(text) == "see …\n… 900 bytes left out …\n… and more"
+    assert hide_tokens("see it\n… 900 bytes left out …\nand more").startswith("see it\n")
+    torn = "to bob.roe@exa\n… 900 bytes left out …\nmple.com and"
+    assert hide_tokens(torn) == "to …\n… 900 bytes left out …\nmple.com and"
 
 
 def test_offsets_lead_to_the_token() -> None:
@@ -123,5 +125,5 @@ def test_offsets_lead_to_the_token() -> None:
 )  # fmt: skip
 def test_no_text_takes_long(piece: str) -> None:
     began = time.monotonic()
-    scrub(piece * (200_000 // len(piece)))
+    hide_tokens(piece * (200_000 // len(piece)))
     assert time.monotonic() - began < 3

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from orchestrator.plan.tokens import scrub, unmistakable_in
+from orchestrator.plan.tokens import hide_tokens, unmistakable_in
 
 RANDOM = Random(2026)
 
@@ -127,11 +127,11 @@ ORDINARY = [
     "around", ["{}", "see {} there", '{{"a": "{}"}}', "VALUE={}\n", "'{}',", "<{}>", "({})"]
 )
 def test_each_is_found_as_a_whole(token: str, around: str) -> None:
-    assert scrub(around.format(token)) == around.format("***")
+    assert hide_tokens(around.format(token)) == around.format("***")
     assert list(unmistakable_in(token))
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 @pytest.mark.parametrize("around", ["{}", "see {} there", "'{}',"])
 def test_what_only_looks_like_one_stays(text: str, around: str) -> None:
-    assert scrub(around.format(text)) == around.format(text)
+    assert hide_tokens(around.format(text)) == around.format(text)

@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.run import events as ev
 from orchestrator.run.codec import event_from_data, event_to_data, to_json_dict
-from orchestrator.verify.model import Artifact, CommandResult, Judgement, Outcome
+from orchestrator.verify.model import Artifact, Cause, CommandResult, Judgement, Outcome
 from tests.unit.run.test_state import SUBTASK_EVENTS
 
 RICH = ev.CheckFinished(
@@ -30,10 +30,17 @@ RICH = ev.CheckFinished(
 )
 ARTIFACT = Artifact(pattern="*.whl", path="a.whl", size=3, sha256="ff", fresh=True)
 DONE = ev.SubtaskSucceeded(subtask="a", attempt=1, duration_ms=5, artifacts=(ARTIFACT,))
+NOT_DONE = ev.SubtaskFailed(
+    subtask="a",
+    attempt=1,
+    reason="r",
+    duration_ms=5,
+    error=Cause(type="KeyError", message="'a'", hash="0123456789abcdef"),
+)
 
 
 @pytest.mark.parametrize(
-    "event", [*SUBTASK_EVENTS, RICH, DONE], ids=lambda event: type(event).__name__
+    "event", [*SUBTASK_EVENTS, RICH, DONE, NOT_DONE], ids=lambda event: type(event).__name__
 )
 def test_an_event_comes_back_as_it_was(event: ev.Event) -> None:
     data = json.loads(json.dumps(event_to_data(event)))
@@ -53,7 +60,21 @@ def test_a_line_for_other_programs_holds_every_field() -> None:
         "log": "l",
         "continues": False,
         "inputs_sha256": None,
+        "args_sha256": None,
+        "parents": [],
+        "waited_ms": 0,
+        "queue": None,
     }
+
+
+@pytest.mark.parametrize("kind", [ev.SubtaskFailed, ev.SubtaskTimedOut])
+def test_an_end_that_was_recorded_before_there_were_causes_is_read(
+    kind: type[ev.SubtaskFailed] | type[ev.SubtaskTimedOut],
+) -> None:
+    old = {"subtask": "a", "attempt": 1, "reason": "r", "duration_ms": 5}
+    event = kind(subtask="a", attempt=1, reason="r", duration_ms=5)
+    assert event_from_data(ev.TYPE_NAMES[kind], old) == event
+    assert event_to_data(event) == old
 
 
 @pytest.mark.parametrize(

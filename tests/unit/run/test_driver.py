@@ -13,7 +13,7 @@ from orchestrator.run.fold import replay
 from orchestrator.run.status import RunOutcome, Status
 from orchestrator.run.summarize import summarize
 from tests.builders import command_step, diamond, plan, prose_step, script, subtask
-from tests.fakes import Scripted
+from tests.fakes import Script, Scripted
 from tests.runs import FAILS, ListJournal, Run, statuses
 
 
@@ -312,3 +312,31 @@ def test_an_optional_subtask_that_waits_holds_nobody_up() -> None:
     assert state.of("b").status is Status.SUCCEEDED
     assert state.exit_code == 0
     assert summarize(run.plan, state).complete
+
+
+def _without_the_middle(script_: Script) -> Run:
+    """A chain of four of which the two in the middle are not selected, and one beside it."""
+    chain = plan(
+        subtask("a"), subtask("b", "a"), subtask("c", "b"), subtask("d", "c"), subtask("e")
+    )
+    run = Run(chain, script_)
+    run.start = replace(run.start, selected=("a", "d", "e"))
+    return run
+
+
+def test_what_is_left_out_leaves_the_order_around_it() -> None:
+    run = _without_the_middle({"a": Scripted(duration_s=5.0)})
+    state = run.drive()
+    assert run.started() == ["a", "e", "d"]
+    assert statuses(state) == {
+        "a": "succeeded", "b": "skipped", "c": "skipped", "d": "succeeded", "e": "succeeded",
+    }  # fmt: skip
+
+
+def test_a_failure_blocks_what_stands_behind_one_left_out() -> None:
+    run = _without_the_middle({"a": FAILS})
+    state = run.drive()
+    assert run.started() == ["a", "e"]
+    assert state.of("d").status is Status.BLOCKED
+    assert state.of("d").blocked_by == ("a",)
+    assert state.of("b").status is Status.SKIPPED

@@ -3,6 +3,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime
 
+from orchestrator.plan.runids import is_run_id
 from orchestrator.stores.ids import RunIds
 
 
@@ -35,3 +36,11 @@ def test_an_id_is_greater_than_one_that_another_process_gave() -> None:
     assert RunIds().new(early, after=other) > other
     for strange in (None, "", "run", "z" * 32):
         assert uuid.UUID(RunIds().new(early, after=strange)).version == 7
+
+
+def test_an_id_is_known_as_an_own_one_and_no_two_are_the_same() -> None:
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    # Each of its own process, at the same moment: only chance keeps them apart.
+    made = [RunIds().new(moment) for _ in range(2000)]
+    assert all(map(is_run_id, made))
+    assert len(set(made)) == len(made)

@@ -94,3 +94,39 @@ def test_the_title_of_a_step_says_where_it_was_cut() -> None:
     exact = "make " + "a" * 75
     document, _, _ = read(f"## Task 1: T\n```sh\n{exact}\n```\n".encode(), "t.md")
     assert document.subtasks[0].steps[0].text == exact
+
+
+FAILS, PASSES, NOTHING = Expect(exit_code="non_zero"), Expect(exit_code=(0,)), Expect()
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "expect", "told"),
+    [
+        ("Note", ("HONEYPOT",), FAILS, []),
+        ("Note", ("expected: FAIL",), FAILS, []),
+        ("Description", ("**HONEYPOT** - no such port",), FAILS, []),
+        ("Test ID", ("001.H",), FAILS, []),
+        ("Expected", ("Should FAIL",), FAILS, []),
+        ("Description | Expected", ("HONEYPOT: slow", "should be slow"), FAILS, []),
+        (
+            "Description | Expected",
+            ("Login must fail for a wrong key", "Success"),
+            NOTHING,
+            [],
+        ),
+        ("Description | Expected", ("Login must FAIL for a wrong one", "exit 0"), PASSES, []),
+        ("Description | Expected", ("Honeypot detection", "Success"), NOTHING, []),
+        ("Description | Expected", ("HONEYPOT-like names", "should not FAIL"), NOTHING, []),
+        ("Test ID | Expected", ("node.HTML", "Success"), NOTHING, []),
+        ("Description", ("Login should fail for a wrong password",), NOTHING, []),
+        ("Description", ("Login should FAIL",), NOTHING, ["5 warning no-mark"]),
+        ("Description", ("the HONEYPOT of last year",), NOTHING, ["5 warning no-mark"]),
+        ("Note | Expected", ("HONEYPOT", "Success"), NOTHING, ["5 warning contradiction"]),
+        ("Note | Expected", ("HONEYPOT", "must never fail"), NOTHING, ["5 warning contradiction"]),
+        ("Expected | Exit code", ("FAIL", "0"), PASSES, ["5 warning contradiction"]),
+    ],
+)
+def test_what_is_marked_fails_and_what_speaks_of_it_does_not(
+    heading: str, cells: tuple[str, ...], expect: Expect, told: list[str]
+) -> None:
+    assert row(heading, *cells) == (expect, told)

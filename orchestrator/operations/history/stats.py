@@ -1,0 +1,132 @@
+"""How often subtasks succeed, how long they take, and which of them are flaky; counts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import ceil
+from operator import attrgetter
+from typing import NamedTuple
+
+from msgspec import Struct, field
+
+from orchestrator.operations.past import FAILED, Asked, Measured
+from orchestrator.operations.project import Project
+
+
+class Stats(Struct, frozen=True, kw_only=True):
+    """The attempts of a subtask, or of a task where `subtask` is None. Rates are of 1: the
+    success rate that of attempts which succeeded or failed, `flaky` that of the runs in which it
+    first failed and then succeeded among those in which it succeeded; None without any.
+    Durations in milliseconds, of attempts that succeeded or failed; `retries` counts attempts
+    after one of the same run that failed."""
+
+    task: str
+    subtask: str | None
+    attempts: int
+    succeeded: int
+    failed: int
+    success_rate: float | None
+    p50_ms: int | None
+    p95_ms: int | None
+    max_ms: int | None
+    retries: int
+    flaky: float | None
+    passed_on_retry: int
+
+
+class _Retried(NamedTuple):
+    """Attempts after one that failed, runs in which it succeeded, and those of them in which it
+    failed before."""
+
+    retries: int
+    good: int
+    on_retry: int
+
+
+class _Counted(Struct):
+    """What is counted of one subtask; `runs` has number and end of each attempt of a run."""
+
+    durations: list[int] = field(default_factory=list)
+    attempts: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    runs: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
+
+    def retried(self) -> _Retried:
+        """What the order of the attempts of each run tells; most runs have one."""
+        retries = on_retry = 0
+        good = sum(len(run) == 1 and run[0][1] == "succeeded" for run in self.runs.values())
+        for run in self.runs.values():
+            if len(run) == 1:
+                continue
+            ends = [status for _, status in sorted(run)]
+            retries += sum(status in FAILED for status in ends[:-1])
+            if "succeeded" in ends:
+                good += 1
+                on_retry += any(status in FAILED for status in ends[: ends.index("succeeded")])
+        return _Retried(retries, good, on_retry)
+
+
+def stats_of(project: Project, asked: Asked) -> tuple[Sequence[Stats], Sequence[Stats]]:
+    """By task, and by subtask."""
+    history = project.history()
+    try:
+        return count(history.measured(asked))
+    finally:
+        history.close()
+
+
+def count(rows: Iterable[Measured]) -> tuple[Sequence[Stats], Sequence[Stats]]:
+    """By task, and by subtask; both in order of their names."""
+    counted: dict[tuple[str, str], _Counted] = {}
+    for row in rows:
+        key = (row.task, row.subtask)
+        of = counted.get(key)
+        if of is None:
+            of = counted[key] = _Counted()
+        of.attempts += 1
+        of.runs.setdefault(row.run, []).append((row.attempt, row.status))
+        if row.status == "succeeded":
+            of.succeeded += 1
+        elif row.status in FAILED:
+            of.failed += 1
+        else:
+            continue
+        if row.duration_ms is not None:
+            of.durations.append(row.duration_ms)
+    by_subtask = [_stats(task, subtask, [of]) for (task, subtask), of in sorted(counted.items())]
+    of_task: dict[str, list[_Counted]] = {}
+    for (task, _), of in sorted(counted.items()):
+        of_task.setdefault(task, []).append(of)
+    return [_stats(task, None, all_) for task, all_ in of_task.items()], by_subtask
+
+
+def percentile(ordered: Sequence[int], percent: int) -> int | None:
+    """The smallest value that so many percent of them do not exceed (nearest rank)."""
+    if not ordered:
+        return None
+    return ordered[max(ceil(len(ordered) * percent / 100), 1) - 1]
+
+
+def _stats(task: str, subtask: str | None, all_: Sequence[_Counted]) -> Stats:
+    durations = sorted(duration for of in all_ for duration in of.durations)
+    succeeded, failed = _sum(all_, "succeeded"), _sum(all_, "failed")
+    retries, good, on_retry = map(sum, zip(*(of.retried() for of in all_), strict=True))
+    return Stats(
+        task=task,
+        subtask=subtask,
+        attempts=_sum(all_, "attempts"),
+        succeeded=succeeded,
+        failed=failed,
+        success_rate=round(succeeded / (succeeded + failed), 4) if succeeded + failed else None,
+        p50_ms=percentile(durations, 50),
+        p95_ms=percentile(durations, 95),
+        max_ms=durations[-1] if durations else None,
+        retries=retries,
+        flaky=round(on_retry / good, 4) if good else None,
+        passed_on_retry=on_retry,
+    )
+
+
+def _sum(all_: Sequence[_Counted], name: str) -> int:
+    return sum(map(attrgetter(name), all_))
