@@ -41,6 +41,9 @@ while not (root / "begun").exists():
 os.kill(os.getpid(), signal.SIGKILL)
 """
 BEGIN = "echo once >> effects; touch begun; sleep 0.3; "
+# With what `BEGIN` sleeps it takes longer than the second that the slow ones have; a second, as
+# the orchestrator has to be killed before it ends them itself, on a busy machine too.
+LINGER = "sleep 0.9; echo done"
 MADE: dict[str, Work] = {
     "well": work(step(f"{BEGIN}echo done; echo v=7 >> $ORCHESTRATOR_OUTPUTS")),
     "badly": work(step(f"{BEGIN}exit 4")),
@@ -48,10 +51,10 @@ MADE: dict[str, Work] = {
     "second": work(step("echo one"), step(f"{BEGIN}echo two", id="2")),
     "killed": work(step(f"{BEGIN}kill -9 $$")),
     "secret": with_env(work(step(f"{BEGIN}echo done")), {"TOKEN": "s3cret"}, "TOKEN"),
-    "slow": work(step(f"{BEGIN}echo done", timeout_s=0.05)),
-    "slow attempt": work(step(f"{BEGIN}echo done"), timeout_s=0.05),
+    "slow": work(step(f"{BEGIN}{LINGER}", timeout_s=1.0)),
+    "slow attempt": work(step(f"{BEGIN}{LINGER}"), timeout_s=1.0),
     "slow by the first": work(
-        step("sleep 0.4"), step(f"{BEGIN}echo done", id="2", timeout_s=5.0), timeout_s=0.6
+        step("sleep 0.6"), step(f"{BEGIN}{LINGER}", id="2", timeout_s=5.0), timeout_s=1.6
     ),
     "check": work(checks=(check(f"{BEGIN}echo done"),)),
 }
