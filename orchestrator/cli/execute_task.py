@@ -36,6 +36,7 @@ GIVEN = (
     TASK,
     JOBS,
     flag("--resume", help="Go on with the latest run."),
+    option("--again", value="ID", many=True, help="Go on, running these and all after them again."),
     option("--only", value="ID", many=True, help="Exactly these."),
     option("--skip", value="ID", many=True, help="Not these."),
     option("--from", name="from_", value="ID", help="This one and all after it."),
@@ -105,6 +106,7 @@ def _options(
     *,
     until_complete: bool,
     resume: bool,
+    again: list[str],
     only: list[str],
     skip: list[str],
     from_: str | None,
@@ -127,7 +129,8 @@ def _options(
 
     return ExecuteOptions(
         jobs=jobs,
-        resume=resume,
+        resume=resume or bool(again),
+        again=ids(again),
         selection=Selection(only=ids(only), skip=ids(skip), from_=from_, until=until),
         fail_fast=fail_fast,
         timeout_s=seconds("--timeout", timeout),

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from orchestrator.operations.choosing import again
 from orchestrator.operations.concealing import about_short_secrets
 from orchestrator.operations.giving import kept_args, refuse_not_given
 from orchestrator.operations.opening import open_new, open_resumed, ticks_as_attested
@@ -99,10 +100,16 @@ def _go_on(
     from orchestrator.operations.posting import take_up
     from orchestrator.operations.resuming import plan_resumption
 
-    ticks = accepts_ticks(project, asked)
     take_up(project, store, latest.run)
     coming = plan_resumption(
-        project, store, latest, read.plan, selected, ticks=ticks, arguments=asked.arguments
+        project,
+        store,
+        latest,
+        read.plan,
+        selected,
+        ticks=accepts_ticks(project, asked),
+        arguments=asked.arguments,
+        again=again(read.plan, asked),
     )
     plan = coming.plan
     refuse_not_given(project, plan, asked, coming.state, coming.decisions)
@@ -110,7 +117,7 @@ def _go_on(
     swept = project.sweep(latest.run)
     resume = ev.RunResumed(
         plan=text.save(store),
-        selected=_in_order(plan, selected),
+        selected=_in_order(plan, selected - _chosen(coming.decisions, Choice.LEAVE)),
         jobs=run_options(project, asked).jobs,
         pid=os.getpid(),
         env_names=tuple(sorted(asked.env)),

@@ -38,12 +38,14 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     """None is what was not asked for; then the settings count. `args` are the values of the
     arguments that subtasks ask for, `arguments` what they become.
 
-    `asked` stands in place of what the task file says. With `until_complete` the run
-    goes on by itself, at most `max_rounds` rounds in all.
+    `again` names the subtasks that alone are to run again, with all that comes after them, where
+    the latest run goes on. `asked` stands in place of what the task file says. With
+    `until_complete` the run goes on by itself, at most `max_rounds` rounds in all.
     """
 
     jobs: int | None = None
     resume: bool = False
+    again: tuple[str, ...] = ()
     selection: Selection = EVERYTHING
     fail_fast: bool = False
     timeout_s: float | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from orchestrator.operations.choosing import chosen
+from orchestrator.operations.choosing import again, chosen
 from orchestrator.operations.giving import refuse_not_given, state_before, with_arguments
 from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_interpreters
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks
@@ -91,10 +91,15 @@ def _decisions(
         try:
             latest = records.latest_run(plan.id)
             if latest is not None:
-                ticks = accepts_ticks(project, options)
-                given = options.arguments
                 coming = plan_resumption(
-                    project, records, latest, plan, selected, ticks=ticks, arguments=given
+                    project,
+                    records,
+                    latest,
+                    plan,
+                    selected,
+                    ticks=accepts_ticks(project, options),
+                    arguments=options.arguments,
+                    again=again(plan, options),
                 )
                 refuse_not_given(project, coming.plan, options, coming.state, coming.decisions)
                 by_id = {each.subtask: each for each in coming.decisions}

@@ -14,6 +14,7 @@ from orchestrator.operations.records import state_of
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
+from orchestrator.run.again import only_again
 from orchestrator.run.fold import apply
 from orchestrator.run.resume import Decision, decide_resume
 from orchestrator.run.state import RunState
@@ -42,8 +43,10 @@ def plan_resumption(
     *,
     ticks: bool,
     arguments: Arguments,
+    again: frozenset[str] = frozenset(),
 ) -> Resumption:
-    """Decide for each subtask of the plan what becomes of it when the run goes on."""
+    """Decide for each subtask of the plan what becomes of it when the run goes on; with `again`
+    these alone run again, and what comes after them."""
     recorded = state_of(records.events(latest.run))
     old = from_own_json(records.plan(recorded.plan))
     plan, notes = _ruling(old, plan, recorded)
@@ -69,6 +72,8 @@ def plan_resumption(
         ),
         gone=_gone(root, state),
     )
+    if again:
+        decisions = only_again(plan, state, decisions, again)
     if ticks:
         # Evidence for an edited definition is void, so its ticks count anew.
         void = frozenset(each.subtask for each in decisions if each.edited)

@@ -31,7 +31,7 @@ class Choice(StrEnum):
     WAIT = "wait"  # it still waits for somebody
     REMOVED = "removed"  # the file no longer has it
     SKIP = "skip"  # not selected
-    LEAVE = "leave"  # not selected, and its bad end stands
+    LEAVE = "leave"  # not selected or not asked for again, and how it ended stands
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -52,6 +52,8 @@ _AGAIN = {
     Status.CANCELLED: "it was stopped",
     Status.SKIPPED: "it was skipped",
 }
+ENDED = frozenset(_AGAIN) - {Status.PENDING}
+"""Where a subtask has come to an end that is no success."""
 
 
 def decide_resume(
