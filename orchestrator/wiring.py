@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.project import Gate, Holder, Lock, Project, Records, Store
+from orchestrator.operations.project import Gate, Holder, Launched, Lock, Project, Records, Store
 from orchestrator.settings import Settings, load
 from orchestrator.workspace import Workspace, find_root
 
@@ -56,6 +56,9 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
         lock=adapters.lock,
         holder=adapters.holder,
         gate=adapters.gate,
+        appointment=adapters.appointment,
+        appointed=adapters.appointed,
+        launch=adapters.launch,
         engine=adapters.engine,
         ahead=adapters.ahead,
         missing=adapters.missing,
@@ -104,6 +107,21 @@ class _Adapters(Struct, frozen=True):
         from orchestrator.stores.lock import holder
 
         return holder(self.workspace.lock_file(task))
+
+    def appointment(self, task: str) -> Lock:
+        from orchestrator.stores.lock import TaskLock
+
+        return TaskLock(self.workspace.appointment_file(task))
+
+    def appointed(self, task: str) -> Holder | None:
+        from orchestrator.stores.lock import holder
+
+        return holder(self.workspace.appointment_file(task))
+
+    def launch(self, words: Sequence[str]) -> Launched:
+        from orchestrator.engines.launched import launch
+
+        return launch(words, self.workspace.root)
 
     def gate(self, file: Path) -> Gate:
         from orchestrator.stores.gate import FileGate

@@ -76,6 +76,10 @@ class Workspace(Struct, frozen=True):
         """Where copies of the evidence files of a run lie, relative to the root."""
         return f"{self.run_dir(run)}/evidence"
 
+    def appointment_file(self, task: str) -> Path:
+        """The file whose lock says that a process waits for the moment to run a task."""
+        return self.lock_file(task).with_suffix(".later")
+
     def lock_file(self, task: str) -> Path:
         """The file whose lock says that a task is being run; it is never deleted."""
         return self.state_dir / "locks" / f"{safe_name(task)}.lock"

@@ -36,8 +36,8 @@ class FakeLock:
         self._locks = locks
         self._task = task
 
-    def note(self, run: str | None) -> None:
-        self._locks.held[self._task] = Holder(pid=1, run=run)
+    def note(self, run: str | None, *, at: str | None = None) -> None:
+        self._locks.held[self._task] = Holder(pid=1, run=run, at=at)
 
     def __enter__(self) -> FakeLock:
         if self._task in self._locks.held:
@@ -93,6 +93,7 @@ class Bench:
         self.store = MemoryStore(self.clock)
         self.locks = FakeLocks()
         self.gates = FakeGates(self.clock)
+        self.appointments = FakeLocks()
         self.script = script or {}
         self.missing: set[str] = set()
         self.swept: list[str] = []
@@ -110,6 +111,9 @@ class Bench:
             lock=lambda task: FakeLock(self.locks, task),
             holder=self.locks.held.get,
             gate=self.gates,
+            appointment=lambda task: FakeLock(self.appointments, task),
+            appointed=self.appointments.held.get,
+            launch=self._launch,
             engine=self._engine,
             missing=self._missing,
             missing_agents=self._missing,
@@ -117,6 +121,9 @@ class Bench:
             inside=lambda run, driver: run in self.inside,
             capacity={},
         )
+
+    def _launch(self, words: Sequence[str]) -> NoReturn:
+        raise AssertionError(f"nothing here starts another process: {words}")
 
     def _traces(self, endpoint: str | None) -> NoReturn:
         raise AssertionError(f"nothing here sends traces to {endpoint}")

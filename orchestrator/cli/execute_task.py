@@ -62,6 +62,8 @@ GIVEN = (
     flag("--revalidate", help="Only run the checks of the latest run again."),
     flag("--tick", help="At the end tick what is proven in the file."),
     switch("--report", "--no-report", "Write reports at the end."),
+    flag("--detach", help="In another process; say which run it is, and leave."),
+    option("--at", value="TIME", help="Wait for that: +2h, 2026-11-22T10:30."),
     AS_JSON,
     QUIET,
     ROOT,
@@ -80,12 +82,22 @@ def execute_task(
     root: Path | None,
     max_rounds: int | None,
     until_complete: bool,
+    detach: bool,
+    at: str | None,
     **given: Any,
 ) -> int:
     """Run a task's subtasks, in parallel where dependencies allow, and prove what they did."""
     rounds = _rounds(max_rounds, until_complete=until_complete)
     project = open_project(root, {"jobs": jobs})
-    runs = not (dry_run or revalidate)
+    runs = not (dry_run or revalidate or detach)
+    if (detach or at) and (dry_run or revalidate):
+        raise InputError(
+            "--detach and --at are for runs", hint="leave out --dry-run and --revalidate"
+        )
+    if at and not detach:
+        from orchestrator.cli.detaching import wait_for
+
+        wait_for(project, task, at)
     with ExitStack() as held:
         with _about_to_run(project, task, held) if runs else nullcontext():
             from orchestrator.cli.executing import Executing
@@ -93,6 +105,12 @@ def execute_task(
             options = _options(jobs, rounds, until_complete=until_complete, **given)
             asked = Executing(project, task, options, tick=tick, as_json=as_json, quiet=quiet)
             plan = None if revalidate else asked.plan()
+        if detach and plan is not None:
+            from orchestrator.cli.detaching import run_apart
+
+            values = {"jobs": jobs, "tick": tick, "max_rounds": max_rounds, **given}
+            values |= {"task": task, "until_complete": until_complete}
+            return run_apart(project, plan.id, GIVEN, values, at=at, as_json=as_json)
         if revalidate:
             return asked.revalidate(dry_run=dry_run)
         if plan is None:

@@ -16,6 +16,7 @@ from orchestrator.cli.output import output
 from orchestrator.cli.parameters import flag
 from orchestrator.cli.rows import bar, runs_table, status_table, totals
 from orchestrator.diagnostics import Exit
+from orchestrator.operations.later import appointed
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import latest_runs, load_run, status
 from orchestrator.plan.scrub import scrub
@@ -56,6 +57,8 @@ def task_status(
     terminal = _can_clear(project)
     summary = summarize(loaded.plan, loaded.state)
     _show(summary, as_json=as_json, again=watch, terminal=terminal)
+    if not as_json and (waiting := appointed(project, summary.task)) is not None:
+        output().line(f"to be run at {waiting.at}: process {waiting.pid} waits for that")
     while watch and summary.state == "running" and output().stream is not None:
         time.sleep(_PAUSE_S)
         before, summary = summary, status(project, task or "", summary.run)

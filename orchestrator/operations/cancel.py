@@ -9,6 +9,7 @@ import time
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.find import id_of
+from orchestrator.operations.later import call_off
 from orchestrator.operations.opening import close_interrupted
 from orchestrator.operations.project import Project
 from orchestrator.operations.records import state_of
@@ -22,13 +23,17 @@ _PAUSE_S = 0.05
 
 
 def cancel(project: Project, task: str, *, patience_s: float = 15.0) -> str:
-    """Cancel the latest run of the task; what was done, in a line.
+    """Cancel the latest run of the task, or the wait for the moment at which one was to begin; what
+    was done, in a line.
 
     Raises:
         InputError: there is nothing to cancel.
     """
     id_ = id_of(project, task)
+    waited = call_off(project, id_)
     holder = project.holder(id_)
+    if holder is None and waited is not None:
+        return f"called off: the run of {id_} that was to begin at {waited.at}"
     if holder is None:
         return _record(project, id_)
     if holder.pid is None:

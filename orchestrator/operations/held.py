@@ -25,6 +25,11 @@ _PAUSE_S = 0.02
 def held(task: str, by: Holder) -> HeldError:
     """The error for whoever comes second."""
     who = f"process {by.pid}" if by.pid else "another process"
+    if by.at:
+        return HeldError(
+            f"{task} is to be run at {by.at}: {who} waits for that",
+            hint=f"call that off with: orchestrator cancel {task}",
+        )
     run = f" (run {by.run})" if by.run else ""
     return HeldError(
         f"{task} is being run by {who}{run}",

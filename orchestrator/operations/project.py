@@ -40,11 +40,13 @@ class RunRow(Struct, frozen=True, kw_only=True):
 
 
 class Holder(Struct, frozen=True, kw_only=True):
-    """The process that runs a task at this moment; `pid` None before it says who it is."""
+    """The process that runs a task at this moment, or that waits for the moment `at` (RFC 3339)
+    to do so; `pid` None before it says who it is."""
 
     pid: int | None = None
     started: str | None = None
     run: str | None = None
+    at: str | None = None
 
 
 class Records(Protocol):
@@ -109,8 +111,8 @@ class Store(Records, Protocol):
 class Lock(AbstractContextManager["Lock"], Protocol):
     """The right to run a task; entering raises HeldError when another process has it."""
 
-    def note(self, run: str | None) -> None:
-        """Say which run is driven, for those who ask who holds it."""
+    def note(self, run: str | None, *, at: str | None = None) -> None:
+        """Say which run is driven, or what is waited for, for those who ask who holds it."""
 
 
 class Gate(AbstractContextManager["Gate"], Protocol):
@@ -123,6 +125,19 @@ class Gate(AbstractContextManager["Gate"], Protocol):
         """The process whose turn it is, where that can be told."""
 
 
+class Launched(Protocol):
+    """Another orchestrator that was started, and goes on without this process."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def ended(self) -> int | None:
+        """Its exit code, once it has ended."""
+
+    def said(self) -> str:
+        """What it has printed to standard error."""
+
+
 class Project(Struct, frozen=True, kw_only=True):
     """A workspace with its settings and adapters.
 
@@ -130,6 +145,8 @@ class Project(Struct, frozen=True, kw_only=True):
     some agents have no program; `sweep` ends the processes that a run left behind and counts
     them; `inside` says whether this process was started by a step of a run, which a process
     of that id drives; `holder` tells who runs a task now; `gate` is the one at a task file.
+    `appointment` is the right to wait for the moment at which a task is to run, `appointed`
+    tells who does; `launch` starts another orchestrator in the root with these words.
     While `ahead` is entered, the first engine that is asked for is there already.
     """
 
@@ -144,6 +161,9 @@ class Project(Struct, frozen=True, kw_only=True):
     lock: Callable[[str], Lock]
     holder: Callable[[str], Holder | None]
     gate: Callable[[Path], Gate]
+    appointment: Callable[[str], Lock]
+    appointed: Callable[[str], Holder | None]
+    launch: Callable[[Sequence[str]], Launched]
     engine: Callable[[], Engine]
     ahead: Callable[[], AbstractContextManager[None]] = nullcontext
     missing: Callable[[Collection[str]], Sequence[str]]

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.find import id_of
+from orchestrator.operations.later import appointed
 from orchestrator.operations.names import means_task, other_names
 from orchestrator.operations.project import Project, Records, RunRow
 from orchestrator.operations.records import state_of
@@ -83,6 +84,12 @@ def _row(project: Project, records: Records, task: str, run: str | None) -> RunR
         return row
     row = records.latest_run(task) or records.latest_run(id_of(project, task))
     if row is None:
+        id_ = id_of(project, task)
+        if (waiting := appointed(project, id_)) is not None:
+            raise InputError(
+                f"there is no run of {task} yet: process {waiting.pid} waits until {waiting.at}",
+                hint=f"call that off with: orchestrator cancel {shlex.quote(task)}",
+            )
         raise InputError(f"there is no run of {task}", hint=_hint(project, records, task))
     return row
 

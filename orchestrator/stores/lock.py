@@ -49,11 +49,11 @@ class TaskLock:
         self._handle = handle
         self.note(None)
 
-    def note(self, run: str | None) -> None:
-        """Write down which run the holder drives."""
+    def note(self, run: str | None, *, at: str | None = None) -> None:
+        """Write down which run the holder drives, or for what moment it waits."""
         assert self._handle is not None, "the lock is not held"
         pid = os.getpid()
-        text = json.dumps({"pid": pid, "started": _start_of(pid), "run": run})
+        text = json.dumps({"pid": pid, "started": _start_of(pid), "run": run, "at": at})
         self._write(text.encode("ascii").ljust(_NOTE_BYTES))
 
     def release(self) -> None:
@@ -135,7 +135,12 @@ def _read_note(note: bytes) -> Holder:
     process may be a stranger's by now, and the new holder has yet to write."""
     try:
         content = json.loads(note)
-        found = Holder(pid=int(content["pid"]), started=content["started"], run=content["run"])
+        found = Holder(
+            pid=int(content["pid"]),
+            started=content["started"],
+            run=content["run"],
+            at=content.get("at"),
+        )
     except (ValueError, KeyError, TypeError):
         return Holder()
     return found if found.pid and _start_of(found.pid) == found.started else Holder()

@@ -12,6 +12,7 @@ _AGO = re.compile(
 )
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {"today": 0, "yesterday": 1}
+_COMING = re.compile(r"(?:in\s+|\+)(.+)")
 
 
 def moment(option: str, text: str | None, now: datetime) -> str | None:
@@ -29,6 +30,26 @@ def moment(option: str, text: str | None, now: datetime) -> str | None:
             f"{option} {text!r} is no moment",
             hint="write it as 2h, 30d, yesterday, 2026-11-22 or 2026-11-22T10:30",
         ) from None
+
+
+def coming(option: str, text: str, now: datetime) -> datetime:
+    """A moment to come: `+2h`, `in 30m`, or one that has a name of its own.
+
+    Raises:
+        InputError: the text names none, or one that has passed.
+    """
+    word = text.strip().lower()
+    try:
+        found = _COMING.fullmatch(word)
+        when = now + (now - _read(found[1], now)) if found else _read(word, now)
+    except (ValueError, OverflowError):
+        raise InputError(
+            f"{option} {text!r} is no moment",
+            hint="write it as +30m, +2h or 2026-11-22T10:30",
+        ) from None
+    if when < now:
+        raise InputError(f"{option} {text!r} has passed", hint="write a moment to come: +30m, +2h")
+    return when
 
 
 def in_utc(when: datetime) -> str:
