@@ -14,8 +14,8 @@ from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.convert import STANDARD_INPUT
 from orchestrator.operations.detach import Detached, detach
 from orchestrator.operations.find import id_of
-from orchestrator.operations.history.moments import coming, in_utc
 from orchestrator.operations.later import wait_until
+from orchestrator.operations.moments import coming, in_utc
 from orchestrator.operations.names import is_source
 from orchestrator.operations.project import Project
 from orchestrator.report.visible import visible_line

@@ -8,7 +8,7 @@ import signal
 import time
 from datetime import datetime
 
-from orchestrator.operations.history.moments import in_utc
+from orchestrator.operations.moments import in_utc
 from orchestrator.operations.project import Holder, Project
 
 # The clock may be set, and a machine sleeps: what is left is looked at again and again.

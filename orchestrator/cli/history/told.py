@@ -8,7 +8,7 @@ from datetime import datetime
 from orchestrator.cli.parameters import Parameter, option, whole_number
 from orchestrator.cli.rows import Row, Table
 from orchestrator.operations.history.find import task_named
-from orchestrator.operations.history.moments import moment
+from orchestrator.operations.moments import moment
 from orchestrator.operations.past import Asked, AttemptRow
 from orchestrator.operations.project import Project
 from orchestrator.report.times import in_words

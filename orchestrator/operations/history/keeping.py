@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.history.moments import in_utc
+from orchestrator.operations.moments import in_utc
 from orchestrator.operations.past import PastRun
 
 # Minutes are not among them: `3m` may be meant to be months.

@@ -16,7 +16,7 @@ from orchestrator.operations.history.backfill.fields import (
     status_of,
 )
 from orchestrator.operations.history.backfill.nesting import Nothing, records_in
-from orchestrator.operations.history.moments import in_utc
+from orchestrator.operations.moments import in_utc
 from orchestrator.operations.past import ImportedRow
 from orchestrator.verify.cause import cause_of
 from orchestrator.verify.model import CommandResult, Outcome

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.history.moments import moment
+from orchestrator.operations.moments import moment
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=timezone(timedelta(hours=2)))
 

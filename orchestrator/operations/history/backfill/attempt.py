@@ -21,7 +21,7 @@ from orchestrator.operations.history.backfill.cause import Failure, cause_in
 from orchestrator.operations.history.backfill.fields import NAMES, NOT_ENDED
 from orchestrator.operations.history.backfill.nesting import Level, Path
 from orchestrator.operations.history.backfill.reader import Reader, code_of
-from orchestrator.operations.history.moments import in_utc
+from orchestrator.operations.moments import in_utc
 from orchestrator.operations.past import FAILED, ImportedRow
 from orchestrator.plan.scrub import scrub
 
