@@ -17,6 +17,7 @@ COMMANDS = {
     "execute_task": "Run a task's subtasks and prove what they did.",
     "task_status": "Show where a run stands, or the latest runs of all tasks.",
     "attest": "Hand in evidence for what was done by hand.",
+    "complete_subtask": "Hand in evidence, have the checks run, see the verdict.",
     "approve": "Let a subtask run that waits for an approval.",
     "reject": "Refuse a subtask that waits for an approval.",
     "validate_task": "Review a finished run: check all again, report, judge.",
@@ -27,6 +28,7 @@ COMMANDS = {
     "logs": "Show what a subtask printed.",
     "history": "Ask about every attempt ever made.",
     "cancel": "Stop a run in order.",
+    "control_task": "Stop runs, retry, or begin later; several at once.",
     "completion": "Print a script that completes commands in a shell.",
 }
 # name -> its own commands with their helps; these have their modules in a package of its name.

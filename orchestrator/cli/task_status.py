@@ -8,17 +8,17 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from orchestrator.asdata import as_data
-from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, TASK
+from orchestrator.cli.arguments import AS_JSON, ROOT, RUN, TASK, seconds
 from orchestrator.cli.console import show_table
 from orchestrator.cli.ending import next_lines
 from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import output
-from orchestrator.cli.parameters import flag
+from orchestrator.cli.parameters import flag, option
 from orchestrator.cli.rows import bar, runs_table, status_table, totals
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.later import appointed
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import latest_runs, load_run, status
+from orchestrator.operations.status import changed, latest_runs, load_run, status
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line
@@ -36,6 +36,7 @@ GIVEN = (
     RUN,
     AS_JSON,
     flag("--watch", help="Until the run has ended."),
+    option("--wait", value="TIME", help="Until something changes, at most so long."),
     ROOT,
 )
 
@@ -46,6 +47,7 @@ def task_status(
     run: str | None,
     as_json: bool,
     watch: bool,
+    wait: str | None,
     root: Path | None,
 ) -> int:
     """Show where a run stands; without TASK the latest runs of all tasks."""
@@ -56,6 +58,8 @@ def task_status(
     hide_secrets(project, loaded.plan)
     terminal = _can_clear(project)
     summary = summarize(loaded.plan, loaded.state)
+    if (wait_s := seconds("--wait", wait)) is not None:
+        summary = changed(project, summary, wait_s)
     _show(summary, as_json=as_json, again=watch, terminal=terminal)
     if not as_json and (waiting := appointed(project, summary.task)) is not None:
         output().line(f"to be run at {waiting.at}: process {waiting.pid} waits for that")

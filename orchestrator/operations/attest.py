@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import getpass
 import shlex
-from collections.abc import Sequence
 
 from msgspec import Struct
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.concealing import concealed
 from orchestrator.operations.evidence import take_evidence
+from orchestrator.operations.openparts import criterion_of, open_parts, step_of
 from orchestrator.operations.posting import Said, say
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import LoadedRun, load_run
-from orchestrator.plan.model import ActionKind, Plan, Subtask
+from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.moments import stamp
 from orchestrator.run.selection import find
@@ -22,7 +22,6 @@ from orchestrator.run.status import Status
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary, SubtaskSummary
 from orchestrator.verify.model import Attestation
-from orchestrator.verify.verdict import criterion_is_met, step_is_done
 
 KINDS = ("research", "code", "limitation", "resource")
 
@@ -138,68 +137,32 @@ def _target(
             hint="hand them in one after the other",
         )
     if step is not None:
-        return _step(subtask, step), None
+        return step_of(subtask, step).id, None
     if criterion is not None:
-        return None, _criterion(subtask, criterion)
+        return None, criterion_of(subtask, criterion).id
     if kind is not None:
         return None, None
     return _only_open(loaded, subtask)
 
 
-def _step(subtask: Subtask, name: str) -> str:
-    for each in subtask.steps:
-        if each.id.lower() == name.strip().lower():
-            if each.action.kind is ActionKind.COMMAND:
-                raise InputError(
-                    f"step {each.id} runs a command: only its run can prove it",
-                    hint="`execute_task TASK --resume` runs it (again)",
-                )
-            return each.id
-    by_hand = [each.id for each in subtask.steps if each.action.kind is not ActionKind.COMMAND]
-    raise InputError(
-        f"{subtask.id} has no step {name}",
-        hint=f"steps done by hand: {', '.join(by_hand)}" if by_hand else "it has no step by hand",
-    )
-
-
-def _criterion(subtask: Subtask, name: str) -> str:
-    wanted = name.strip().lower()
-    for each in subtask.criteria:
-        if each.id.lower() in (wanted, f"criterion_{wanted}"):
-            return each.id
-    known = [f"{each.id} ({each.text})" for each in subtask.criteria]
-    raise InputError(
-        f"{subtask.id} has no criterion {name}",
-        hint=f"criteria: {'; '.join(known)}" if known else "it has no criteria",
-    )
-
-
 def _only_open(loaded: LoadedRun, subtask: Subtask) -> tuple[str | None, str | None]:
-    """The one thing that evidence is missing for, where there is just one; what has checks of
-    its own is left to those."""
-    facts = loaded.state.of(subtask.id).facts()
-    steps = [
-        each.id
-        for each in subtask.steps
-        if each.action.kind is not ActionKind.COMMAND
-        and not (each.checks or step_is_done(each, facts))
-    ]
-    criteria = [
-        each.id for each in subtask.criteria if not (each.checks or criterion_is_met(each, facts))
-    ]
-    if len(steps) + len(criteria) == 1:
-        return (steps[0], None) if steps else (None, criteria[0])
-    if not steps and not criteria:
+    """The one thing that evidence is missing for, where there is just one."""
+    open_ = open_parts(subtask, loaded.state.of(subtask.id).facts())
+    if not open_:
         raise InputError(
             f"{subtask.id} waits for no evidence",
             hint=f"for the report alone: --kind {'|'.join(KINDS)}",
         )
-    raise InputError(
-        f"{subtask.id} waits for evidence of several things", hint=_choices(steps, criteria)
-    )
-
-
-def _choices(steps: Sequence[str], criteria: Sequence[str]) -> str:
-    options = [f"--step {shlex.quote(each)}" for each in steps]
-    options += [f"--criterion {each.removeprefix('criterion_')}" for each in criteria]
-    return f"say which: {', '.join(options)}"
+    if len(open_) > 1:
+        options = (
+            f"--step {shlex.quote(each.id)}"
+            if each.is_step
+            else f"--criterion {each.id.removeprefix('criterion_')}"
+            for each in open_
+        )
+        raise InputError(
+            f"{subtask.id} waits for evidence of several things",
+            hint=f"say which: {', '.join(options)}",
+        )
+    part = open_[0]
+    return (part.id, None) if part.is_step else (None, part.id)

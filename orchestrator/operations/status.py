@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -22,6 +23,8 @@ from orchestrator.run.state import RunState
 from orchestrator.run.status import RunOutcome, Status
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary
+
+_PAUSE_S = 0.1
 
 
 class LoadedRun(Struct, frozen=True, kw_only=True):
@@ -59,6 +62,29 @@ def status(project: Project, task: str, run: str | None = None) -> RunSummary:
     """
     loaded = load_run(project, task, run)
     return summarize(loaded.plan, loaded.state)
+
+
+def changed(project: Project, before: RunSummary, wait_s: float) -> RunSummary:
+    """The run when something of it has changed but the time that it takes, or it is driven no
+    more, or `wait_s` are over."""
+    until = time.monotonic() + wait_s
+    now = before
+    while now.state == RunOutcome.RUNNING and standing(now) == standing(before):
+        left = until - time.monotonic()
+        if left <= 0:
+            break
+        time.sleep(min(left, _PAUSE_S))
+        now = status(project, before.task, before.run)
+    return now
+
+
+def standing(summary: RunSummary) -> tuple[object, ...]:
+    """What of a run changes by events alone."""
+    rows = (
+        (row.status, row.attempts, row.reasons, row.waits_for, [step.status for step in row.steps])
+        for row in summary.subtasks
+    )
+    return (summary.state, summary.percent, summary.rounds, *rows)
 
 
 def latest_runs(project: Project, limit: int) -> Sequence[RunRow]:

@@ -1,0 +1,167 @@
+"""Evidence for a subtask and its verdict in one go, as somebody who is no person asks for it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import pytest
+
+from orchestrator.verify.claims import only_claims
+from tests.e2e.project import Project
+
+WRITTEN = """\
+# Task 001: A page
+### Task 1: Write it
+- [ ] Write docs/page.md about the parser.
+  - Expect: stdout contains "nothing"
+"""
+PAGE = """\
+# Task 001: A page
+
+### Task 1: Write it
+
+- [ ] 1.1 Write page.md about the parser
+
+**Verify**:
+```sh
+grep -q parser page.md
+```
+
+### Task 2: Read it
+
+**Depends on**: Task 1
+
+- [ ] 2.1 Read the page aloud
+
+**Acceptance Criteria**:
+- [ ] Everybody understood it
+- [ ] Nobody laughed
+
+### Task 3: Count it
+
+**Depends on**: Task 2
+
+```sh
+wc -l < page.md > lines
+```
+"""
+SEEN = "page.md has a section on the parser's states, 14 lines"
+
+
+def begin(project: Project) -> None:
+    project.task("001_page", PAGE)
+    assert project.execute("001").exit == 3
+
+
+def complete(project: Project, subtask: str, *more: str) -> tuple[int, Any]:
+    result = project.run("complete_subtask", "001", subtask, "--json", *more)
+    return result.exit, result.json()
+
+
+def test_all_the_way(project: Project) -> None:
+    begin(project)
+    exit_, told = complete(project, "1", "--evidence", SEEN)
+    assert (exit_, told["complete"]) == (3, False)
+    assert told["accepted"] == ["1.1"]
+    assert told["subtask"]["status"] == "failed"
+    assert any("check_1" in reason for reason in told["reasons"])
+
+    # What failed is mended, and handed in again.
+    project.file("page.md", "the parser\n")
+    exit_, told = complete(project, "1", "--evidence", SEEN)
+    assert (exit_, told["complete"], told["reasons"]) == (0, True, [])
+
+    exit_, told = complete(project, "2", "--evidence", "read it aloud in the kitchen")
+    assert (exit_, told["accepted"]) == (3, [])
+    assert "step 2.1" in told["reasons"][0]
+    assert "criterion_2" in told["reasons"][0]
+    assert [each["id"] for each in told["still_open"]] == ["2.1", "criterion_1", "criterion_2"]
+
+    exit_, told = complete(
+        project, "2", "--each", "2.1=read it aloud", "--each", "criterion_1=three people nodded"
+    )
+    assert (exit_, told["accepted"]) == (3, ["2.1", "criterion_1"])
+    assert any("Nobody laughed" in reason for reason in told["reasons"])
+
+    exit_, told = complete(project, "2", "--criterion", "2", "--evidence", "silence, then applause")
+    assert (exit_, told["complete"]) == (0, True)
+    status = project.run("task_status", "001", "--wait", "10s", "--json").json()
+    while status["state"] == "running":
+        status = project.run("task_status", "001", "--wait", "10s", "--json").json()
+    assert (status["complete"], project.read("lines").strip()) == (True, "1")
+
+
+@pytest.mark.parametrize("words", ["done", "Done!", "All tests passed.", "  ", "ok, it works now"])
+def test_a_claim_is_no_evidence(project: Project, words: str) -> None:
+    begin(project)
+    project.file("page.md", "the parser\n")
+    exit_, told = complete(project, "1", "--evidence", words)
+    assert (exit_, told["complete"], told["accepted"]) == (3, False, [])
+    assert "no evidence" in told["reasons"][0]
+    assert told["subtask"]["status"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        ("done", True),
+        ("Task completed successfully ✅", True),
+        ("I did it, and everything is fine", True),
+        ("", True),
+        ("page.md", False),
+        ("42 tests passed in 3 s", False),
+        ("commit 4f2a", False),
+        ("the page lists seven states", False),
+    ],
+)
+def test_what_only_claims(text: str, claims: bool) -> None:
+    assert only_claims(text) is claims
+
+
+def test_a_file_from_elsewhere_is_not_taken(project: Project) -> None:
+    begin(project)
+    project.file("link", "")
+    (project.root / "link").unlink()
+    (project.root / "link").symlink_to(sys.executable)
+    for path in ("/etc/hostname", "../../../../../../../../etc/hostname", "link"):
+        exit_, told = complete(project, "1", "--evidence", path)
+        assert exit_ == 2
+        assert "outside" in told["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("subtask", "more", "said"),
+    [
+        ("9", ("--evidence", SEEN), "no subtask"),
+        ("1", ("--evidence", SEEN, "--step", "7"), "no step 7"),
+        ("1", ("--each", f"criterion_3={SEEN}"), "no criterion criterion_3"),
+        ("1", (), "evidence is missing"),
+        ("1", ("--each", f"1.1={SEEN}", "--step", "1.1"), "leave out"),
+    ],
+)
+def test_what_is_not_there_is_an_error(
+    project: Project, subtask: str, more: tuple[str, ...], said: str
+) -> None:
+    begin(project)
+    exit_, told = complete(project, subtask, *more)
+    assert exit_ == 2
+    assert said in f"{told['error']}"
+    assert not list(project.root.glob(".orchestrator/runs/*/evidence/*"))
+
+
+def test_another_failure_is_left_alone(project: Project) -> None:
+    text = PAGE + "\n### Task 4: Apart\n**Depends on**: None\n```sh\necho x >> ran; exit 3\n```\n"
+    project.task("001_page", text)
+    assert project.execute("001").exit == 1
+    project.file("page.md", "the parser\n")
+    assert complete(project, "1", "--evidence", SEEN)[0] == 0
+    assert project.lines("ran") == ["x"]
+
+
+def test_what_people_see(project: Project) -> None:
+    begin(project)
+    project.file("page.md", "the parser\n")
+    shown = project.run("complete_subtask", "001", "1", "--evidence", SEEN, "--by", "pat")
+    assert shown.exit == 0, shown
+    assert shown.stdout.splitlines() == ["evidence: 1.1", "task_1 is COMPLETE (succeeded)"]
