@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import HeldError, InputError
 from orchestrator.operations.attest import attest, one_subtask, refuse_own_word
-from orchestrator.operations.detach import detach
+from orchestrator.operations.detach import detach, wait_for_the_end
 from orchestrator.operations.openparts import OpenPart, open_parts, part_named
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import LoadedRun, is_driven, load_run
@@ -85,6 +85,7 @@ def complete_subtask(
     now = load_run(project, loaded.plan.id, loaded.state.run)
     notes: tuple[str, ...] = ()
     started = False
+    wait_for_the_end(project, loaded.plan.id)
     if is_driven(project, loaded.plan.id, loaded.state.run):
         if _is_under_way(_row(now, chosen)):
             now = _settled(project, now, chosen, wait_s)
@@ -113,6 +114,7 @@ def _settled(project: Project, before: LoadedRun, subtask: Subtask, wait_s: floa
         # Whoever drives it has heard of what was said once something is recorded.
         heard = now.state.seq > before.state.seq
         if not driven or (heard and not _is_under_way(_row(now, subtask))):
+            wait_for_the_end(project, before.plan.id)
             return now
         time.sleep(_PAUSE_S)
     return load_run(project, before.plan.id, before.state.run)

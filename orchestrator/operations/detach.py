@@ -11,10 +11,12 @@ from msgspec import Struct
 from orchestrator.diagnostics import HeldError, InputError, OrchestratorError, StorageError
 from orchestrator.operations.held import held
 from orchestrator.operations.later import appointed
-from orchestrator.operations.project import Launched, Project
+from orchestrator.operations.project import Launched, Project, RunRow
+from orchestrator.run.status import RunOutcome
 
 _PAUSE_S = 0.01
 _PATIENCE_S = 30.0
+_LEAVING_S = 10.0
 
 
 class Detached(Struct, frozen=True, kw_only=True):
@@ -35,6 +37,7 @@ def detach(project: Project, task: str, words: Sequence[str]) -> Detached:
         HeldError: another process runs the task.
         InputError: it could not begin; what it said is in the message.
     """
+    wait_for_the_end(project, task)
     _refuse_held(project, task)
     launched = project.launch(["execute_task", "--quiet", *words])
     until = time.monotonic() + _PATIENCE_S
@@ -53,6 +56,18 @@ def detach(project: Project, task: str, words: Sequence[str]) -> Detached:
     )
 
 
+def wait_for_the_end(project: Project, task: str) -> None:
+    """Let a process that has recorded the end of the task's run write its reports and leave."""
+    until = time.monotonic() + _LEAVING_S
+    while time.monotonic() < until:
+        by = project.holder(task)
+        if by is None or by.run is None or (row := _latest(project, task)) is None:
+            return
+        if row.run != by.run or row.state == RunOutcome.RUNNING:
+            return
+        time.sleep(_PAUSE_S)
+
+
 def _refuse_held(project: Project, task: str) -> None:
     by = project.holder(task) or appointed(project, task)
     if by is not None:
@@ -67,15 +82,19 @@ def _seen(project: Project, task: str, pid: int) -> Detached | None:
     waiting = appointed(project, task)
     if waiting is not None and waiting.pid == pid:
         return Detached(task=task, pid=pid, at=waiting.at)
-    if by is not None or not project.workspace.database.exists():
-        return None
     # It may be over already; a number of a process comes again, but not so soon.
+    row = _latest(project, task) if by is None else None
+    return Detached(task=task, pid=pid, run=row.run) if row and row.pid == pid else None
+
+
+def _latest(project: Project, task: str) -> RunRow | None:
+    if not project.workspace.database.exists():
+        return None
     records = project.records()
     try:
-        row = records.latest_run(task)
+        return records.latest_run(task)
     finally:
         records.close()
-    return Detached(task=task, pid=pid, run=row.run) if row and row.pid == pid else None
 
 
 def _failed(task: str, launched: Launched, code: int) -> OrchestratorError:

@@ -30,7 +30,7 @@ def completed(script: str, words: list[str]) -> list[str]:
         (["orchestrator", "task"], ["task_status", "task_graph"]),
         (["orchestrator", "''"], list(COMMANDS)),
         (["orchestrator", "execute_task", "x", "--no"], ["--no-accept-ticks", "--no-report"]),
-        (["orchestrator", "task-status", "--w"], ["--watch"]),
+        (["orchestrator", "task-status", "--w"], ["--watch", "--wait"]),
         (["orchestrator", "task_status", "--fail"], []),
         (["orchestrator", "history", "l"], ["list", "last_failed"]),
         (["orchestrator", "history", "last-failed", "--s"], ["--since"]),
