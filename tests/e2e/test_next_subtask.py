@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from orchestrator.run.moments import stamp
 from tests.e2e.project import Project, wait_until
 
 ASKING = 16
@@ -140,7 +141,7 @@ def test_a_lease_that_is_kept_on_does_not_run_out(waiting: Project) -> None:
     # On a busy machine it may have run out by now, but nobody else asks.
     again = claim(waiting, "--lease", first["lease"], "--for", "1h")
     assert again["until"] > first["until"]
-    wait_until(lambda: f"{datetime.now(UTC):%FT%T}" > first["until"], "the first end")
+    wait_until(lambda: stamp(datetime.now(UTC)) > first["until"], "the first end")
     assert claim(waiting)["subtask"] != first["subtask"]
 
 
