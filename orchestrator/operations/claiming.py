@@ -211,7 +211,8 @@ class _Claiming:
 
 def _nothing(project: Project, loaded: LoadedRun, leases: Sequence[Lease]) -> NextSubtask:
     summary = summarize(loaded.plan, loaded.state)
-    held = [each for each in leases if each.subtask in _candidates(loaded)]
+    candidates = set(_candidates(loaded)) if leases else set()
+    held = [each for each in leases if each.subtask in candidates]
     why = hindrances(as_asked(loaded.plan, loaded.state.selected), summary, held)
     return NextSubtask(
         task=loaded.plan.id,

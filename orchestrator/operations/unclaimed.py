@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -13,6 +13,7 @@ from orchestrator.plan.model import Plan
 from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
 
 _NAMED = 5
+_LEASES_TOLD = 10
 _APPROVAL = "approval"
 # What goes on when somebody lets it, and what has nothing after it that waits.
 _READY = ("answered", "not_run")
@@ -57,15 +58,21 @@ def hindrances(plan: Plan, summary: RunSummary, leases: Sequence[Lease]) -> tupl
         # What is ready is taken up by whoever drives the run.
         if kind in left and not (is_running and kind in _READY)
     ]
-    return (*map(_claimed, leases), *found)
+    return (*_claimed(leases), *found)
 
 
-def _claimed(lease: Lease) -> Hindrance:
-    return Hindrance(
-        kind="claimed",
-        text=f"{lease.subtask} is claimed by {lease.holder} until {lease.until}",
-        subtasks=(lease.subtask,),
-    )
+def _claimed(leases: Sequence[Lease]) -> Iterator[Hindrance]:
+    """Who has what until when, that first which is free again first."""
+    by_end = sorted(leases, key=lambda lease: lease.until)
+    for lease in by_end[:_LEASES_TOLD]:
+        yield Hindrance(
+            kind="claimed",
+            text=f"{lease.subtask} is claimed by {lease.holder} until {lease.until}",
+            subtasks=(lease.subtask,),
+        )
+    if more := tuple(lease.subtask for lease in by_end[_LEASES_TOLD:]):
+        text = f"{len(more)} more are claimed, until {by_end[-1].until} at the latest"
+        yield Hindrance(kind="claimed", text=text, subtasks=more)
 
 
 def _told(task: str, go_on: str) -> tuple[tuple[str, str, str | None], ...]:

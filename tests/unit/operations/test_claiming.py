@@ -323,6 +323,18 @@ def test_what_can_go_on_is_for_the_run_and_not_for_somebody(tmp_path: Path) -> N
     assert only(found, "answered")[1] == "orchestrator execute_task 001_page --resume"
 
 
+def test_of_many_claims_those_are_told_that_end_first(tmp_path: Path) -> None:
+    many = "".join(PROSE.format(number) for number in range(1, 14))
+    bench = Bench(tmp_path)
+    bench.run(bench.plan("001_page.md", f"---\norder: parallel\n---\n# Task 001: A page\n{many}"))
+    for number in range(1, 14):
+        claim(bench, lease_s=1000 - number)
+    *single, more = ask(bench).why
+    assert [each.subtasks[0] for each in single] == [f"task_{n}" for n in range(13, 3, -1)]
+    assert more.subtasks == ("task_3", "task_2", "task_1")
+    assert more.text == "3 more are claimed, until 2030-01-01T00:16:39.000Z at the latest"
+
+
 def test_a_refused_approval_stays_a_persons(tmp_path: Path) -> None:
     bench = one(tmp_path, NOTHING["approval"][0])
     answer(bench.project, "001", "1", approved=False, by="ann")
