@@ -69,6 +69,7 @@ _BODY = "# Title\n\n### Task 1: Example\n\n{}"
 # What differs from one run to the next, or from one machine to another.
 _VOLATILE = (
     (re.compile(r"\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b"), "<run>"),
+    (re.compile(r"(?<=lease )[a-z]{16}\b"), "<lease>"),
     (re.compile(r"\b[0-9a-f]{64}\b"), "<sha256>"),
     (re.compile(r"\b[0-9a-f]{32}\b"), "<trace>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?Z?"), "<time>"),

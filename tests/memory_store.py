@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.operations.project import RunRow
+from orchestrator.operations.project import Lease, RunRow
 from orchestrator.packed import Packed, unpack
 from orchestrator.run import events as ev
 from orchestrator.run.ports import Clock
 from orchestrator.stores.ids import RunIds
+from orchestrator.stores.leases import new_token
 
 
 class MemoryStore:
@@ -27,6 +28,7 @@ class MemoryStore:
         self._keys: set[str] = set()
         self._posted: dict[str, list[tuple[int, ev.SubtaskEvent]]] = {}
         self._posts = 0
+        self._leases: dict[tuple[str, str], Lease] = {}
 
     def new_run(self, task: str, task_path: str | None) -> str:
         run = self._ids.new(self._clock.now())
@@ -80,6 +82,34 @@ class MemoryStore:
 
     def inbox(self, run: str) -> MemoryInbox:
         return MemoryInbox(self, run)
+
+    def leases(self, run: str, now: str) -> list[Lease]:
+        held = [each for each in self._leases.values() if each.run == run and each.until > now]
+        return sorted(held, key=lambda each: each.subtask)
+
+    def claim(
+        self, run: str, candidates: Sequence[str], holder: str, now: str, until: str
+    ) -> Lease | None:
+        held = {each.subtask for each in self.leases(run, now)}
+        free = next((each for each in candidates if each not in held), None)
+        if free is None:
+            return None
+        lease = Lease(
+            run=run, subtask=free, token=new_token(), holder=holder, taken_at=now, until=until
+        )
+        self._leases[run, free] = lease
+        return lease
+
+    def renew(self, token: str, now: str, until: str) -> Lease | None:
+        for key, lease in self._leases.items():
+            if lease.token == token:
+                taken_at = lease.taken_at if lease.until > now else now
+                self._leases[key] = replace(lease, taken_at=taken_at, until=until)
+                return self._leases[key]
+        return None
+
+    def release(self, token: str) -> None:
+        self._leases = {key: each for key, each in self._leases.items() if each.token != token}
 
     def close(self) -> None:
         pass

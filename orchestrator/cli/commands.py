@@ -16,6 +16,7 @@ COMMANDS = {
     "new_task": "Start a task file from the template.",
     "execute_task": "Run a task's subtasks and prove what they did.",
     "task_status": "Show where a run stands, or the latest runs of all tasks.",
+    "next_subtask": "Claim what is to be done by hand next, for a while.",
     "attest": "Hand in evidence for what was done by hand.",
     "complete_subtask": "Hand in evidence, have the checks run, see the verdict.",
     "approve": "Let a subtask run that waits for an approval.",

@@ -25,6 +25,7 @@ GIVEN = (
     option("--criterion", value="N", help="The criterion that is met."),
     option("--kind", value="KIND", help="research, code, limitation or resource."),
     option("--by", value="NAME", help="Who vouches for it [you]."),
+    option("--lease", value="TOKEN", help="Of the claim by next_subtask."),
     option("--wait", value="TIME", help="For the checks, at most [30s]."),
     RUN,
     AS_JSON,
@@ -42,6 +43,7 @@ def complete_subtask(
     criterion: str | None,
     kind: str | None,
     by: str | None,
+    lease: str | None,
     wait: str | None,
     run: str | None,
     as_json: bool,
@@ -61,7 +63,13 @@ def complete_subtask(
     )
     wait_s = seconds("--wait", wait)
     done = complete(
-        project, task, subtask, handed, run=run, wait_s=_WAIT_S if wait_s is None else wait_s
+        project,
+        task,
+        subtask,
+        handed,
+        run=run,
+        lease=lease,
+        wait_s=_WAIT_S if wait_s is None else wait_s,
     )
     if as_json:
         data = {"complete": done.complete, "reasons": done.reasons, **as_data(done)}

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import HeldError, InputError
 from orchestrator.operations.attest import attest, one_subtask, refuse_own_word
+from orchestrator.operations.claiming import give_back, refuse_leased
 from orchestrator.operations.detach import detach, wait_for_the_end
 from orchestrator.operations.openparts import OpenPart, open_parts, part_named
 from orchestrator.operations.project import Project
@@ -68,19 +69,23 @@ def complete_subtask(
     handed: Handed,
     *,
     run: str | None = None,
+    lease: str | None = None,
     wait_s: float = 30.0,
     words: Sequence[str] = (),
 ) -> Completing:
     """Record what is handed in for a subtask of the latest run, or of the one of that id; let the
     run go on with it, with these words of `execute_task` besides, and wait for what comes of it.
+    Once it is complete, the `lease` on it is given back.
 
     Raises:
-        InputError: there is no such run or subtask, it is running, or what is named is not there.
+        InputError: there is no such run or subtask, it is running or somebody else's by a lease,
+            or what is named is not there.
         StorageError: it cannot be kept.
     """
     loaded = load_run(project, task, run)
     refuse_own_word(project, loaded)
     chosen = one_subtask(loaded.plan, subtask)
+    refuse_leased(project, loaded.state.run, chosen.id, lease)
     accepted, refused = _hand_in(project, loaded, chosen, handed)
     now = load_run(project, loaded.plan.id, loaded.state.run)
     notes: tuple[str, ...] = ()
@@ -93,8 +98,11 @@ def complete_subtask(
         notes = _go_on(project, loaded, chosen, words)
         started = not notes
         now = _settled(project, now, chosen, wait_s)
+    row = _row(now, chosen)
+    if lease is not None and row.verdict == COMPLETE:
+        give_back(project, lease)
     return Completing(
-        subtask=_row(now, chosen),
+        subtask=row,
         summary=summarize(now.plan, now.state),
         accepted=accepted,
         refused=refused,

@@ -39,6 +39,18 @@ class RunRow(Struct, frozen=True, kw_only=True):
     last_seq: int
 
 
+class Lease(Struct, frozen=True, kw_only=True):
+    """A subtask that `holder` has for a while; `token` is known to nobody else. Times are RFC 3339
+    in UTC: `until` is the moment at which it is free again."""
+
+    run: str
+    subtask: str
+    token: str
+    holder: str
+    taken_at: str
+    until: str
+
+
 class Holder(Struct, frozen=True, kw_only=True):
     """The process that runs a task at this moment, or that waits for the moment `at` (RFC 3339)
     to do so; `pid` None before it says who it is."""
@@ -70,6 +82,9 @@ class Records(Protocol):
 
     def plan(self, sha256: str) -> str: ...
 
+    def leases(self, run: str, now: str) -> Sequence[Lease]:
+        """Those of a run that have not run out, in the order of their subtasks' ids."""
+
     def close(self) -> None: ...
 
 
@@ -90,6 +105,18 @@ class Store(Records, Protocol):
 
     def inbox(self, run: str) -> Inbox:
         """What was posted to a run and its journal does not have."""
+
+    def claim(
+        self, run: str, candidates: Sequence[str], holder: str, now: str, until: str
+    ) -> Lease | None:
+        """Take the first of the candidates that nobody has a live lease on; in one transaction."""
+
+    def renew(self, token: str, now: str, until: str) -> Lease | None:
+        """Keep a lease until then, also one that ran out; None where it was given back, or somebody
+        else has taken its subtask meanwhile."""
+
+    def release(self, token: str) -> None:
+        """Give a lease back, if it is there."""
 
     def take_in(self, rows: Sequence[ImportedRow]) -> int:
         """Keep attempts of another system in one transaction, but for those whose key is there;

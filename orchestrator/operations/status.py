@@ -54,6 +54,15 @@ def load_run(project: Project, task: str, run: str | None = None) -> LoadedRun:
     return LoadedRun(plan=plan, state=state, records=events)
 
 
+def has_run(project: Project, task: str) -> bool:
+    """Whether there is any run of what `task` means."""
+    records = project.records()
+    try:
+        return _latest(project, records, task) is not None
+    finally:
+        records.close()
+
+
 def status(project: Project, task: str, run: str | None = None) -> RunSummary:
     """Where a run of the task stands.
 
@@ -108,7 +117,7 @@ def _row(project: Project, records: Records, task: str, run: str | None) -> RunR
         if row is None:
             raise InputError(f"there is no run {run}", hint="`task_status` lists the latest runs")
         return row
-    row = records.latest_run(task) or records.latest_run(id_of(project, task))
+    row = _latest(project, records, task)
     if row is None:
         id_ = id_of(project, task)
         if (waiting := appointed(project, id_)) is not None:
@@ -118,6 +127,10 @@ def _row(project: Project, records: Records, task: str, run: str | None) -> RunR
             )
         raise InputError(f"there is no run of {task}", hint=_hint(project, records, task))
     return row
+
+
+def _latest(project: Project, records: Records, task: str) -> RunRow | None:
+    return records.latest_run(task) or records.latest_run(id_of(project, task))
 
 
 def _hint(project: Project, records: Records, task: str) -> str:

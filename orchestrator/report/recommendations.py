@@ -81,7 +81,7 @@ def _advice(task: str, left: list[SubtaskSummary], go_on: str) -> Iterator[_Advi
         unproved,
         "Supply the proof that is missing ({}): the commands succeeded, and the reasons in the "
         "matrix say what is lacking.",
-        _attest(task, [row for row in unproved if _unmet(row) or _by_hand(row)], go_on),
+        _attest(task, [row for row in unproved if open_criteria(row) or open_steps(row)], go_on),
     )
     not_run = _with(left, "pending", "running", "blocked", "skipped")
     held_up = _held_up(not_run, rejected)
@@ -122,29 +122,27 @@ def _attest(task: str, rows: list[SubtaskSummary], go_on: str) -> str | None:
     command = _of_first("attest", task, rows)
     if command is None:
         return None
-    step, criterion = _by_hand(rows[0]), _unmet(rows[0])
-    if step is not None:
-        command += f" --step {shlex.quote(step)}"
-    elif criterion is not None:
-        command += f" --criterion {shlex.quote(criterion)}"
+    steps, criteria = open_steps(rows[0]), open_criteria(rows[0])
+    if steps:
+        command += f" --step {shlex.quote(steps[0])}"
+    elif criteria:
+        command += f" --criterion {shlex.quote(criteria[0])}"
     else:
         return go_on  # all is there, and has to be read
     return f"{command} --evidence TEXT"
 
 
-def _by_hand(row: SubtaskSummary) -> str | None:
-    """The first step that is somebody's and still open, or has an agent's word alone."""
-    open_ = (
+def open_steps(row: SubtaskSummary) -> tuple[str, ...]:
+    """The steps that are somebody's and still open, or have an agent's word alone."""
+    return tuple(
         step.id
         for step in row.steps
         if step.kind != ActionKind.COMMAND
         and (step.status in ("waiting", "pending") or step.doubted)
         and not step.optional
     )
-    return next(open_, None)
 
 
-def _unmet(row: SubtaskSummary) -> str | None:
-    """The first required criterion that is not met."""
-    unmet = (each.id for each in row.criteria if each.status != "met" and not each.optional)
-    return next(unmet, None)
+def open_criteria(row: SubtaskSummary) -> tuple[str, ...]:
+    """The required criteria that are not met."""
+    return tuple(each.id for each in row.criteria if each.status != "met" and not each.optional)

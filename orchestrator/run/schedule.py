@@ -48,10 +48,7 @@ class Schedule:
     ) -> None:
         self._subtasks = {subtask.id: subtask for subtask in plan.subtasks}
         self._jobs = jobs
-        self._key = {
-            subtask.id: (_PRIORITY_RANK[subtask.priority], -ranks[subtask.id], position)
-            for position, subtask in enumerate(plan.subtasks)
-        }
+        self._key = precedence(plan, ranks)
         self._missing = {each.id: len(each.depends_on) for each in plan.subtasks}
         self._dependants = dependants_of(plan)
         self._ready: list[tuple[tuple[int, int, int], str]] = []
@@ -221,6 +218,14 @@ class Schedule:
         for name in (*subtask.locks, *subtask.resources):
             for waiting in self._parked.pop(name, ()):
                 self._push(waiting)
+
+
+def precedence(plan: Plan, ranks: Mapping[str, int]) -> dict[str, tuple[int, int, int]]:
+    """What to sort by those that are ready: the least starts first."""
+    return {
+        subtask.id: (_PRIORITY_RANK[subtask.priority], -ranks[subtask.id], position)
+        for position, subtask in enumerate(plan.subtasks)
+    }
 
 
 def lets_go_on(subtask: Subtask, status: Status) -> bool:

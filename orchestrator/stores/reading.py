@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.operations.project import RunRow
+from orchestrator.operations.project import Lease, RunRow
 from orchestrator.run.codec import event_from_json
 from orchestrator.run.events import Event, Recorded
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import damaged, explained
+from orchestrator.stores.leases import live
 from orchestrator.stores.rows import run_row, selected
 from orchestrator.stores.schema import refuse_newer, version_of
 from orchestrator.stores.soundness import refuse_unsound
@@ -126,6 +127,11 @@ class Queries:
         if data is None or hashlib.sha256(data).hexdigest() != sha256:
             self._refuse_changed(f"the plan {sha256[:12]}")
         return data.decode("utf-8", "surrogatepass")
+
+    def leases(self, run: str, now: str) -> list[Lease]:
+        """The leases of a run that have not run out by then, in the order of their subtasks."""
+        # A database of an earlier release that is only looked at has none.
+        return live(self._rows, run, now) if self._has_column("leases", "token") else []
 
     def _event(self, run: str, seq: object, kind: object, data: object) -> Event:
         try:

@@ -25,7 +25,8 @@ _EVENT_BYTES, _ATTEMPT_BYTES = 100, 500
 
 
 def remove_runs(connection: sqlite3.Connection, runs: Sequence[str]) -> None:
-    """Forget runs: their events, attempts, what was said to them, and plans of theirs alone."""
+    """Forget runs: their events, attempts, leases, what was said to them, and plans of theirs
+    alone."""
     plans: set[str] = set()
     for run in runs:
         plans.update(str(plan) for (plan,) in connection.execute(_PLANS, (run,)))
@@ -34,7 +35,7 @@ def remove_runs(connection: sqlite3.Connection, runs: Sequence[str]) -> None:
             " and number < (select number + 1 << 32 from runs where run = ?1)",
             (run,),
         )
-        for table in ("attempts", "inbox", "runs"):
+        for table in ("attempts", "inbox", "leases", "runs"):
             connection.execute(f"delete from {table} where run = ?", (run,))
     for plan in plans:
         if connection.execute(_IS_USED, (plan,)).fetchone() is None:

@@ -97,6 +97,13 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
     # From now on the JSON of plans is packed; what was there before stays text.
     ("alter table plans rename column json to content",),
     historyschema.STATEMENTS,
+    (
+        # Who does which subtask by hand for a while. No event: nothing has happened yet.
+        """create table leases (
+            run text not null, subtask text not null, token text not null unique,
+            holder text not null, taken_at text not null, until text not null,
+            primary key (run, subtask)) without rowid""",
+    ),
 )
 VERSION = len(_MIGRATIONS)
 # The lower bits of an event's number are its place in its run, those above the run's number.

@@ -12,11 +12,11 @@ import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from orchestrator.run.events import TYPE_NAMES, Recorded, RunStarted, SubtaskEvent
 from orchestrator.run.ports import Clock
-from orchestrator.stores import removing
+from orchestrator.stores import leases, removing
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import explained
 from orchestrator.stores.flusher import Flusher
@@ -37,8 +37,10 @@ from orchestrator.stores.soundness import refuse_unsound
 
 if TYPE_CHECKING:
     from orchestrator.operations.past import ImportedRow, Space
+    from orchestrator.operations.project import Lease
     from orchestrator.packed import Packed
 
+T = TypeVar("T")
 _PIECE_MS = 20
 _MANY = 5000
 # seq, time, type, subtask, attempt, data, chain
@@ -114,6 +116,22 @@ class SqliteStore(Queries):
         """What has been posted to a run and is not in its journal."""
         return SqliteInbox(self._rows, run, self._path)
 
+    def claim(
+        self, run: str, candidates: Sequence[str], holder: str, now: str, until: str
+    ) -> Lease | None:
+        """Take the first of the candidates that nobody has a live lease on."""
+        return self._leased(
+            lambda: leases.claim(self._connection, run, candidates, holder, now, until)
+        )
+
+    def renew(self, token: str, now: str, until: str) -> Lease | None:
+        """Keep a lease until then, unless its subtask is somebody else's by now."""
+        return self._leased(lambda: leases.renew(self._connection, readable(token), now, until))
+
+    def release(self, token: str) -> None:
+        """Give a lease back, if it is there."""
+        self._leased(lambda: leases.release(self._connection, readable(token)))
+
     def take_in(self, rows: Sequence[ImportedRow]) -> int:
         """Keep imported attempts in one transaction, but for those whose key is there; how many
         were new."""
@@ -185,13 +203,20 @@ class SqliteStore(Queries):
         with explained(self._path):
             return self._connection.execute(sql, values).fetchall()
 
+    def _leased(self, work: Callable[[], T]) -> T:
+        with explained(self._path):
+            done = self._in_transaction(work)
+        self._flusher.notify()
+        return done
+
     def _in_transaction(
-        self, work: Callable[[], object], meanwhile: Callable[[], None] | None = None
-    ) -> None:
+        self, work: Callable[[], T], meanwhile: Callable[[], None] | None = None
+    ) -> T:
         self._begin(meanwhile)
         try:
-            work()
+            done = work()
             self._connection.execute("commit")
+            return done
         except BaseException:
             # SQLite may have rolled back by itself, as on a full disk.
             with contextlib.suppress(sqlite3.Error):

@@ -12,8 +12,10 @@ import pytest
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.operations.project import RunRow, Store
+from orchestrator.operations.project import Lease, RunRow, Store
 from orchestrator.packed import pack
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.shown import hidden
 from orchestrator.run import events as ev
 from orchestrator.run.fold import replay
 from orchestrator.run.status import RunOutcome, Status
@@ -296,6 +298,72 @@ def test_a_validation_is_an_attempt_with_a_key_of_its_own(store: Store) -> None:
     again = ev.ValidationStarted(subtask="task_1", attempt=2, idempotency_key="k1", log="x.log")
     with pytest.raises(StorageError):
         writer.write(again)
+
+
+T0, T1, T2, T3 = (f"2026-03-01T12:00:0{second}.000Z" for second in range(4))
+
+
+def claim(store: Store, *candidates: str, run: str = "r", now: str = T0, until: str = T2) -> Lease:
+    found = store.claim(run, candidates, "ann", now, until)
+    assert found is not None
+    return found
+
+
+def held(store: Store, now: str, run: str = "r") -> list[str]:
+    return [each.subtask for each in store.leases(run, now)]
+
+
+def test_the_first_candidate_that_nobody_has_is_claimed(store: Store) -> None:
+    taken = [claim(store, "c", "a", "b") for _ in range(3)]
+    assert [each.subtask for each in taken] == ["c", "a", "b"]
+    assert store.claim("r", ["c", "a", "b"], "bob", T1, T3) is None
+    assert store.claim("r", [], "bob", T1, T3) is None
+    first = taken[0]
+    assert (first.run, first.holder, first.taken_at, first.until) == ("r", "ann", T0, T2)
+    assert list(store.leases("r", T1)) == [taken[1], taken[2], taken[0]]
+    # Each run has its own.
+    assert claim(store, "c", run="other").subtask == "c"
+    assert held(store, T1, "nothing") == []
+
+
+def test_a_lease_runs_out_at_its_moment_and_the_next_gets_another_token(store: Store) -> None:
+    first = claim(store, "a")
+    assert held(store, T1) == ["a"]
+    assert held(store, T2) == []
+    second = claim(store, "a", now=T2, until=T3)
+    assert second.token != first.token
+    assert store.renew(first.token, T2, T3) is None
+    store.release(first.token)
+    assert list(store.leases("r", T2)) == [second]
+
+
+def test_a_lease_is_kept_on_also_when_it_ran_out_and_nobody_came(store: Store) -> None:
+    first = claim(store, "a")
+    on_time = store.renew(first.token, T1, T3)
+    assert on_time == replace(first, until=T3)
+    assert held(store, T2) == ["a"]
+    late = store.renew(first.token, T3, "2026-03-01T13:00:00.000Z")
+    assert late == replace(first, taken_at=T3, until="2026-03-01T13:00:00.000Z")
+    assert list(store.leases("r", T3)) == [late]
+
+
+def test_what_is_given_back_is_free_at_once(store: Store) -> None:
+    first, second = claim(store, "a", "b"), claim(store, "a", "b")
+    store.release(first.token)
+    assert list(store.leases("r", T1)) == [second]
+    assert store.renew(first.token, T1, T3) is None
+    assert claim(store, "a", "b", now=T1).subtask == "a"
+    for nothing in (first.token, "", "\udcff"):
+        store.release(nothing)
+        assert store.renew(nothing, T1, T3) is None
+    assert held(store, T1) == ["a", "b"]
+
+
+def test_tokens_are_short_and_never_the_same(store: Store) -> None:
+    tokens = [claim(store, str(number)).token for number in range(200)]
+    assert len(set(tokens)) == 200
+    assert all(len(token) == 16 and token.isalpha() and token.isascii() for token in tokens)
+    assert hidden(tokens, scrub) == tokens
 
 
 @pytest.mark.parametrize(

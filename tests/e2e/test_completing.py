@@ -10,12 +10,6 @@ import pytest
 from orchestrator.verify.claims import only_claims
 from tests.e2e.project import Project
 
-WRITTEN = """\
-# Task 001: A page
-### Task 1: Write it
-- [ ] Write docs/page.md about the parser.
-  - Expect: stdout contains "nothing"
-"""
 PAGE = """\
 # Task 001: A page
 
@@ -165,3 +159,18 @@ def test_what_people_see(project: Project) -> None:
     shown = project.run("complete_subtask", "001", "1", "--evidence", SEEN, "--by", "pat")
     assert shown.exit == 0, shown
     assert shown.stdout.splitlines() == ["evidence: 1.1", "task_1 is COMPLETE (succeeded)"]
+
+
+def test_what_somebody_else_claimed_is_not_taken_from_them(project: Project) -> None:
+    begin(project)
+    project.file("page.md", "the parser\n")
+    claimed = project.run("next_subtask", "001", "--agent", "kim", "--json").json()["claimed"]
+    for lease in ((), ("--lease", "another")):
+        exit_, told = complete(project, "1", "--evidence", SEEN, *lease)
+        assert exit_ == 2
+        assert "claimed by kim" in told["error"]["message"]
+    exit_, told = complete(project, "1", "--evidence", SEEN, "--lease", claimed["lease"])
+    assert (exit_, told["complete"]) == (0, True)
+    # It was given back, and the next one is another.
+    following = project.run("next_subtask", "001", "--agent", "pat", "--json").json()["claimed"]
+    assert following["subtask"] == "task_2"

@@ -46,6 +46,8 @@ LOOKS = (
     ("generate_report", "001", "--format", "junit"),
     ("generate_report", "001", "--format", "json"),
     ("list_reports", "--json", "--search", "compare"),
+    ("next_subtask", "001", "--for", "0.01"),
+    ("next_subtask", "001", "--json"),
     ("attest", "001", "task_1", "--step", "2", "--evidence", "done", "--json"),
     ("task_graph", "001"),
     ("convert_task", "docs/tasks/001_written.md", "--check"),

@@ -75,7 +75,7 @@ def record(store: SqliteStore, task: str, day: int, *plans: int) -> str:
 
 
 def counts(path: Path) -> dict[str, int]:
-    tables = ("runs", "journal", "attempts", "plans", "inbox", "imported")
+    tables = ("runs", "journal", "attempts", "plans", "inbox", "leases", "imported")
     with contextlib.closing(sqlite3.connect(path)) as connection:
         return {
             table: connection.execute(f"select count(*) from {table}").fetchone()[0]
@@ -88,9 +88,11 @@ def test_a_run_goes_with_all_that_is_its_own(store: SqliteStore, path: Path) -> 
     answer = Answer(approved=True, by="Ada", at="2026-03-01T00:00:00Z")
     for run in (gone, stays):
         store.post(run, ev.Answered(subtask="x", answer=answer))
+        store.claim(run, ["x"], "Ada", "2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z")
     store.remove_runs([gone])
     assert counts(path) == {
-        "runs": 1, "journal": 3, "attempts": 1, "plans": 1, "inbox": 1, "imported": 0,
+        "runs": 1, "journal": 3, "attempts": 1, "plans": 1, "inbox": 1, "leases": 1,
+        "imported": 0,
     }  # fmt: skip
     assert [row.run for row in store.runs(5)] == [stays]
     assert [each.seq for each in store.events(stays)] == [1, 2, 3]

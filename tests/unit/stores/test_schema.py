@@ -77,6 +77,8 @@ def test_every_schema_ends_as_the_present_one(fixture: Path, tmp_path: Path) -> 
     assert store.plan(killed.plan)
     said = store.inbox(killed.run).take()
     assert len(said) == (0 if version_of(fixture) == 1 else 1)
+    claimed = [each.subtask for each in store.leases(finished.run, "2026-01-01T00:00:00.000Z")]
+    assert claimed == (["task_3"] if version_of(fixture) >= 7 else [])
     # A run can be begun there, which an old column might have forbidden.
     run = store.new_run(TASK, None)
     start = ev.RunStarted(task=TASK, plan="p", trace_id="t", selected=(), jobs=1, pid=1)
@@ -99,7 +101,10 @@ def test_looking_at_an_old_database_leaves_it(fixture: Path, tmp_path: Path) -> 
     path = laid_out(fixture, tmp_path / "state.db")
     before = path.read_bytes()
     reader = SqliteStore.open_readonly(path)
-    assert [row.task for row in reader.runs(5)] == [TASK, TASK]
+    rows_ = reader.runs(5)
+    assert [row.task for row in rows_] == [TASK, TASK]
+    claimed = [each.subtask for each in reader.leases(rows_[1].run, "2026-01-01T00:00:00.000Z")]
+    assert claimed == (["task_3"] if version_of(fixture) >= 7 else [])
     reader.close()
     assert path.read_bytes() == before
     assert [each.name for each in tmp_path.iterdir()] == ["state.db"]
