@@ -30,6 +30,7 @@ COMMANDS = {
     "history": "Ask about every attempt ever made.",
     "cancel": "Stop a run in order.",
     "control_task": "Stop runs, retry, or begin later; several at once.",
+    "mcp": "Serve agents over the Model Context Protocol.",
     "completion": "Print a script that completes commands in a shell.",
 }
 # name -> its own commands with their helps; these have their modules in a package of its name.

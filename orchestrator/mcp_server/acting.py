@@ -1,0 +1,139 @@
+"""How tools act: an operation in a thread, its errors as an agent can read them; knows no tool."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import anyio
+from anyio import to_thread
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ToolError
+
+from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError
+from orchestrator.operations.project import Project
+from orchestrator.plan.scrub import scrub
+from orchestrator.report.visible import visible_line
+from orchestrator.workspace import inside
+
+LONGEST_WAIT_S = 45.0
+"""Clients give a call a minute; what takes longer is asked for again."""
+
+_TOLD_EVERY_S = 3.0
+_PAUSE_S = 0.2
+_MOST_FINDINGS = 5
+
+T = TypeVar("T")
+
+
+class Acting:
+    """What every tool acts through. `opened` gives the project as its settings are now; with
+    `allow_all` nobody has to allow what is run."""
+
+    def __init__(self, opened: Callable[[], Project], *, allow_all: bool) -> None:
+        self._opened = opened
+        self.allow_all = allow_all
+
+    async def do(self, work: Callable[[Project], T], ctx: Context | None = None) -> T:
+        """Do it in a thread; with `ctx` the client is told every few seconds that it goes on.
+
+        Raises:
+            ToolError: what the operation refused, with the next step.
+        """
+        failed: ToolError | None = None
+        async with anyio.create_task_group() as telling:
+            if ctx is not None:
+                telling.start_soon(_tell, ctx)
+            try:
+                done = await to_thread.run_sync(
+                    lambda: _told_errors(work, self._opened), abandon_on_cancel=True
+                )
+            except ToolError as error:
+                # A group would wrap it, and a client has no use for that.
+                failed = error
+            telling.cancel_scope.cancel()
+        if failed is not None:
+            raise failed
+        return done
+
+    async def until(
+        self,
+        look: Callable[[Project], T],
+        over: Callable[[T], bool],
+        wait_s: float,
+        ctx: Context,
+    ) -> T:
+        """What `look` sees when that is `over`, or the wait; the client is told meanwhile.
+
+        Raises:
+            ToolError: as `do`.
+        """
+        began = told = time.monotonic()
+        while True:
+            seen = await self.do(look)
+            now = time.monotonic()
+            if over(seen) or now - began >= min(wait_s, LONGEST_WAIT_S):
+                return seen
+            if now - told >= _TOLD_EVERY_S:
+                told = now
+                await _progress(ctx, now - began)
+            await anyio.sleep(_PAUSE_S)
+
+
+def within(project: Project, name: str) -> str:
+    """The name of a task, or the path of its file where that lies in the project.
+
+    Raises:
+        InputError: the path leads out of it.
+    """
+    path = Path(name)
+    root = project.workspace.root
+    is_path = "/" in name or "\\" in name or path.exists() or path.is_symlink()
+    if is_path and not inside(root, (root / path).resolve()):
+        raise InputError(
+            f"{name} is outside of the project {root}",
+            hint="name a task file of the project, or have a server started for that folder",
+        )
+    return name
+
+
+def pick(given: dict[str, object]) -> dict[str, object]:
+    """What was really given."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _told_errors(work: Callable[[Project], T], opened: Callable[[], Project]) -> T:
+    try:
+        return work(opened())
+    except OrchestratorError as error:
+        raise ToolError(_text(error)) from error
+
+
+def _text(error: OrchestratorError) -> str:
+    findings = error.findings if isinstance(error, InputError) else ()
+    lines = [error.message, *(finding_line(each) for each in findings[:_MOST_FINDINGS])]
+    if len(findings) > _MOST_FINDINGS:
+        lines.append(f"and {len(findings) - _MOST_FINDINGS} more: convert_task lists them")
+    if error.hint:
+        lines.append(f"next: {error.hint}")
+    return scrub("\n".join(visible_line(line) for line in lines))
+
+
+def finding_line(finding: Diagnostic) -> str:
+    """A finding in a line, with its place and the next step."""
+    place = f"{finding.path}:{finding.line}: " if finding.line else ""
+    hint = f" ({finding.hint})" if finding.hint else ""
+    return f"{place}{finding.severity}[{finding.code}]: {finding.message}{hint}"
+
+
+async def _tell(ctx: Context) -> None:
+    began = time.monotonic()
+    while True:
+        await anyio.sleep(_TOLD_EVERY_S)
+        await _progress(ctx, time.monotonic() - began)
+
+
+async def _progress(ctx: Context, seconds: float) -> None:
+    await ctx.report_progress(round(seconds, 1), None, f"waiting for {seconds:.0f} s")

@@ -1,0 +1,95 @@
+"""`complete_subtask`: evidence in, checks run, verdict out."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from mcp.server.mcpserver import Context
+from pydantic import Field
+
+from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
+from orchestrator.mcp_server.answers import Completed
+from orchestrator.mcp_server.shaping import next_step, records
+from orchestrator.operations.completing import Completing, Handed
+from orchestrator.operations.completing import complete_subtask as complete
+from orchestrator.operations.concealing import hiding
+from orchestrator.operations.project import Project
+from orchestrator.operations.status import load_run
+from orchestrator.operations.trust import refuse_not_allowed
+from orchestrator.plan.shown import hidden
+from orchestrator.run.status import Status
+
+_BY = "an agent over MCP"
+_WAIT_S = 30.0
+
+
+def make(acting: Acting) -> Callable[..., Awaitable[Completed]]:
+    """The tool."""
+
+    async def complete_subtask(
+        ctx: Context,
+        task: Annotated[str, Field(description="Id or file.")],
+        subtask: Annotated[str, Field(description="Its id.")],
+        evidence: Annotated[
+            str | dict[str, str],
+            Field(
+                description="What was made and seen, or a file of the project; for several "
+                'steps and criteria {"1.2": "…", "criterion_1": "…"}.'
+            ),
+        ],
+        step: Annotated[str | None, Field(description="The step it is of.")] = None,
+        criterion: Annotated[str | None, Field(description="The criterion it is of.")] = None,
+        kind: Annotated[
+            str | None, Field(description="For the report: research, code, limitation, resource.")
+        ] = None,
+        lease: Annotated[str | None, Field(description="From next_subtask.")] = None,
+    ) -> Completed:
+        """Hand in evidence for a subtask; its checks run, the verdict comes back with reasons.
+        Saying it is done is no evidence."""
+        handed = Handed(evidence=evidence, step=step, criterion=criterion, kind=kind, by=_BY)
+        return await acting.do(
+            lambda project: _complete(project, acting, task, subtask, handed, lease), ctx
+        )
+
+    return complete_subtask
+
+
+def _complete(
+    project: Project, acting: Acting, task: str, subtask: str, handed: Handed, lease: str | None
+) -> Completed:
+    loaded = load_run(project, within(project, task))
+    if not acting.allow_all:
+        refuse_not_allowed(project, loaded.plan)
+    words = () if acting.allow_all else ("--only-allowed",)
+    done = complete(
+        project,
+        loaded.plan.id,
+        subtask,
+        handed,
+        lease=lease,
+        wait_s=min(_WAIT_S, LONGEST_WAIT_S),
+        words=words,
+    )
+    done = hidden(done, hiding(project, loaded.plan))
+    return Completed(
+        subtask=done.subtask.id,
+        verdict="complete" if done.complete else "incomplete",
+        complete=done.complete,
+        status=str(done.subtask.status),
+        accepted=list(done.accepted),
+        reasons=list(done.reasons),
+        evidence_missing=records(done.still_open),
+        checks=records(done.subtask.checks),
+        run_state=str(done.summary.state),
+        percent=done.summary.percent,
+        next=_next(done),
+    )
+
+
+def _next(done: Completing) -> str:
+    if done.complete:
+        return next_step(done.summary) or "all is complete: generate_report"
+    if done.subtask.status in (Status.RUNNING, Status.PENDING):
+        return "it goes on: task_status with wait_s"
+    return "mend what the reasons say, then complete_subtask again with evidence"

@@ -1,0 +1,52 @@
+"""`control_task`: stop runs, have them go on, or begin later."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal
+
+from mcp.server.mcpserver import Context
+from pydantic import Field
+
+from orchestrator.mcp_server.acting import Acting, within
+from orchestrator.mcp_server.answers import Controlled
+from orchestrator.mcp_server.shaping import records
+from orchestrator.operations.controlling import Action, Control, control
+from orchestrator.operations.project import Project
+
+Named = Literal["cancel", "retry_failed", "retry_subtask", "reschedule"]
+
+
+def make(acting: Acting) -> Callable[..., Awaitable[Controlled]]:
+    """The tool."""
+
+    async def control_task(
+        ctx: Context,
+        action: Named,
+        task: Annotated[str | None, Field(description="Id or file.")] = None,
+        run: Annotated[str | None, Field(description="Or a run.")] = None,
+        runs: Annotated[list[str] | None, Field(description="Or several.")] = None,
+        subtask: Annotated[str | None, Field(description="For retry_subtask.")] = None,
+        at: Annotated[str | None, Field(description="For reschedule: +2h, RFC 3339.")] = None,
+    ) -> Controlled:
+        """Cancel runs, retry what failed, retry a subtask and all after it, or run later."""
+        tasks = [task] if task else []
+        named = [*([run] if run else []), *(runs or [])]
+        asked = Control(
+            action=Action(action),
+            tasks=tasks,
+            runs=named,
+            subtask=subtask,
+            at=at,
+            words=() if acting.allow_all else ("--only-allowed",),
+        )
+        return await acting.do(lambda project: act(project, asked), ctx)
+
+    return control_task
+
+
+def act(project: Project, asked: Control) -> Controlled:
+    """Do it, and tell what came of it."""
+    for task in asked.tasks:
+        within(project, task)
+    return Controlled(results=records(control(project, asked)))

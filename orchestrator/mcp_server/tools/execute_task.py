@@ -1,0 +1,72 @@
+"""`execute_task`: a run begins, or goes on, in a process of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from mcp.server.mcpserver import Context
+from pydantic import Field
+
+from orchestrator.diagnostics import InputError
+from orchestrator.mcp_server.acting import Acting, within
+from orchestrator.mcp_server.answers import RunStatus
+from orchestrator.mcp_server.shaping import status_answer
+from orchestrator.mcp_server.tools.task_status import WAIT
+from orchestrator.operations.convert import Asked
+from orchestrator.operations.detach import Detached, detach
+from orchestrator.operations.find import find_as_run, find_task
+from orchestrator.operations.project import Project
+from orchestrator.operations.status import load_run
+from orchestrator.operations.trust import refuse_not_allowed
+from orchestrator.run.status import RunOutcome
+
+
+def make(acting: Acting) -> Callable[..., Awaitable[RunStatus]]:
+    """The tool."""
+
+    async def execute_task(
+        ctx: Context,
+        task: Annotated[str, Field(description="Id or file.")],
+        only: Annotated[list[str] | None, Field(description="These subtasks alone.")] = None,
+        resume: Annotated[bool, Field(description="Go on with the latest run.")] = False,
+        jobs: Annotated[int | None, Field(ge=1, description="At most so many at once.")] = None,
+        agent: Annotated[str | None, Field(description="Who does prose steps; none: you.")] = None,
+        wait_s: WAIT = 0,
+    ) -> RunStatus:
+        """Run a task that a person allowed; answers with the run's id. The run goes on without
+        you. Steps by hand wait: do them with next_subtask."""
+        words = [
+            *(f"--only={each}" for each in only or ()),
+            *(["--resume"] if resume else []),
+            *([f"--jobs={jobs}"] if jobs else []),
+            *([f"--agent={agent}"] if agent else []),
+        ]
+        asked = Asked(agent=agent)
+        begun = await acting.do(
+            lambda project: _begin(project, acting, task, asked, words, resume=resume), ctx
+        )
+
+        def look(project: Project) -> RunStatus:
+            return status_answer(project, load_run(project, begun.task, begun.run))
+
+        return await acting.until(look, lambda seen: seen.state != RunOutcome.RUNNING, wait_s, ctx)
+
+    return execute_task
+
+
+def _begin(
+    project: Project, acting: Acting, task: str, asked: Asked, words: list[str], *, resume: bool
+) -> Detached:
+    name = within(project, task)
+    found = (find_as_run if resume else find_task)(project, name, asked)
+    if found.plan is None:
+        raise InputError(
+            f"{found.path} has errors",
+            hint="mend them in the file; convert_task lists all",
+            findings=found.findings,
+        )
+    if not acting.allow_all:
+        refuse_not_allowed(project, found.plan, asked)
+        words = [*words, "--only-allowed"]
+    return detach(project, found.plan.id, [*words, "--", name])

@@ -1,0 +1,70 @@
+"""`generate_report`: the reports of a run, and what was found among reports and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from pydantic import Field
+
+from orchestrator.mcp_server.acting import Acting, within
+from orchestrator.mcp_server.answers import Reported
+from orchestrator.mcp_server.cutting import piece_of
+from orchestrator.mcp_server.shaping import PAGE, page_of, records
+from orchestrator.operations.find import id_of
+from orchestrator.operations.list_reports import list_reports
+from orchestrator.operations.project import Project
+from orchestrator.operations.report import format_of, report_text
+from orchestrator.operations.report import generate_report as generate
+
+
+def make(acting: Acting) -> Callable[..., Awaitable[Reported]]:
+    """The tool."""
+
+    async def generate_report(
+        task: Annotated[str | None, Field(description="Id or file.")] = None,
+        subtask: Annotated[str | None, Field(description="The report of this one.")] = None,
+        run: Annotated[str | None, Field(description="Another run than the latest.")] = None,
+        format: Annotated[str, Field(description="md, html, junit or json.")] = "md",
+        search: Annotated[
+            str | None,
+            Field(description='List reports and evidence that hold this instead; "" lists all.'),
+        ] = None,
+        cursor: Annotated[str | None, Field(description="Next piece.")] = None,
+    ) -> Reported:
+        """Write the reports of a run from what was recorded, and answer with the summary and
+        completion matrix, or with one subtask's report."""
+        if search is not None or task is None:
+            return await acting.do(lambda project: _search(project, task, search, cursor))
+        return await acting.do(lambda project: _report(project, task, subtask, run, format, cursor))
+
+    return generate_report
+
+
+def _report(
+    project: Project,
+    task: str,
+    subtask: str | None,
+    run: str | None,
+    format_: str,
+    cursor: str | None,
+) -> Reported:
+    name = within(project, task)
+    text = report_text(project, name, format_=format_, subtask=subtask, run=run)
+    piece, further = piece_of(text, cursor)
+    files: list[str] = []
+    notes: tuple[str, ...] = ()
+    if cursor is None and format_of(format_).suffix is not None:
+        paths, notes = generate(project, name, format_=format_, subtask=subtask, run=run)
+        root = project.workspace.root
+        files = [path.relative_to(root).as_posix() for path in paths[:PAGE]]
+    return Reported(
+        text=piece, total_chars=len(text), files=files, notes=list(notes), cursor=further
+    )
+
+
+def _search(project: Project, task: str | None, search: str | None, cursor: str | None) -> Reported:
+    named = id_of(project, within(project, task)) if task else None
+    found, notes = list_reports(project, search=search or None, task=named)
+    page, further = page_of(found, cursor, PAGE)
+    return Reported(found=records(page), notes=list(notes), cursor=further)

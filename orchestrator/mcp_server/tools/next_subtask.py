@@ -1,0 +1,52 @@
+"""`next_subtask`: what is to be done by hand, claimed for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from pydantic import Field
+
+from orchestrator.asdata import as_data
+from orchestrator.mcp_server.acting import Acting, within
+from orchestrator.mcp_server.answers import Claimed
+from orchestrator.mcp_server.shaping import records, slim
+from orchestrator.operations.claiming import NextSubtask
+from orchestrator.operations.claiming import next_subtask as claim_next
+from orchestrator.operations.project import Project
+
+
+def make(acting: Acting) -> Callable[..., Awaitable[Claimed]]:
+    """The tool."""
+
+    async def next_subtask(
+        task: Annotated[str, Field(description="Id or file.")],
+        agent: Annotated[str | None, Field(description="Your name.")] = None,
+        lease: Annotated[str | None, Field(description="Keep this claim on instead.")] = None,
+    ) -> Claimed:
+        """Claim the next subtask that is done by hand: what to do, why, how it is judged. Others
+        do not get it while your lease lasts. Then: complete_subtask."""
+        return await acting.do(lambda project: _claim(project, task, agent, lease))
+
+    return next_subtask
+
+
+def _claim(project: Project, task: str, agent: str | None, lease: str | None) -> Claimed:
+    found = claim_next(project, within(project, task), agent=agent, lease=lease)
+    if found.claimed is None:
+        return Claimed(claimed=False, why=records(found.why), next=_next(found))
+    claim = slim(as_data(found.claimed))
+    return Claimed(
+        claimed=True,
+        subtask=found.claimed.subtask,
+        lease=found.claimed.lease,
+        until=found.claimed.until,
+        claim=claim,
+        next="do it, then complete_subtask with the lease and what you made and saw as evidence",
+    )
+
+
+def _next(found: NextSubtask) -> str:
+    if found.complete:
+        return "all is complete: generate_report"
+    return "" if found.run else "execute_task begins a run"
