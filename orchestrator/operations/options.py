@@ -39,7 +39,8 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     arguments that subtasks ask for, `arguments` what they become.
 
     `asked` stands in place of what the task file says. With `until_complete` the run
-    goes on by itself, at most `max_rounds` rounds in all.
+    goes on by itself, at most `max_rounds` rounds in all. With `only_allowed` nothing runs that
+    nobody allowed.
     """
 
     jobs: int | None = None
@@ -57,6 +58,7 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     asked: Asked = AS_IT_SAYS
     until_complete: bool = False
     max_rounds: int = DEFAULT_ROUNDS
+    only_allowed: bool = False
 
     @property
     def variables(self) -> Mapping[str, str]:
