@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.project import Gate, Holder, Launched, Lock, Project, Records, Store
+from orchestrator.operations.project import (
+    Gate,
+    Holder,
+    Launched,
+    Lock,
+    Project,
+    Records,
+    Store,
+    Trust,
+)
 from orchestrator.settings import Settings, load
 from orchestrator.workspace import Workspace, find_root
 
@@ -65,6 +74,7 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
         missing_agents=adapters.missing_agents,
         sweep=adapters.sweep,
         inside=adapters.inside,
+        trust=adapters.trust,
         capacity=_capacity(settings.jobs),
     )
 
@@ -174,10 +184,15 @@ class _Adapters(Struct, frozen=True):
 
         return sweep(run)
 
-    def inside(self, run: str, driver: int | None) -> bool:
+    def inside(self, run: str | None, driver: int | None) -> bool:
         from orchestrator.engines.inside import is_inside
 
         return is_inside(run, driver)
+
+    def trust(self) -> Trust:
+        from orchestrator.stores.trust import FileTrust, folder_of
+
+        return FileTrust(folder_of(os.environ, project=self.workspace.root))
 
 
 def _current_folder() -> Path:

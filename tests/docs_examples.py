@@ -282,8 +282,11 @@ def _environment(programs: Path | None) -> dict[str, str]:
         if not name.startswith(_LOUD_PREFIXES) and name not in _LOUD
     }
     path = [str(programs)] if programs else []
+    # What a page allows is no business of whoever runs its examples.
+    state = {"XDG_STATE_HOME": str(programs.parent / "state")} if programs else {}
     return {
         **kept,
+        **state,
         "PATH": os.pathsep.join([*path, str(Path(sys.executable).parent), kept.get("PATH", "")]),
         "PYTHONPATH": str(ROOT),
         "NO_COLOR": "1",

@@ -20,6 +20,7 @@ from orchestrator.stores.history import HistoryReader
 from orchestrator.workspace import Workspace
 from tests.fakes import FakeClock, FakeEngine, Script
 from tests.memory_store import MemoryStore
+from tests.memory_trust import MemoryTrust
 
 
 @dataclass
@@ -98,6 +99,7 @@ class Bench:
         self.missing: set[str] = set()
         self.swept: list[str] = []
         self.inside: set[str] = set()
+        self.trust = MemoryTrust()
         self.engines: list[FakeEngine] = []
         self.project = Project(
             workspace=Workspace(root),
@@ -118,7 +120,8 @@ class Bench:
             missing=self._missing,
             missing_agents=self._missing,
             sweep=self._sweep,
-            inside=lambda run, driver: run in self.inside,
+            inside=lambda run, driver: bool(self.inside) if run is None else run in self.inside,
+            trust=lambda: self.trust,
             capacity={},
         )
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "convert_task": "Turn task files into validated plans.",
     "new_task": "Start a task file from the template.",
     "execute_task": "Run a task's subtasks and prove what they did.",
+    "allow": "Let a task run where only what a person allowed may.",
     "task_status": "Show where a run stands, or the latest runs of all tasks.",
     "next_subtask": "Claim what is to be done by hand next, for a while.",
     "attest": "Hand in evidence for what was done by hand.",

@@ -59,6 +59,7 @@ GIVEN = (
         read=whole_number(least=1),
         help="With --until-complete [10].",
     ),
+    flag("--only-allowed", help="Only what a person allowed: orchestrator allow TASK."),
     flag("--revalidate", help="Only run the checks of the latest run again."),
     flag("--tick", help="At the end tick what is proven in the file."),
     switch("--report", "--no-report", "Write reports at the end."),
@@ -140,6 +141,7 @@ def _options(
     rollback: bool,
     accept_ticks: bool | None,
     report: bool | None,
+    only_allowed: bool,
 ) -> ExecuteOptions:
     from orchestrator.operations.convert import Asked
     from orchestrator.operations.options import ExecuteOptions
@@ -161,6 +163,7 @@ def _options(
         asked=Asked(order=order, agent=agent, dialect=dialect),
         until_complete=until_complete,
         max_rounds=rounds,
+        only_allowed=only_allowed,
     )
 
 

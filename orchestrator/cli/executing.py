@@ -81,8 +81,15 @@ class Executing:
     def run(self, plan: Plan) -> int:
         """Run the task."""
         self._offer(plan)
-        known = None if self._found is None else self._found.sha256
-        run = partial(execute, self._project, plan, self._options, known=known, keep=self._keep)
+        run = partial(
+            execute,
+            self._project,
+            plan,
+            self._options,
+            known=None if self._found is None else self._found.sha256,
+            file=None if self._found is None else self._found.path,
+            keep=self._keep,
+        )
         return self._show(run)
 
     def preview(self, plan: Plan) -> int:

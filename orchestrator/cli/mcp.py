@@ -76,9 +76,7 @@ def _server(root: Path, *, every_name: bool, allow_all: bool) -> MCPServer:
             "the MCP server takes the package mcp, which is not installed",
             hint="pip install 'orchestrator[mcp]'",
         ) from error
-    return build_server(
-        lambda: open_project(root, {}), allow_all=allow_all, every_name=every_name
-    )
+    return build_server(lambda: open_project(root, {}), allow_all=allow_all, every_name=every_name)
 
 
 def _serve_http(

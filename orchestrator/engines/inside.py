@@ -6,21 +6,31 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from orchestrator.engines.spawner import WARDEN
+
 _PROC = Path("/proc")
+_RUN = "ORCHESTRATOR_RUN"
 
 
-def is_inside(run: str, driver: int | None) -> bool:
-    """Whether this process comes from a step of the run.
+def is_inside(run: str | None, driver: int | None) -> bool:
+    """Whether this process comes from a step of the run; without one, of any run.
 
     It does when it, or one above it, began with the variables of such a step, or when the
     process that drives the run is above it. A step may drop its variables for the program
     that takes its place, and a parent may be gone; both at once are not seen. Where there is
     no /proc only the own variables are.
     """
-    if os.environ.get("ORCHESTRATOR_RUN") == run:
+    own = os.environ.get(_RUN)
+    if own is not None and run in (None, own):
         return True
-    marker = f"ORCHESTRATOR_RUN={run}".encode()
-    return any(pid == driver or marker in _variables(pid) for pid in _upwards(os.getpid()))
+    return any(pid == driver or _is_of(run, _variables(pid)) for pid in _upwards(os.getpid()))
+
+
+def _is_of(run: str | None, variables: list[bytes]) -> bool:
+    """Whether these are the variables of a step, or of what starts the steps of all runs."""
+    if run is not None:
+        return f"{_RUN}={run}".encode() in variables
+    return any(each.startswith((f"{_RUN}=".encode(), f"{WARDEN}=".encode())) for each in variables)
 
 
 def _variables(pid: int) -> list[bytes]:

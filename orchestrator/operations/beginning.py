@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -22,6 +23,9 @@ from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
 from orchestrator.run.resume import Choice, Decision
 from orchestrator.run.state import RunState
 from orchestrator.run.trace import VARIABLE, caller_of
+
+if TYPE_CHECKING:
+    from orchestrator.operations.resuming import Ruling
 
 _LEFT = {
     "failed": "failed",
@@ -44,14 +48,29 @@ class Beginning(Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...] = ()
 
 
+def ruling_of(store: Store, plan: Plan, asked: ExecuteOptions) -> Ruling | None:
+    """Of the run that is to go on, which plan counts; None where a run begins."""
+    latest = store.latest_run(plan.id) if asked.resume else None
+    if latest is None:
+        return None
+    from orchestrator.operations.resuming import rule
+
+    return rule(store, latest, plan)
+
+
 def begin(
-    project: Project, store: Store, text: PlanText, selected: frozenset[str], asked: ExecuteOptions
+    project: Project,
+    store: Store,
+    text: PlanText,
+    selected: frozenset[str],
+    asked: ExecuteOptions,
+    ruling: Ruling | None,
 ) -> Beginning:
-    """The run to drive; the caller holds the task's lock."""
+    """The run to drive: that of the ruling, or a new one; the caller holds the task's lock."""
+    if ruling is not None:
+        return _go_on(project, store, ruling, text, selected, asked)
     plan = text.plan
     latest = store.latest_run(plan.id)
-    if latest is not None and asked.resume:
-        return _go_on(project, store, latest, text, selected, asked)
     if latest is not None:
         if latest.state == "running":
             # Its process is gone, for the lock is ours; what it started may still be there.
@@ -92,7 +111,7 @@ def begin(
 def _go_on(
     project: Project,
     store: Store,
-    latest: RunRow,
+    ruling: Ruling,
     read: PlanText,
     selected: frozenset[str],
     asked: ExecuteOptions,
@@ -100,18 +119,17 @@ def _go_on(
     from orchestrator.operations.posting import take_up
     from orchestrator.operations.resuming import plan_resumption
 
+    latest, plan = ruling.latest, ruling.plan
     take_up(project, store, latest.run)
     coming = plan_resumption(
         project,
         store,
-        latest,
-        read.plan,
+        ruling,
         selected,
         ticks=accepts_ticks(project, asked),
         arguments=asked.arguments,
-        again=again(read.plan, asked),
+        again=again(plan, asked),
     )
-    plan = coming.plan
     refuse_not_given(project, plan, asked, coming.state, coming.decisions)
     text = read if plan is read.plan else PlanText(plan)
     swept = project.sweep(latest.run)
@@ -126,7 +144,7 @@ def _go_on(
         agent=asked.asked.agent,
         dialect=asked.asked.dialect,
     )
-    notes = [f"resuming run {latest.run}", *coming.notes]
+    notes = [f"resuming run {latest.run}", *ruling.notes]
     notes += about_short_secrets(project, plan, asked.variables)
     if swept:
         notes.append(f"ended {swept} process(es) that the interrupted run had left behind")

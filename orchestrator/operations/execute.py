@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from orchestrator.diagnostics import StorageError
-from orchestrator.operations.beginning import Beginning, begin
+from orchestrator.operations.beginning import Beginning, begin, ruling_of
 from orchestrator.operations.choosing import chosen
 from orchestrator.operations.disks import is_full, shared_kind
 from orchestrator.operations.driving import Session, Watch
@@ -20,6 +20,7 @@ from orchestrator.operations.plantext import PlanText, write_converted
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import refuse_gaps
 from orchestrator.operations.tidying import clear_beside_logs, clear_half_written
+from orchestrator.operations.trust import hold_to_allowed
 from orchestrator.plan.model import Plan
 from orchestrator.run.events import Recorded
 from orchestrator.run.state import RunState
@@ -49,17 +50,22 @@ def execute(
     watch: Watch,
     *,
     known: str | None = None,
+    file: str | None = None,
     keep: Callable[[str], object] = lambda _: None,
 ) -> Execution:
-    """Run the plan to its end. `known` is the digest of its JSON, from before; `keep` is given it
-    once the state folder and the plan are there.
+    """Run the plan to its end. `known` is the digest of its JSON, from before, and `file` what it
+    was read from; `keep` is given the digest once the state folder and the plan are there.
 
     Raises:
-        InputError: an interpreter or an agent is missing, or the selection is empty.
+        InputError: an interpreter or an agent is missing, the selection is empty, or nobody
+            allowed it.
         HeldError: another process runs this task.
         StorageError: state or a report cannot be written.
     """
     before = state_before(project, plan, asked)
+    if before is None:
+        # Asked here too, so that nothing at all is written for a run that is not to be.
+        hold_to_allowed(project, plan, asked, file=file)
     selected = chosen(plan, asked, before)
     asked = with_arguments(project, plan, selected, asked, before)
     refuse_missing_interpreters(project, plan, selected)
@@ -67,11 +73,15 @@ def execute(
     project.workspace.prepare()
 
     def going(store: Store) -> Beginning:
+        # One reading: what is asked about here is what is driven, whatever the file is by now.
+        ruling = ruling_of(store, plan, asked)
+        rules = plan if ruling is None else ruling.plan
+        hold_to_allowed(project, rules, asked, before=before, file=file)
         # From now on the id alone finds the task, wherever its file lies.
         text = PlanText(plan, known)
         write_converted(project, text)
         keep(text.sha256)
-        return begin(project, store, text, selected, asked)
+        return begin(project, store, text, selected, asked, ruling)
 
     return conduct(project, plan.id, asked, watch, going)
 

@@ -60,12 +60,17 @@ def find_as_run(project: Project, name: str, asked: Asked = AS_IT_SAYS) -> Conve
         state = RunState() if latest is None else state_of(records.events(latest.run))
     finally:
         records.close()
-    before = Asked(
+    before = asked_as_run(asked, state)
+    return found if before == asked else find_task(project, name, before)
+
+
+def asked_as_run(asked: Asked, state: RunState) -> Asked:
+    """What is asked for, and where nothing is what the run was asked for."""
+    return Asked(
         order=asked.order or state.order,
         agent=asked.agent or state.agent,
         dialect=asked.dialect or state.dialect,
     )
-    return found if before == asked else find_task(project, name, before)
 
 
 def id_of(project: Project, name: str) -> str:

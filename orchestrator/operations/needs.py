@@ -12,7 +12,7 @@ def refuse_missing_interpreters(project: Project, plan: Plan, selected: frozense
     lines: dict[str, int] = {}
     for subtask in plan.subtasks:
         if subtask.id in selected:
-            for language, line in _commands_of(subtask):
+            for language, line in languages_of(subtask):
                 lines.setdefault(language, line)
     missing = project.missing(list(lines))
     if missing:
@@ -48,7 +48,7 @@ def has_prose(subtask: Subtask) -> bool:
     return any(step.action.kind is ActionKind.AGENT for step in subtask.steps)
 
 
-def _commands_of(subtask: Subtask) -> list[tuple[str, int]]:
+def languages_of(subtask: Subtask) -> list[tuple[str, int]]:
     """Language and line of everything of the subtask that may run."""
     actions = [
         (step.action.language or "", step.action.line)

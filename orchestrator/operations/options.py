@@ -40,7 +40,8 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
 
     `again` names the subtasks that alone are to run again, with all that comes after them, where
     the latest run goes on. `asked` stands in place of what the task file says. With
-    `until_complete` the run goes on by itself, at most `max_rounds` rounds in all.
+    `until_complete` the run goes on by itself, at most `max_rounds` rounds in all. With
+    `only_allowed` nothing runs that nobody allowed.
     """
 
     jobs: int | None = None
@@ -59,6 +60,7 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     asked: Asked = AS_IT_SAYS
     until_complete: bool = False
     max_rounds: int = DEFAULT_ROUNDS
+    only_allowed: bool = False
 
     @property
     def variables(self) -> Mapping[str, str]:

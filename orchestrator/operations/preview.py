@@ -10,7 +10,8 @@ from orchestrator.operations.needs import refuse_missing_agents, refuse_missing_
 from orchestrator.operations.options import ExecuteOptions, accepts_ticks
 from orchestrator.operations.plantext import refuse_second_owner
 from orchestrator.operations.project import Project
-from orchestrator.operations.resuming import plan_resumption
+from orchestrator.operations.resuming import plan_resumption, rule
+from orchestrator.operations.trust import hold_to_allowed
 from orchestrator.plan.graph import topological
 from orchestrator.plan.model import Action, ActionKind, Check, Plan, Script, Subtask
 from orchestrator.run.resume import Choice, Decision
@@ -73,6 +74,7 @@ def preview(project: Project, plan: Plan, options: ExecuteOptions) -> Preview:
     refuse_missing_agents(project, plan, selected, mending=options.until_complete)
     refuse_second_owner(project, plan)
     decisions, resumes, plan = _decisions(project, plan, selected, options)
+    hold_to_allowed(project, plan, options, before=before)
     by_id = {subtask.id: subtask for subtask in plan.subtasks}
     return Preview(
         task=plan.id,
@@ -91,19 +93,19 @@ def _decisions(
         try:
             latest = records.latest_run(plan.id)
             if latest is not None:
+                ruling = rule(records, latest, plan)
                 coming = plan_resumption(
                     project,
                     records,
-                    latest,
-                    plan,
+                    ruling,
                     selected,
                     ticks=accepts_ticks(project, options),
                     arguments=options.arguments,
                     again=again(plan, options),
                 )
-                refuse_not_given(project, coming.plan, options, coming.state, coming.decisions)
+                refuse_not_given(project, ruling.plan, options, coming.state, coming.decisions)
                 by_id = {each.subtask: each for each in coming.decisions}
-                return by_id, latest.run, coming.plan
+                return by_id, latest.run, ruling.plan
         finally:
             records.close()
     decisions = {

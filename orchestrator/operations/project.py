@@ -165,16 +165,53 @@ class Launched(Protocol):
         """What it has printed to standard error."""
 
 
+class Allowed(Struct, frozen=True, kw_only=True):
+    """What a person allowed to run: of the project at `root` the file at `path`, which gave the
+    task, as it was when its bytes had the digest `sha256`; with the order, agent and dialect that
+    were asked for in place of what it says."""
+
+    root: str
+    path: str
+    task: str
+    sha256: str
+    at: str
+    order: str | None = None
+    agent: str | None = None
+    dialect: str | None = None
+
+
+class Trust(Protocol):
+    """What people allowed to run on this machine, under keys that are digests in hex. It lies
+    outside of every project, and what others could have written counts as nothing.
+
+    Every method raises InputError when all of it is such, StorageError when it cannot be read
+    or written.
+    """
+
+    def allowed(self, key: str) -> bool:
+        """Whether that is allowed. Raises InputError when what stands there is not to be
+        believed."""
+
+    def allow(self, key: str, about: Allowed) -> None: ...
+
+    def forget(self, key: str) -> None:
+        """Allow it no more; nothing happens where it was not allowed."""
+
+    def entries(self) -> Mapping[str, Allowed]:
+        """All that is allowed, of every project, by its key."""
+
+
 class Project(Struct, frozen=True, kw_only=True):
     """A workspace with its settings and adapters.
 
     `missing` says which of some languages have no interpreter here, `missing_agents` which of
     some agents have no program; `sweep` ends the processes that a run left behind and counts
     them; `inside` says whether this process was started by a step of a run, which a process
-    of that id drives; `holder` tells who runs a task now; `gate` is the one at a task file.
-    `appointment` is the right to wait for the moment at which a task is to run, `appointed`
-    tells who does; `launch` starts another orchestrator in the root with these words.
-    While `ahead` is entered, the first engine that is asked for is there already.
+    of that id drives, or without a run by a step of any; `holder` tells who runs a task now;
+    `gate` is the one at a task file; `trust` is what people allowed to run. `appointment` is the
+    right to wait for the moment at which a task is to run, `appointed` tells who does; `launch`
+    starts another orchestrator in the root with these words. While `ahead` is entered, the first
+    engine that is asked for is there already.
     """
 
     workspace: Workspace
@@ -196,5 +233,6 @@ class Project(Struct, frozen=True, kw_only=True):
     missing: Callable[[Collection[str]], Sequence[str]]
     missing_agents: Callable[[Collection[str]], Sequence[str]]
     sweep: Callable[[str], int]
-    inside: Callable[[str, int | None], bool]
+    inside: Callable[[str | None, int | None], bool]
+    trust: Callable[[], Trust]
     capacity: Mapping[str, float]

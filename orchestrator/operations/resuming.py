@@ -20,13 +20,20 @@ from orchestrator.run.resume import Decision, decide_resume
 from orchestrator.run.state import RunState
 
 
+class Ruling(Struct, frozen=True, kw_only=True):
+    """Of the `latest` run, which is to go on: the plan that counts from now on, with `notes` on
+    why where that may surprise, and the `old` one, by which it went so far."""
+
+    latest: RunRow
+    plan: Plan
+    old: Plan
+    notes: tuple[str, ...] = ()
+
+
 class Resumption(Struct, frozen=True, kw_only=True):
-    """`plan` is the one that counts, with `notes` on why where that may surprise. `recorded`
-    is the run as the store has it; `state` is that once `lost`, the events that
+    """`recorded` is the run as the store has it; `state` is that once `lost`, the events that
     tell of a process that is gone, is applied. `attested` is what ticks give."""
 
-    plan: Plan
-    notes: tuple[str, ...]
     recorded: RunState
     state: RunState
     lost: tuple[ev.Event, ...]
@@ -34,11 +41,24 @@ class Resumption(Struct, frozen=True, kw_only=True):
     attested: tuple[ev.Attested, ...]
 
 
+def rule(records: Records, latest: RunRow, plan: Plan) -> Ruling:
+    """Which plan counts when the run goes on: the file's, but that of before where the file is
+    as the run itself left it."""
+    recorded = state_of(records.about_run(latest.run))
+    old = from_own_json(records.plan(recorded.plan))
+    if recorded.changed_file != plan.source.sha256:
+        return Ruling(latest=latest, plan=plan, old=old)
+    note = (
+        f"warning: {plan.source.path} was changed while it was run, and not since: what it was "
+        "before counts. To take it as it is now, look at the change, and start a new run"
+    )
+    return Ruling(latest=latest, plan=old, old=old, notes=(note,))
+
+
 def plan_resumption(
     project: Project,
     records: Records,
-    latest: RunRow,
-    plan: Plan,
+    ruling: Ruling,
     selected: frozenset[str],
     *,
     ticks: bool,
@@ -47,9 +67,8 @@ def plan_resumption(
 ) -> Resumption:
     """Decide for each subtask of the plan what becomes of it when the run goes on; with `again`
     these alone run again, and what comes after them."""
+    latest, plan = ruling.latest, ruling.plan
     recorded = state_of(records.events(latest.run))
-    old = from_own_json(records.plan(recorded.plan))
-    plan, notes = _ruling(old, plan, recorded)
     state = state_of(records.events(latest.run))
     lost = tuple(close_interrupted(state))
     for seq, event in enumerate(lost, start=state.seq + 1):
@@ -58,7 +77,7 @@ def plan_resumption(
     root = project.workspace.root
     ticked = tuple(ticks_as_attested(plan, state, now)) if ticks else ()
     decisions = decide_resume(
-        old,
+        ruling.old,
         plan,
         state,
         selected=selected,
@@ -79,8 +98,6 @@ def plan_resumption(
         void = frozenset(each.subtask for each in decisions if each.edited)
         ticked = tuple(ticks_as_attested(plan, state, now, void=void))
     return Resumption(
-        plan=plan,
-        notes=notes,
         recorded=recorded,
         state=state,
         lost=lost,
@@ -96,14 +113,3 @@ def _gone(root: Path, state: RunState) -> dict[str, str]:
         for id_, seen in state.subtasks.items()
     }
     return {id_: path for id_, path in missing.items() if path is not None}
-
-
-def _ruling(old: Plan, plan: Plan, recorded: RunState) -> tuple[Plan, tuple[str, ...]]:
-    """The plan that counts: a file as the run itself left it does not, but that of before."""
-    if recorded.changed_file != plan.source.sha256:
-        return plan, ()
-    note = (
-        f"warning: {plan.source.path} was changed while it was run, and not since: what it was "
-        "before counts. To take it as it is now, look at the change, and start a new run"
-    )
-    return old, (note,)

@@ -19,6 +19,7 @@ from orchestrator.operations.posting import take_up
 from orchestrator.operations.project import Project, Store
 from orchestrator.operations.records import state_of
 from orchestrator.operations.status import load_run
+from orchestrator.operations.trust import hold_to_allowed
 from orchestrator.plan.codec import from_own_json
 from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
@@ -33,7 +34,8 @@ def revalidate(project: Project, task: str, asked: ExecuteOptions, watch: Watch)
     """Run the checks of the task's latest run again, by the plan that the run had.
 
     Raises:
-        InputError: there is no such task, or no run of it, or what it was given is not kept.
+        InputError: there is no such task, or no run of it, what it was given is not kept, or
+            nobody allowed it.
         HeldError: another process runs this task.
         StorageError: state or a report cannot be written.
     """
@@ -70,6 +72,9 @@ def _outdated(project: Project, task: str, plan: Plan) -> str | None:
 def _begin(project: Project, store: Store, task: str, asked: ExecuteOptions) -> Beginning:
     row = store.latest_run(task)
     assert row is not None, "runs are never taken out while their task is held"
+    before = state_of(store.about_run(row.run))
+    plan = from_own_json(store.plan(before.plan))
+    hold_to_allowed(project, plan, asked, before=before)
     take_up(project, store, row.run)
     project.sweep(row.run)
     state = state_of(store.events(row.run))
@@ -77,7 +82,6 @@ def _begin(project: Project, store: Store, task: str, asked: ExecuteOptions) -> 
     lost = tuple(close_interrupted(state))
     for seq, event in enumerate(lost, start=state.seq + 1):
         apply(now, ev.Recorded(seq=seq, time=row.started_at, run=row.run, event=event))
-    plan = from_own_json(store.plan(state.plan))
     opening = ev.RunResumed(
         plan=state.plan,
         selected=tuple(each.id for each in plan.subtasks if each.id in state.selected),
