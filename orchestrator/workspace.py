@@ -17,6 +17,7 @@ from orchestrator.atomic import cannot_write, kind_of, write_atomic
 from orchestrator.diagnostics import InputError, StorageError
 
 STATE_DIR = ".orchestrator"
+MCP_TOKEN = "mcp.token"
 _NAME_BYTES = 100
 _DIGEST_CHARS = 8
 _MOST_PARTS = 200
@@ -42,6 +43,11 @@ class Workspace(Struct, frozen=True):
     @property
     def database(self) -> Path:
         return self.state_dir / "state.db"
+
+    @property
+    def mcp_token(self) -> Path:
+        """Where the token is kept that callers of the MCP server over HTTP must send."""
+        return self.state_dir / MCP_TOKEN
 
     @property
     def plans_dir(self) -> Path:
