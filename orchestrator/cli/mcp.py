@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from orchestrator.cli.arguments import ROOT
 from orchestrator.cli.output import errors
 from orchestrator.cli.parameters import flag, option, whole_number
-from orchestrator.diagnostics import Exit, InputError, MissingExtraError
-from orchestrator.operations.project import Project
+from orchestrator.diagnostics import InputError, MissingExtraError
 from orchestrator.wiring import open_project
-
-if TYPE_CHECKING:
-    from mcp.server.mcpserver import MCPServer
 
 _HOST = "127.0.0.1"
 _PORT = 8931
@@ -57,38 +52,31 @@ def mcp(
         return show_entry(project, install, http=http, port=port, yes=yes)
     # Names of files in calls mean what they mean in the project, wherever the client started this.
     os.chdir(project.workspace.root)
-    server = _server(project.workspace.root, every_name=tools == "all", allow_all=allow_all)
+    try:
+        from orchestrator.mcp_server.running import run_http, run_stdio
+    except ModuleNotFoundError as error:
+        raise _lacking(error) from error
+    opened = partial(open_project, project.workspace.root, {})
+    every_name = tools == "all"
     if http:
-        return _serve_http(project, server, host, port, allow_host)
+        return run_http(
+            opened,
+            host=host,
+            port=port,
+            allowed_hosts=allow_host,
+            allow_all=allow_all,
+            every_name=every_name,
+        )
     if sys.stdin.isatty():
         errors().line("waiting for a client on standard input; --install shows how to connect one")
-    server.run("stdio")
-    return Exit.OK
+    return run_stdio(opened, allow_all=allow_all, every_name=every_name)
 
 
-def _server(root: Path, *, every_name: bool, allow_all: bool) -> MCPServer:
-    try:
-        from orchestrator.mcp_server.server import build_server
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] == "orchestrator":
-            raise
-        raise MissingExtraError(
-            "the MCP server takes the package mcp, which is not installed",
-            hint="pip install 'orchestrator[mcp]'",
-        ) from error
-    return build_server(lambda: open_project(root, {}), allow_all=allow_all, every_name=every_name)
-
-
-def _serve_http(
-    project: Project, server: MCPServer, host: str, port: int, allowed_hosts: Sequence[str]
-) -> int:
-    from orchestrator.mcp_server.http.serving import serve
-    from orchestrator.mcp_server.http.token import token_of
-
-    return serve(
-        server.streamable_http_app,
-        host=host,
-        port=port,
-        token=token_of(project.workspace),
-        allowed_hosts=allowed_hosts,
+def _lacking(error: ModuleNotFoundError) -> Exception:
+    """What to say of a module that is not there: a part of the extra, or a bug."""
+    if (error.name or "").partition(".")[0] == "orchestrator":
+        return error
+    return MissingExtraError(
+        "the MCP server takes the package mcp, which is not installed",
+        hint="pip install 'orchestrator[mcp]'",
     )
