@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from orchestrator.cli.jsontext import append, put
@@ -26,6 +26,7 @@ STYLES = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(OBJECTS, STYLES, JSON, st.sampled_from(["\n", "\r\n", "\n\n"]), st.text(max_size=4))
 def test_the_value_is_there_and_all_else_is_as_it_was(
     there: dict[str, Any], style: dict[str, Any], value: object, line: str, name: str
@@ -53,6 +54,7 @@ def _is_within(text: str, after: str) -> bool:
     return after.endswith(rest)
 
 
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(JSON, max_size=3), STYLES, JSON)
 def test_what_is_appended_is_the_last(
     there: list[object], style: dict[str, Any], value: object
