@@ -39,12 +39,13 @@ def detach(project: Project, task: str, words: Sequence[str]) -> Detached:
     """
     wait_for_the_end(project, task)
     _refuse_held(project, task)
+    before = _latest(project, task)
     launched = project.launch(["execute_task", "--quiet", *words])
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
         # In this order: what it has begun before it ended is seen.
         code = launched.ended()
-        found = _seen(project, task, launched.pid)
+        found = _seen(project, task, launched.pid, before)
         if found is not None:
             return found
         if code is not None:
@@ -74,17 +75,17 @@ def _refuse_held(project: Project, task: str) -> None:
         raise held(task, by)
 
 
-def _seen(project: Project, task: str, pid: int) -> Detached | None:
-    """What that process does for the task, once that can be seen."""
-    by = project.holder(task)
-    if by is not None and by.pid == pid and by.run is not None:
-        return Detached(task=task, pid=pid, run=by.run)
+def _seen(project: Project, task: str, pid: int, before: RunRow | None) -> Detached | None:
+    """What that process does for the task, once that can be seen; `before` is the latest run as it
+    was, for a process of before may have had that number."""
     waiting = appointed(project, task)
     if waiting is not None and waiting.pid == pid:
         return Detached(task=task, pid=pid, at=waiting.at)
-    # It may be over already; a number of a process comes again, but not so soon.
-    row = _latest(project, task) if by is None else None
-    return Detached(task=task, pid=pid, run=row.run) if row and row.pid == pid else None
+    row = _latest(project, task)
+    if row is None or row.pid != pid:
+        return None
+    is_of_before = before is not None and (before.run, before.last_seq) == (row.run, row.last_seq)
+    return None if is_of_before else Detached(task=task, pid=pid, run=row.run)
 
 
 def _latest(project: Project, task: str) -> RunRow | None:
