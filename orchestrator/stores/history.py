@@ -269,7 +269,7 @@ def _of_recorded(asked: Asked) -> tuple[str, _Where, str]:
     """What to select from, where, and in which order the index gives it."""
     where = _where("recorded", asked)
     source, order = _FROM["recorded"], "order by a.started_at desc"
-    if "running" in asked.statuses:
+    if asked.statuses == ("running",):
         # Those of the few runs that have not ended, or were killed.
         source = "runs r cross join attempts a on a.run = r.run"
         where.terms.append("r.state = 'running'")

@@ -251,6 +251,39 @@ def test_an_attempt_that_goes_on_is_there_too(project: Project) -> None:
     assert last["idempotency_key"] != first["idempotency_key"]
 
 
+def test_what_was_interrupted_is_found_also_in_runs_that_went_on(project: Project) -> None:
+    """Beside what failed, in a run that has ended since, and before what runs right now."""
+    script = "touch begun; test -e go || sleep 30; test -e go"
+    project.task("077_cut", f"# Task 077: C\n\n### Task 1: A\n```sh\n{script}\n```\n")
+    process = project.start("execute_task", "077", "-q")
+    project.wait_for("begun")
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    assert project.run("execute_task", "077", "--resume", "--timeout", "1s", "-q").exit == 1
+    project.file("go", "")
+    assert project.run("execute_task", "077", "--resume", "-q").exit == 0
+    project.task("078_on", "# Task 078: O\n\n### Task 1: A\n```sh\ntouch on; sleep 30\n```\n")
+    process = project.start("execute_task", "078", "-q")
+    project.wait_for("on")
+
+    def ends(*words: str) -> list[str]:
+        rows = asked(project, "list", *words)["attempts"]
+        exported = project.run("history", "export", *words).stdout.splitlines()
+        assert [json.loads(line) for line in reversed(exported)] == rows
+        return [row["status"] for row in rows]
+
+    try:
+        assert ends("--status", "interrupted") == ["interrupted"]
+        assert ends("--status", "interrupted,timed_out") == ["timed_out", "interrupted"]
+        assert ends("--status", "interrupted", "--limit", "1") == ["interrupted"]
+        everything = ["running", "succeeded", "timed_out", "interrupted"]
+        assert ends() == ends("--status", ",".join(everything)) == everything
+        assert ends("--status", "running,succeeded", "--limit", "1") == ["running"]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
 def test_what_was_attested_is_built_on(project: Project) -> None:
     project.task(
         "076_said",
