@@ -332,6 +332,7 @@ class Driver:
                 delay_s=following.delay_s,
                 duration_ms=ended.duration_ms,
                 exit_code=ended.exit_code,
+                artifacts=ended.artifacts,
                 timed_out=ended.end is AttemptEnd.TIMED_OUT,
                 error=error_of(subtask, self.state.of(subtask.id), reason),
             )

@@ -41,6 +41,7 @@ def ending(
                 reason=reason,
                 duration_ms=ended.duration_ms,
                 exit_code=ended.exit_code,
+                artifacts=ended.artifacts,
                 regression=regression,
                 error=error_of(subtask, seen, reason),
             )

@@ -212,8 +212,7 @@ def _end(
     subtask.ended_at = time
     subtask.regression = not isinstance(event, ev.SubtaskSucceeded) and event.regression
     subtask.reason = None if isinstance(event, ev.SubtaskSucceeded) else event.reason
-    if not isinstance(event, ev.SubtaskTimedOut):
-        subtask.artifacts = event.artifacts
+    subtask.artifacts = event.artifacts
 
 
 def _note_failure(

@@ -99,6 +99,7 @@ class HistoryReader(Reader):
     def traces(self, ending: str) -> Sequence[str]:
         """The ids of traces that end so, or have a run that ends so, or a span of that id."""
         ending = readable(ending).lower()
+        plain = ending.replace("-", "")  # a run's end is its span, which has no dashes
         exact = self._rows(
             "select trace_id from runs where trace_id = ? union"
             " select trace_id from runs where run = ? union"
@@ -107,10 +108,11 @@ class HistoryReader(Reader):
         )
         found = exact or self._rows(
             "select distinct trace_id from runs where length(?1) > 0 and trace_id is not null and"
-            " (substr(trace_id, -length(?1)) = ?1 or substr(run, -length(?1)) = ?1)"
+            " (substr(trace_id, -length(?1)) = ?1 or"
+            " substr(replace(run, '-', ''), -length(?1)) = ?1)"
             " union select r.trace_id from attempts a join runs r on r.run = a.run where"
             " length(?1) = 16 and a.idempotency_key >= ?1 and a.idempotency_key < ?1 || 'g'",
-            ending,
+            plain,
         )
         return [str(trace_id) for (trace_id,) in found if trace_id is not None]
 

@@ -97,6 +97,8 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
     # From now on the JSON of plans is packed; what was there before stays text.
     ("alter table plans rename column json to content",),
     historyschema.STATEMENTS,
+    # What views say besides; nothing else is other.
+    historyschema.MORE_IN_VIEWS,
 )
 VERSION = len(_MIGRATIONS)
 # The lower bits of an event's number are its place in its run, those above the run's number.

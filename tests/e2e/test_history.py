@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
+import sqlite3
 from typing import Any
 
 import pytest
@@ -318,3 +320,39 @@ def test_what_is_rolled_back_keeps_what_it_took(project: Project) -> None:
     rows = {row["subtask"]: row for row in asked(project, "list")["attempts"]}
     assert (rows["task_1"]["status"], rows["task_1"]["reason"]) == ("cancelled", "rolled back")
     assert rows["task_1"]["duration_ms"] >= 100
+
+
+def test_what_an_attempt_left_is_recorded_however_it_ended(project: Project) -> None:
+    """Each try with the file as it was at its end, and whether it has written it."""
+    tries = "echo x >> tries\n"
+    project.task(
+        "079_left",
+        "# Task 079: L\n\n### Task 1: Retried\n**Outputs**: tries\n**Retries**: 2\n"
+        f"```sh\n[ -e tries ] && [ $(wc -l < tries) -eq 2 ] && exit 1\n{tries}exit 1\n```\n\n"
+        "### Task 2: Slow\n**Depends on**: none\n**Outputs**: slow\n**Timeout**: 1s\n"
+        "```sh\necho part > slow; sleep 30\n```\n",
+    )
+    assert project.run("execute_task", "079", "-q").exit == 1
+    (run,) = runs(project)
+
+    def left(subtask: str) -> list[tuple[int, str, int, bool]]:
+        shown = asked(project, "show", run, subtask)["attempts"]
+        return [
+            (each["attempt"]["attempt"], file["path"], file["size"], file["fresh"])
+            for each in shown
+            for file in each["files"]
+        ]
+
+    retried = [(1, "tries", 2, True), (2, "tries", 4, True), (3, "tries", 4, False)]
+    assert left("1") == retried
+    assert left("2") == [(1, "slow", 5, True)]
+    with contextlib.closing(sqlite3.connect(project.root / ".orchestrator/state.db")) as database:
+        files = database.execute(
+            "select subtask, attempt, path, size, written, length(sha256) from history_files"
+            " order by subtask, attempt"
+        ).fetchall()
+    assert files == [
+        *(("task_1", attempt, *rest, 64) for attempt, *rest in retried),
+        ("task_2", 1, "slow", 5, 1, 64),
+    ]
+    assert "output slow is missing" not in project.run("task_status", "079").stdout

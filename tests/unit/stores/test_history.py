@@ -149,7 +149,7 @@ def test_what_commands_used_stands_with_their_attempt(history: Watched) -> None:
     assert (row.cpu_ms, row.output_bytes) == (3, 100)
 
 
-@pytest.mark.parametrize("fixture", ["v1.sql", "v3.sql", "v5.sql"])
+@pytest.mark.parametrize("fixture", ["v1.sql", "v3.sql", "v5.sql", "v6.sql"])
 def test_an_older_database_is_asked_and_stays_as_it_is(fixture: str, tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
