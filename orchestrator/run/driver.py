@@ -121,7 +121,7 @@ class Driver:
             log_of=ports.log_of,
             prompt_of=ports.prompt_of,
         )
-        self._lineage = Lineage(state, ports.clock)
+        self._lineage = Lineage(self._subtasks, state, ports.clock)
         self._stop = Stop(ports.engine)
         self._works: dict[str, Work] = {}
         self._to_start: list[Work] = []

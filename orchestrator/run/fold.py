@@ -205,7 +205,9 @@ def _end(
     event: ev.SubtaskSucceeded | ev.SubtaskFailed | ev.SubtaskTimedOut,
     time: str,
 ) -> None:
-    if not isinstance(event, ev.SubtaskSucceeded):
+    if isinstance(event, ev.SubtaskSucceeded):
+        subtask.succeeded_in = event.attempt
+    else:
         _note_failure(subtask, event)
     subtask.exit_code = event.exit_code
     subtask.duration_ms += event.duration_ms
