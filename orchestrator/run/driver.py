@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from orchestrator.plan.graph import ranks, topological
 from orchestrator.plan.model import Plan, Subtask
+from orchestrator.plan.scrub import scrub
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
 from orchestrator.run.endings import blocking, ending, first_wait, may_be_attested, rejection
@@ -284,7 +285,7 @@ class Driver:
                     args_sha256=self._options.digests.get(subtask.id),
                     parents=self._lineage.parents(subtask),
                     waited_ms=self._lineage.waited_ms(subtask),
-                    queue=subtask.queue,
+                    queue=subtask.queue and scrub(subtask.queue),
                 )
             )
         self._to_start.append(work)

@@ -356,3 +356,32 @@ def test_what_an_attempt_left_is_recorded_however_it_ended(project: Project) -> 
         ("task_2", 1, "slow", 5, 1, 64),
     ]
     assert "output slow is missing" not in project.run("task_status", "079").stdout
+
+
+def test_who_is_named_in_a_task_file_is_not_told(project: Project) -> None:
+    """In its titles and its queue, of a run and of two, on the screen and in the records."""
+    body = (
+        "---\nsecrets: [API_KEY]\n---\n# Task 080: For jo@example.com\n\n"
+        "### Task 1: Ask jo@example.com on 93.184.216.34 with tr0ub4dor\n"
+        "**Queue**: of-jo@example.com\n```sh\ntest -e there\n```\n"
+    )
+    project.task("080_named", body)
+    key = {"API_KEY": "tr0ub4dor"}
+    assert project.run("execute_task", "080", "-q", env=key).exit == 1
+    # The second one declares nothing; what the first one did still counts for both.
+    project.task("080_named", body.replace("API_KEY", "OTHER"))
+    assert project.run("execute_task", "080", "-q", env=key).exit == 1
+    first, second = runs(project)
+    for words in (
+        ("show", first), ("show", first, "1"), ("compare", first, second, "--all"), ("list",),
+        ("list", "--queue", "of-jo@example.com"), ("stats",), ("trace", first), ("export",),
+        ("last_failed",), ("errors",),
+    ):  # fmt: skip
+        for more in ((), ("--json",)) if words != ("export",) else ((),):
+            done = project.run("history", *words, *more, env=key)
+            assert done.exit == 0
+            for named in ("jo@example.com", "93.184.216.34", "tr0ub4dor"):
+                assert named not in done.stdout, (words, more)
+    assert len(asked(project, "list", "--queue", "of-jo@example.com")["attempts"]) == 2
+    with contextlib.closing(sqlite3.connect(project.root / ".orchestrator/state.db")) as database:
+        assert not [line for line in database.iterdump() if "jo@" in line and "plans" not in line]

@@ -11,6 +11,7 @@ from orchestrator.operations.history.find import task_named
 from orchestrator.operations.history.moments import moment
 from orchestrator.operations.past import Asked, AttemptRow
 from orchestrator.operations.project import Project
+from orchestrator.plan.scrub import scrub
 from orchestrator.report.times import in_words
 from orchestrator.report.visible import visible_line
 
@@ -61,7 +62,7 @@ def asked(
         statuses=tuple(statuses),
         since=moment("--since", since, now),
         until=moment("--until", until, now),
-        queue=queue,
+        queue=queue and scrub(queue),  # as it is recorded
         limit=limit or None,
     )
 
