@@ -132,6 +132,12 @@ def test_one_cause_has_one_line(past: Project) -> None:
     assert len({row["hash"] for row in found.values()}) == len(found)
     words = past.run("history", "errors").stdout
     assert found["KeyError"]["hash"] in words
+    of_it = ("--error", found["KeyError"]["hash"])
+    for rows in (
+        asked(past, "list", *of_it)["attempts"],
+        [each["attempt"] for each in asked(past, "last_failed", *of_it)["attempts"]],
+    ):
+        assert [row["error_type"] for row in rows] == ["KeyError"] * 2
 
 
 def test_counts_and_flakiness(past: Project) -> None:

@@ -28,6 +28,8 @@ SINCE = option("--since", value="MOMENT", help="From 2h, 30d, yesterday or 2026-
 UNTIL = option("--until", value="MOMENT", help="Before that moment.")
 QUEUE = option("--queue", value="NAME", help="Of this queue alone.")
 
+ERROR = option("--error", value="HASH", help="Of this cause alone; `errors` tells its hash.")
+
 
 def limit(least: int, default: int | None, *spellings: str) -> Parameter:
     """How many at most; 0 is all of them, where that is allowed."""
@@ -48,6 +50,7 @@ def asked(
     since: str | None = None,
     until: str | None = None,
     queue: str | None = None,
+    error: str | None = None,
     statuses: Sequence[str] = (),
     limit: int | None = None,
 ) -> Asked:
@@ -63,6 +66,7 @@ def asked(
         since=moment("--since", since, now),
         until=moment("--until", until, now),
         queue=queue and scrub(queue),  # as it is recorded
+        error_hash=error,
         limit=limit or None,
     )
 

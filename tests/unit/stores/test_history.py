@@ -55,6 +55,7 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
     "list of a day": lambda history, runs: history.attempts(
         Asked(since="2026-01-01", until="2026-01-02", limit=50)
     ),
+    "list of a cause": lambda history, runs: history.attempts(Asked(error_hash="ab", limit=50)),
     "list of a queue": lambda history, runs: history.attempts(Asked(queue="slow", limit=50)),
     "list of a task's failures": lambda history, runs: history.attempts(
         Asked(task="task_1", statuses=FAILED, limit=50)
