@@ -99,6 +99,7 @@ class HistoryReader(Reader):
     def traces(self, ending: str) -> Sequence[str]:
         """The ids of traces that end so, or have a run that ends so, or a span of that id."""
         ending = readable(ending).lower()
+        plain = ending.replace("-", "")  # a run's end is its span, which has no dashes
         exact = self._rows(
             "select trace_id from runs where trace_id = ? union"
             " select trace_id from runs where run = ? union"
@@ -107,10 +108,11 @@ class HistoryReader(Reader):
         )
         found = exact or self._rows(
             "select distinct trace_id from runs where length(?1) > 0 and trace_id is not null and"
-            " (substr(trace_id, -length(?1)) = ?1 or substr(run, -length(?1)) = ?1)"
+            " (substr(trace_id, -length(?1)) = ?1 or"
+            " substr(replace(run, '-', ''), -length(?1)) = ?1)"
             " union select r.trace_id from attempts a join runs r on r.run = a.run where"
             " length(?1) = 16 and a.idempotency_key >= ?1 and a.idempotency_key < ?1 || 'g'",
-            ending,
+            plain,
         )
         return [str(trace_id) for (trace_id,) in found if trace_id is not None]
 
@@ -269,7 +271,7 @@ def _of_recorded(asked: Asked) -> tuple[str, _Where, str]:
     """What to select from, where, and in which order the index gives it."""
     where = _where("recorded", asked)
     source, order = _FROM["recorded"], "order by a.started_at desc"
-    if "running" in asked.statuses:
+    if asked.statuses == ("running",):
         # Those of the few runs that have not ended, or were killed.
         source = "runs r cross join attempts a on a.run = r.run"
         where.terms.append("r.state = 'running'")

@@ -59,16 +59,34 @@ def find_attempts(project: Project, asked: Asked) -> Sequence[AttemptRow]:
     Raises:
         InputError: there is no such status.
     """
+    check_statuses(asked)
     history = project.history()
     try:
-        rows = [as_it_is(project, row) for row in history.attempts(as_recorded(asked))]
+        return latest_of(project, history, asked)
     finally:
         history.close()
-    return [row for row in rows if not asked.statuses or row.status in asked.statuses]
 
 
-def as_recorded(asked: Asked) -> Asked:
-    """The same question to the records, where what was interrupted may say that it runs.
+def latest_of(project: Project, history: History, asked: Asked) -> Sequence[AttemptRow]:
+    """As `find_attempts`, of a history that is open."""
+    ended = tuple(status for status in asked.statuses if status != "running")
+    rows: Sequence[AttemptRow] = ()
+    if ended or not asked.statuses:
+        found = history.attempts(replace(asked, statuses=ended))
+        rows = [as_it_is(project, row) for row in found]
+    if {"running", "interrupted"}.isdisjoint(asked.statuses):
+        return rows
+    # Which of the few that are recorded as running are what was asked for, only a look tells: so
+    # none of them may take the place of another that is.
+    begun = history.attempts(replace(asked, statuses=("running",), limit=None))
+    now = (as_it_is(project, row) for row in begun)
+    rows = [*rows, *(row for row in now if row.status in asked.statuses)]
+    rows.sort(key=lambda row: row.started_at, reverse=True)
+    return rows[: asked.limit]
+
+
+def check_statuses(asked: Asked) -> None:
+    """See that there are such statuses.
 
     Raises:
         InputError: there is no such status.
@@ -76,9 +94,6 @@ def as_recorded(asked: Asked) -> Asked:
     for status in asked.statuses:
         if status not in STATUSES:
             raise InputError(f"there is no status {status}", hint=f"one of {', '.join(STATUSES)}")
-    if "interrupted" not in asked.statuses:
-        return asked
-    return replace(asked, statuses=(*asked.statuses, "running"))
 
 
 def last_failed(project: Project, number: int, asked: Asked) -> Sequence[AttemptRow]:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 
 from msgspec import Struct, field
 
-from orchestrator.diagnostics import HeldError, InputError, StorageError
+from orchestrator.diagnostics import HeldError, StorageError
 from orchestrator.operations.history import folders
 from orchestrator.operations.history.folders import Size
 from orchestrator.operations.history.keeping import Keep, keep_of, outlived
@@ -92,7 +92,7 @@ def prune(project: Project, keep: str, *, task: str | None = None, dry_run: bool
     named; with `dry_run` only look.
 
     Raises:
-        InputError: `keep` says nothing, or nothing is recorded of the task.
+        InputError: `keep` says nothing.
         HeldError: another process does the same now.
         StorageError: the records cannot be read or written.
     """
@@ -133,10 +133,6 @@ def _look(project: Project, keep: Keep, task: str | None) -> _Seen:
     history = project.history()
     try:
         runs = tuple(history.past_runs())
-        if task is not None and task not in {run.task for run in runs} | history.imported_tasks():
-            raise InputError(
-                f"nothing is recorded of {task}", hint="`history list` names the tasks"
-            )
         of_task: dict[str, list[PastRun]] = defaultdict(list)
         for run in outlived(runs, keep):
             if task in (None, run.task):

@@ -55,6 +55,7 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
     "list of a day": lambda history, runs: history.attempts(
         Asked(since="2026-01-01", until="2026-01-02", limit=50)
     ),
+    "list of a cause": lambda history, runs: history.attempts(Asked(error_hash="ab", limit=50)),
     "list of a queue": lambda history, runs: history.attempts(Asked(queue="slow", limit=50)),
     "list of a task's failures": lambda history, runs: history.attempts(
         Asked(task="task_1", statuses=FAILED, limit=50)
@@ -149,7 +150,7 @@ def test_what_commands_used_stands_with_their_attempt(history: Watched) -> None:
     assert (row.cpu_ms, row.output_bytes) == (3, 100)
 
 
-@pytest.mark.parametrize("fixture", ["v1.sql", "v3.sql", "v5.sql"])
+@pytest.mark.parametrize("fixture", ["v1.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql"])
 def test_an_older_database_is_asked_and_stays_as_it_is(fixture: str, tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
