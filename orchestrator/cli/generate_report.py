@@ -9,9 +9,9 @@ from orchestrator.cli.arguments import ROOT, RUN, TASK, target_file
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.parameters import argument, flag, option
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.convert import shown
-from orchestrator.operations.report import FORMATS, format_of, report_text
-from orchestrator.operations.report import generate_report as generate
+from orchestrator.operations.converting.convert import shown
+from orchestrator.operations.reporting.report import FORMATS, format_of, report_text
+from orchestrator.operations.reporting.report import generate_report as generate
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

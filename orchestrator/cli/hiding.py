@@ -31,6 +31,6 @@ def hide_secrets_of_run(project: Project, task: str, run: str | None) -> None:
     Raises:
         InputError: there is none.
     """
-    from orchestrator.operations.status import load_run
+    from orchestrator.operations.reporting.status import load_run
 
     hide_secrets(project, load_run(project, task, run).plan)

@@ -15,7 +15,7 @@ from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.history.compare import Change, Side
 from orchestrator.operations.history.compare import compare as compare_runs
-from orchestrator.operations.status import load_run
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line

@@ -20,9 +20,9 @@ from orchestrator.cli.rows import status_table, totals
 from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.history.details import Detail, details_of
 from orchestrator.operations.history.find import find_run
-from orchestrator.operations.logs import logs_of
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import LoadedRun, load_run
+from orchestrator.operations.reporting.logs import logs_of
+from orchestrator.operations.reporting.status import LoadedRun, load_run
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line

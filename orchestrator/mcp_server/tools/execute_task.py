@@ -13,12 +13,12 @@ from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import RunStatus
 from orchestrator.mcp_server.shaping import status_answer
 from orchestrator.mcp_server.tools.task_status import WAIT
-from orchestrator.operations.convert import Asked
-from orchestrator.operations.detach import Detached, detach
-from orchestrator.operations.find import find_as_run, find_task
+from orchestrator.operations.converting.convert import Asked
+from orchestrator.operations.converting.find import find_as_run, find_task
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
-from orchestrator.operations.trust import refuse_not_allowed
+from orchestrator.operations.reporting.status import load_run
+from orchestrator.operations.running.detach import Detached, detach
+from orchestrator.operations.running.trust import refuse_not_allowed
 from orchestrator.run.status import RunOutcome
 
 

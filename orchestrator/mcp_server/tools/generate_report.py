@@ -11,11 +11,11 @@ from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Reported
 from orchestrator.mcp_server.cutting import piece_of
 from orchestrator.mcp_server.shaping import PAGE, page_of, records
-from orchestrator.operations.find import id_of
-from orchestrator.operations.list_reports import list_reports
+from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.project import Project
-from orchestrator.operations.report import format_of, report_text
-from orchestrator.operations.report import generate_report as generate
+from orchestrator.operations.reporting.list_reports import list_reports
+from orchestrator.operations.reporting.report import format_of, report_text
+from orchestrator.operations.reporting.report import generate_report as generate
 
 
 def make(acting: Acting) -> Callable[..., Awaitable[Reported]]:

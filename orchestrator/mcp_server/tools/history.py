@@ -25,10 +25,10 @@ from orchestrator.operations.history.find import (
     task_named,
 )
 from orchestrator.operations.history.stats import stats_of
-from orchestrator.operations.logs import logs_of
 from orchestrator.operations.past import Asked
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
+from orchestrator.operations.reporting.logs import logs_of
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.plan.shown import hidden
 from orchestrator.run.selection import find
 

@@ -11,8 +11,8 @@ from orchestrator.asdata import as_data
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Claimed
 from orchestrator.mcp_server.shaping import records, slim
-from orchestrator.operations.claiming import NextSubtask
-from orchestrator.operations.claiming import next_subtask as claim_next
+from orchestrator.operations.byhand.claiming import NextSubtask
+from orchestrator.operations.byhand.claiming import next_subtask as claim_next
 from orchestrator.operations.project import Project
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from orchestrator.asdata import as_data
-from orchestrator.operations.status import LoadedRun
+from orchestrator.operations.reporting.status import LoadedRun
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary, SubtaskSummary

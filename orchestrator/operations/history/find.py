@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.find import id_of
+from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.past import (
     FAILED,
     STATUSES,
@@ -19,7 +19,7 @@ from orchestrator.operations.past import (
     Parent,
 )
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import is_driven
+from orchestrator.operations.reporting.status import is_driven
 
 _RUNS_NAMED_FROM = 50
 # A shorter end of an id is met by chance.

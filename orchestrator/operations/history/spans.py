@@ -9,7 +9,7 @@ from msgspec import Struct
 from orchestrator.operations.history.commands import command_of
 from orchestrator.operations.past import Attribute, Span
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.report.times import milliseconds
 from orchestrator.run import events as ev
 from orchestrator.run.trace import span_of_attempt, span_of_command, span_of_run

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import has_errors
-from orchestrator.operations.convert import convert
+from orchestrator.operations.converting.convert import convert
 from orchestrator.plan.model import Edge, Order, Plan, Why
 from orchestrator.wiring import open_project
 from tests.builders import command_step, plan, prose_step, subtask

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import HeldError
-from orchestrator.operations.held import turn
 from orchestrator.operations.project import Holder
+from orchestrator.operations.running.held import turn
 from tests.projects import Bench
 
 

@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations import trust
-from orchestrator.operations.convert import Asked, convert
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.options import ExecuteOptions
-from orchestrator.operations.preview import preview
-from orchestrator.operations.revalidate import revalidate
-from orchestrator.operations.trust import Standing, key_of
+from orchestrator.operations.converting.convert import Asked, convert
+from orchestrator.operations.running import trust
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.options import ExecuteOptions
+from orchestrator.operations.running.preview import preview
+from orchestrator.operations.running.revalidate import revalidate
+from orchestrator.operations.running.trust import Standing, key_of
 from orchestrator.plan.codec import from_json, from_own_json, to_json
 from orchestrator.plan.model import (
     CriteriaPolicy,
