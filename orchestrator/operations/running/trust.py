@@ -26,7 +26,8 @@ from orchestrator.operations.converting.convert import (
     shown,
 )
 from orchestrator.operations.converting.find import asked_as_run, id_of
-from orchestrator.operations.converting.sources import digest, is_there
+from orchestrator.operations.converting.names import is_file, is_folder
+from orchestrator.operations.converting.sources import digest
 from orchestrator.operations.project import Allowed, Project
 from orchestrator.operations.running.needs import languages_of
 from orchestrator.operations.running.options import ExecuteOptions
@@ -230,14 +231,14 @@ def _standing(project: Project, key: str, about: Allowed) -> Standing:
     if _gives(project, about.path, asked, key):
         return Standing.UNCHANGED
     name, _ = _from_here(project, about.path)
-    return Standing.CHANGED if is_there(Path(name)) else Standing.GONE
+    return Standing.CHANGED if _is_there(name) else Standing.GONE
 
 
 def _gives(project: Project, path: str, asked: Asked, key: str) -> bool:
     """Whether a file gives the plan of this key now."""
     name, _ = _from_here(project, path)
     try:
-        plan = convert(project, name, asked).plan if is_there(Path(name)) else None
+        plan = convert(project, name, asked).plan if _is_there(name) else None
     except InputError:
         return False
     return plan is not None and _key(project, plan) == key
@@ -258,6 +259,11 @@ def _from_here(project: Project, path: str) -> tuple[str, tuple[str, ...]]:
     if path == STANDARD_INPUT:
         return path, ()
     here = Path.cwd()
-    elsewhere = here != root and is_there(root / path)
+    elsewhere = here != root and _is_there(str(root / path))
     option = () if find_root(here, None) == root else ("-C", str(root))
     return (str(root / path) if elsewhere else path), option
+
+
+def _is_there(name: str) -> bool:
+    # A plan's JSON may say anything of its source, also what no file can be called.
+    return is_file(name) or is_folder(name)

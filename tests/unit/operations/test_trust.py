@@ -365,6 +365,19 @@ def test_there_is_something_to_forget(bench: Bench) -> None:
     assert refused.value.hint == "see what is: orchestrator allow --list"
 
 
+@pytest.mark.parametrize("source", ["x" * 5000, "nowhere/t.md", "docs"])
+def test_a_plan_whose_source_is_no_file_is_allowed_itself(bench: Bench, source: str) -> None:
+    made = bench.plan("001_two.md", TASK)
+    plan = replace(made, source=replace(made.source, path=source))
+    path = bench.root / "plan.json"
+    path.write_text(to_json(plan))
+    call = (bench.project, plan, Asked())
+    refused = refusal(lambda: trust.refuse_not_allowed(*call, file="plan.json"))
+    assert "look at what it runs" in (refused.hint or "")
+    assert trust.allow(*call, file="plan.json").allowed.path == "plan.json"
+    assert [each.standing for each in trust.listed(bench.project)] == [Standing.UNCHANGED]
+
+
 def test_an_edited_plan_is_to_be_allowed_itself(bench: Bench) -> None:
     plan = bench.plan("001_two.md", TASK)
     trust.allow(bench.project, plan)
