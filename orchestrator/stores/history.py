@@ -98,19 +98,24 @@ class HistoryReader(Reader):
 
     def traces(self, ending: str) -> Sequence[str]:
         """The ids of traces that end so, or have a run that ends so, or a span of that id."""
-        ending = readable(ending).lower()
+        ending = readable(ending)
+        # What others call a trace or a run may have capitals.
         exact = self._rows(
-            "select trace_id from runs where trace_id = ? union"
-            " select trace_id from runs where run = ? union"
-            " select trace_id from imported where trace_id = ?",
-            *[ending] * 3,
+            "select trace_id from runs where trace_id = ?2 union"
+            " select trace_id from runs where run = ?2 union"
+            " select trace_id from imported where trace_id in (?1, ?2) union"
+            " select trace_id from imported where run in (?1, ?2) and trace_id is not null",
+            ending,
+            ending.lower(),
         )
         found = exact or self._rows(
             "select distinct trace_id from runs where length(?1) > 0 and trace_id is not null and"
             " (substr(trace_id, -length(?1)) = ?1 or substr(run, -length(?1)) = ?1)"
+            " union select distinct trace_id from imported where trace_id is not null and"
+            " length(?1) > 0 and substr(lower(trace_id), -length(?1)) = ?1"
             " union select r.trace_id from attempts a join runs r on r.run = a.run where"
             " length(?1) = 16 and a.idempotency_key >= ?1 and a.idempotency_key < ?1 || 'g'",
-            ending,
+            ending.lower(),
         )
         return [str(trace_id) for (trace_id,) in found if trace_id is not None]
 

@@ -62,6 +62,7 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
     "trace": lambda history, runs: history.of_trace(runs[0].replace("-", "")),
     "run": lambda history, runs: history.of_run(runs[0]),
     "trace of a span": lambda history, runs: history.traces("0123456789abcdef"),
+    "trace by its end": lambda history, runs: history.traces("abcdef"),
     "parents": lambda history, runs: history.parents(runs[0]),
     "errors": lambda history, runs: history.errors(Asked(limit=20)),
     "errors since": lambda history, runs: history.errors(Asked(since="2026-01-01", limit=20)),
