@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -281,6 +282,20 @@ def test_a_cause_has_the_hash_that_it_has_in_a_run() -> None:
     assert cause is not None
     record = {"task": "a", "status": "failed", "start": AT, "error": TRACEBACK, "exit_code": 1}
     assert row(record).error_hash == cause.hash
+
+
+def test_long_errors_of_many_records_do_not_stay_in_memory() -> None:
+    lines = "".join(f'  File "/x/{at}.py", line 1, in f\n    g()\n' for at in range(5000))
+    row({"task": "a", "status": "failed", "start": AT, "traceback": lines + "KeyError: x"})
+    tracemalloc.start()
+    try:
+        for number in range(40):
+            text = f"{lines}KeyError: 'k{number}'"
+            row({"task": "a", "status": "failed", "start": AT, "traceback": text})
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 10 * len(lines)
 
 
 def test_uuids_tell_tasks_apart_and_nothing_else_stays() -> None:

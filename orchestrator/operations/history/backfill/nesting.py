@@ -167,9 +167,7 @@ def _is_keyed(part: Mapping[str, object], mapped: Mapped) -> bool:
 def _holds_records(value: object, mapped: Mapped, depth: int) -> bool:
     if isinstance(value, list):
         # What is a list itself is no record, however deep it is.
-        return any(
-            isinstance(each, dict) and _holds_records(each, mapped, depth) for each in value
-        )
+        return any(isinstance(each, dict) and _holds_records(each, mapped, depth) for each in value)
     if not isinstance(value, dict):
         return False
     if _is_record(value, mapped):
