@@ -10,13 +10,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import attrgetter
 
 from msgspec.structs import asdict, astuple, replace
 
-from orchestrator.operations.history.find import as_it_is, as_recorded
+from orchestrator.operations.history.find import as_it_is, as_recorded, latest
 from orchestrator.operations.past import Asked, AttemptRow
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
@@ -43,21 +43,21 @@ def export(project: Project, asked: Asked, format_: str) -> Iterator[tuple[int, 
     write = _csv if format_ == "csv" else _ndjson
     if format_ == "csv":
         yield 0, _line(COLUMNS)
-    rows = _rows(project, as_recorded(asked), asked.statuses)
+    rows = _rows(project, asked)
     while piece := list(islice(rows, _PIECE)):
         yield len(piece), write(_hidden(piece))
 
 
-def _rows(project: Project, asked: Asked, wanted: Collection[str]) -> Iterator[AttemptRow]:
+def _rows(project: Project, asked: Asked) -> Iterator[AttemptRow]:
     history = project.history()
     try:
         if asked.limit is None:
-            found: Iterable[AttemptRow] = history.each_attempt(asked)
+            found: Iterable[AttemptRow] = history.each_attempt(as_recorded(asked))
         else:
-            found = reversed(history.attempts(asked))
+            found = reversed(latest(project, history, asked))
         for row in found:
             now = as_it_is(project, row)
-            if not wanted or now.status in wanted:
+            if not asked.statuses or now.status in asked.statuses:
                 yield now
     finally:
         history.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,11 +46,12 @@ def task_named(project: Project, name: str) -> str:
         for id_ in (name, id_of(project, name)):
             if records.latest_run(id_) is not None or id_ in history.imported_tasks():
                 return id_
-        known = sorted({row.task for row in records.runs(_RUNS_NAMED_FROM)})
+        run = {row.task for row in records.runs(_RUNS_NAMED_FROM)}
+        known = sorted(run | history.imported_tasks())
     finally:
         records.close()
         history.close()
-    hint = f"tasks with runs: {', '.join(known[:8])}" if known else "nothing has run here"
+    hint = f"known are {', '.join(known[:8])}" if known else "nothing has run here"
     raise InputError(f"nothing is recorded of {name}", hint=hint)
 
 
@@ -61,10 +63,23 @@ def find_attempts(project: Project, asked: Asked) -> Sequence[AttemptRow]:
     """
     history = project.history()
     try:
-        rows = [as_it_is(project, row) for row in history.attempts(as_recorded(asked))]
+        return latest(project, history, asked)
     finally:
         history.close()
-    return [row for row in rows if not asked.statuses or row.status in asked.statuses]
+
+
+def latest(project: Project, history: History, asked: Asked) -> Sequence[AttemptRow]:
+    """The same, from a history that is open."""
+    recorded = as_recorded(asked)
+    if "running" not in recorded.statuses:
+        return [as_it_is(project, row) for row in history.attempts(recorded)]
+    others = tuple(status for status in asked.statuses if status != "running")
+    found = list(history.attempts(replace(asked, statuses=others))) if others else []
+    # Of those that are recorded as running some are not what was asked for: all are looked at.
+    found += history.attempts(replace(asked, statuses=("running",), limit=None))
+    rows = [now for row in found if (now := as_it_is(project, row)).status in asked.statuses]
+    rows.sort(key=attrgetter("started_at"), reverse=True)
+    return rows[: asked.limit]
 
 
 def as_recorded(asked: Asked) -> Asked:
