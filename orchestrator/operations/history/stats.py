@@ -108,6 +108,14 @@ def percentile(ordered: Sequence[int], percent: int) -> int | None:
     return ordered[max(ceil(len(ordered) * percent / 100), 1) - 1]
 
 
+def rate(part: int, whole: int) -> float | None:
+    """A share with four digits; 0 and 1 are none and all, and nothing that is only near."""
+    if not whole:
+        return None
+    share = round(part / whole, 4)
+    return share if part in (0, whole) else min(max(share, 0.0001), 0.9999)
+
+
 def _stats(task: str, subtask: str | None, all_: Sequence[_Counted]) -> Stats:
     durations = sorted(duration for of in all_ for duration in of.durations)
     succeeded, failed = _sum(all_, "succeeded"), _sum(all_, "failed")
@@ -118,12 +126,12 @@ def _stats(task: str, subtask: str | None, all_: Sequence[_Counted]) -> Stats:
         attempts=_sum(all_, "attempts"),
         succeeded=succeeded,
         failed=failed,
-        success_rate=round(succeeded / (succeeded + failed), 4) if succeeded + failed else None,
+        success_rate=rate(succeeded, succeeded + failed),
         p50_ms=percentile(durations, 50),
         p95_ms=percentile(durations, 95),
         max_ms=durations[-1] if durations else None,
         retries=retries,
-        flaky=round(on_retry / good, 4) if good else None,
+        flaky=rate(on_retry, good),
         passed_on_retry=on_retry,
     )
 
