@@ -292,6 +292,35 @@ def test_what_was_interrupted_is_found_also_in_runs_that_went_on(project: Projec
         process.wait(20)
 
 
+def test_what_was_interrupted_is_found_whatever_came_after(project: Project) -> None:
+    script = "touch begun; test -e go || sleep 30; test -e go"
+    project.task("076_lost", f"# Task 076: L\n\n### Task 1: A\n```sh\n{script}\n```\n")
+    process = project.start("execute_task", "076", "-q")
+    project.wait_for("begun")
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    project.file("go", "")
+    assert project.run("execute_task", "076", "--resume", "-q").exit == 0
+    for name in ("go", "begun"):
+        (project.root / name).unlink()
+    living = project.start("execute_task", "076", "-q")
+    project.wait_for("begun")
+    for words, statuses in (
+        (("interrupted",), ["interrupted"]),
+        (("interrupted", "-n", "1"), ["interrupted"]),
+        (("running", "-n", "1"), ["running"]),
+        (("succeeded,running",), ["running", "succeeded"]),
+        (("interrupted,running,succeeded",), ["running", "succeeded", "interrupted"]),
+        (("interrupted", "-n", "9" * 30), ["interrupted"]),
+    ):
+        rows = asked(project, "list", "--status", *words)["attempts"]
+        assert [row["status"] for row in rows] == statuses, words
+        exported = project.run("history", "export", "--status", *words).stdout.splitlines()
+        assert [json.loads(line)["status"] for line in exported] == statuses[::-1], words
+    living.send_signal(signal.SIGTERM)
+    living.wait(10)
+
+
 def test_what_was_attested_is_built_on(project: Project) -> None:
     project.task(
         "076_said",

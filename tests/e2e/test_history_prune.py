@@ -184,6 +184,25 @@ def test_a_kill_leaves_nothing_that_the_next_prune_does_not_take(past: Project) 
     assert not (past.root / ".orchestrator/pruned").exists()
 
 
+@pytest.mark.parametrize("more", [(), ("--dry-run",)], ids=["", "dry run"])
+def test_where_nothing_was_recorded_nothing_goes(more: tuple[str, ...], project: Project) -> None:
+    done = project.run("history", "prune", "--keep", "30d", *more)
+    assert (done.exit, done.stderr) == (0, "")
+    assert "0 runs" in done.stdout
+    assert project.files() == {}
+
+
+def test_what_was_left_goes_also_without_a_database(past: Project) -> None:
+    old, latest = run_ids(past)
+    (past.root / ".orchestrator/pruned").write_text(f"{old}\n")
+    for path in (past.root / ".orchestrator").glob("state.db*"):
+        path.unlink()
+    done = past.run("history", "prune", "--keep", "1")
+    assert "1 folder that an earlier prune had left" in done.stdout
+    assert folders(past) == {latest}
+    assert not (past.root / ".orchestrator/pruned").exists()
+
+
 def test_two_prunes_do_not_meet(past: Project) -> None:
     code = (
         "import fcntl, os, sys; fcntl.flock(os.open('.orchestrator', 0), fcntl.LOCK_EX);"

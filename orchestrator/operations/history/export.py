@@ -1,8 +1,9 @@
 """Attempts as NDJSON or CSV, piece by piece, without secrets; writes no file.
 
 Names and order of the columns are those of `AttemptRow`, and stay. CSV is as RFC 4180 has it:
-a header, CRLF, quotes doubled. Spreadsheets take a text that begins with `=`, `+`, `-`, `@` or a
-tab for a formula and run it: such a cell gets a `'` in front (OWASP, CSV Injection).
+a header, CRLF, quotes doubled. Spreadsheets take a text that begins with `=`, `+`, `-`, `@`, also
+as wide characters, or with a tab or line end for a formula and run it: such a cell gets a `'` in
+front (OWASP, CSV Injection).
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _PIECE = 200
 _TEXTS = ("queue", "reason", "error_type", "error_message")
 _NAMES = ("task", "subtask", "log")
 _texts_of, _names_of = attrgetter(*_TEXTS), attrgetter(*_NAMES)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export(project: Project, asked: Asked, format_: str) -> Iterator[tuple[int, str]]:

@@ -45,11 +45,12 @@ def task_named(project: Project, name: str) -> str:
         for id_ in (name, id_of(project, name)):
             if records.latest_run(id_) is not None or id_ in history.imported_tasks():
                 return id_
-        known = sorted({row.task for row in records.runs(_RUNS_NAMED_FROM)})
+        run = {row.task for row in records.runs(_RUNS_NAMED_FROM)}
+        known = sorted(run | history.imported_tasks())
     finally:
         records.close()
         history.close()
-    hint = f"tasks with runs: {', '.join(known[:8])}" if known else "nothing has run here"
+    hint = f"known are {', '.join(known[:8])}" if known else "nothing has run here"
     raise InputError(f"nothing is recorded of {name}", hint=hint)
 
 

@@ -182,16 +182,24 @@ def _pretend(project: Project, seen: _Seen) -> _Done:
 
 def _remove(project: Project, seen: _Seen, keep: Keep, task: str | None) -> _Done:
     done = _Done()
-    if not project.workspace.database.exists():
-        return done
     of_groups = {run.run for group in seen.groups for run in group.runs}
     if of_groups or seen.leftovers:
         folders.note_going(project.workspace, of_groups.union(seen.leftovers))
+    for run in seen.leftovers:
+        _remove_folder(project, run, done)
+    # What an earlier prune left goes also where the database has been lost since.
+    if project.workspace.database.exists():
+        _remove_records(project, seen, keep, task, done)
+    folders.note_going(project.workspace, done.kept_folders)
+    return done
+
+
+def _remove_records(
+    project: Project, seen: _Seen, keep: Keep, task: str | None, done: _Done
+) -> None:
     store = project.store()
     try:
         before = store.space()
-        for run in seen.leftovers:
-            _remove_folder(project, run, done)
         for group in seen.groups:
             _remove_group(project, store, group, done)
         if keep.before is not None:
@@ -202,8 +210,6 @@ def _remove(project: Project, seen: _Seen, keep: Keep, task: str | None) -> _Don
         _shrink(project, store, seen, after, done)
     finally:
         store.close()
-    folders.note_going(project.workspace, done.kept_folders)
-    return done
 
 
 def _remove_group(project: Project, store: Store, group: Group, done: _Done) -> None:

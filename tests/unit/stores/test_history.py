@@ -52,6 +52,9 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
     "list of what runs": lambda history, runs: history.attempts(
         Asked(statuses=("running",), limit=50)
     ),
+    "list of what runs or failed": lambda history, runs: history.attempts(
+        Asked(statuses=("running", *FAILED), limit=50)
+    ),
     "list of a day": lambda history, runs: history.attempts(
         Asked(since="2026-01-01", until="2026-01-02", limit=50)
     ),
@@ -63,6 +66,7 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
     "trace": lambda history, runs: history.of_trace(runs[0].replace("-", "")),
     "run": lambda history, runs: history.of_run(runs[0]),
     "trace of a span": lambda history, runs: history.traces("0123456789abcdef"),
+    "trace by its end": lambda history, runs: history.traces("abcdef"),
     "parents": lambda history, runs: history.parents(runs[0]),
     "errors": lambda history, runs: history.errors(Asked(limit=20)),
     "errors since": lambda history, runs: history.errors(Asked(since="2026-01-01", limit=20)),
@@ -113,6 +117,7 @@ def test_filters_are_the_same_as_looking_through_everything(history: Watched) ->
         (Asked(task=of), lambda row: row.task == of),
         (Asked(statuses=FAILED), lambda row: row.status in FAILED),
         (Asked(statuses=("succeeded",)), lambda row: row.status == "succeeded"),
+        (Asked(statuses=("failed", "running")), lambda row: row.status == "failed"),
         (Asked(since=middle), lambda row: row.started_at >= middle),
         (Asked(until=middle), lambda row: row.started_at < middle),
         (
