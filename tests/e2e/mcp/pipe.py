@@ -103,7 +103,8 @@ def piped(project: Trusting, *arguments: str, env: dict[str, str] | None = None)
             stdout=subprocess.PIPE,
             stderr=told,
             cwd=project.root,
-            env=project.environment(env),
+            # Buffered as it is for users, whatever the tests run in.
+            env=project.environment({"PYTHONUNBUFFERED": "", **(env or {})}),
             start_new_session=True,
         )
     try:
