@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, redirect_stdout
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.tools import Tool
@@ -64,10 +66,19 @@ def build_server(
         instructions=_INSTRUCTIONS,
         tools=tools,
         log_level="WARNING",
+        lifespan=_printing_aside,
     )
     add_resources(server, acting)
     add_prompt(server)
     return server
+
+
+@asynccontextmanager
+async def _printing_aside(server: MCPServer) -> AsyncIterator[None]:
+    """What anything prints goes to standard error while it serves. It would be kept otherwise until
+    the program ends, when standard output is the client's once more."""
+    with redirect_stdout(sys.stderr):
+        yield
 
 
 def _tool(function: Callable[..., object], hints: ToolAnnotations) -> Tool:

@@ -13,6 +13,7 @@ from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import Lease, RunRow
 from orchestrator.run.codec import event_from_json
 from orchestrator.run.events import Event, Recorded
+from orchestrator.stores.apart import look
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import damaged, explained
 from orchestrator.stores.leases import live
@@ -230,7 +231,8 @@ class Reader(Queries):
             self._connection = connect(self._path, "mode=ro&immutable=1")
         elif self._path.with_name(f"{self._path.name}-shm").exists():
             # Else SQLite would note in that file, the log's index, that it was read.
-            self._connection = connect(self._path, "mode=ro&readonly_shm=1")
+            address = _address(self._path, "mode=ro&readonly_shm=1")
+            self._connection = look(self._path, address, BUSY_TIMEOUT_S)
         else:
             self._seen = seen
             self._connection = connect(self._copied(), "mode=ro")
@@ -290,12 +292,11 @@ def refuse_planted_files(path: Path) -> None:
 
 def connect(path: Path, mode: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqlite3.Connection:
     """A connection that leaves transactions to its user."""
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}",
-        uri=True,
-        timeout=timeout_s,
-        isolation_level=None,
-    )
+    return sqlite3.connect(_address(path, mode), uri=True, timeout=timeout_s, isolation_level=None)
+
+
+def _address(path: Path, mode: str) -> str:
+    return f"{path.absolute().as_uri()}?{mode}"
 
 
 def _look(path: Path) -> tuple[int, int, int]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 from orchestrator.run.events import TYPE_NAMES, Recorded, RunStarted, SubtaskEvent
 from orchestrator.run.ports import Clock
 from orchestrator.stores import leases, removing
+from orchestrator.stores.apart import coming_to_write
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import explained
 from orchestrator.stores.flusher import Flusher
@@ -65,7 +66,8 @@ class SqliteStore(Queries):
         self._numbers: dict[str, int] = {}
         with explained(path):
             _create(path)
-            self._connection = _open(path, patience_s)
+            with coming_to_write(path, patience_s):
+                self._connection = _open(path, patience_s)
         self._projection = Projection(self._connection)
         self._flusher = Flusher(path)
 

@@ -11,7 +11,7 @@ from orchestrator.asdata import as_data
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Claimed
 from orchestrator.mcp_server.shaping import records, slim
-from orchestrator.operations.byhand.claiming import NextSubtask
+from orchestrator.operations.byhand.claiming import LEASE_S, NextSubtask
 from orchestrator.operations.byhand.claiming import next_subtask as claim_next
 from orchestrator.operations.project import Project
 
@@ -23,16 +23,20 @@ def make(acting: Acting) -> Callable[..., Awaitable[Claimed]]:
         task: Annotated[str, Field(description="Id or file.")],
         agent: Annotated[str | None, Field(description="Your name.")] = None,
         lease: Annotated[str | None, Field(description="Keep this claim on instead.")] = None,
+        lease_s: Annotated[float, Field(gt=0, le=86_400, description="For how long.")] = LEASE_S,
     ) -> Claimed:
         """Claim the next subtask that is done by hand: what to do, why, how it is judged. Others
         do not get it while your lease lasts. Then: complete_subtask."""
-        return await acting.do(lambda project: _claim(project, task, agent, lease))
+        return await acting.do(lambda project: _claim(project, task, agent, lease, lease_s))
 
     return next_subtask
 
 
-def _claim(project: Project, task: str, agent: str | None, lease: str | None) -> Claimed:
-    found = claim_next(project, within(project, task), agent=agent, lease=lease)
+def _claim(
+    project: Project, task: str, agent: str | None, lease: str | None, lease_s: float
+) -> Claimed:
+    name = within(project, task)
+    found = claim_next(project, name, agent=agent, lease=lease, lease_s=lease_s)
     if found.claimed is None:
         return Claimed(claimed=False, why=records(found.why), next=_next(found))
     claim = slim(as_data(found.claimed))
