@@ -16,33 +16,40 @@ from contextlib import contextmanager
 from pathlib import Path
 from weakref import WeakSet
 
-_PAUSE_S = 0.002
+_PAUSE_S = 0.05
 
 
 class Looking(sqlite3.Connection):
-    """A connection that only looks at the database at `path`."""
+    """A connection that only looks at the database at `path`; `thread` is whose it is."""
 
     path: Path | None = None
+    thread: int | None = None
 
     def close(self) -> None:
         """Let writers come."""
         super().close()
-        with _OPENING:
+        with _CHANGED:
             _LOOKING.discard(self)
+            _CHANGED.notify_all()
 
 
-_OPENING = threading.Lock()
+_CHANGED = threading.Condition()
 # One that nobody closed counts no more once it is gone.
 _LOOKING: WeakSet[Looking] = WeakSet()
+_COMING: list[Path] = []
 
 
 def look(path: Path, uri: str, timeout_s: float) -> Looking:
     """A connection by that address that only looks."""
-    with _OPENING:
+    thread = threading.get_ident()
+    with _CHANGED:
+        # Else there would always be somebody who looks. Who does so already is waited for.
+        while path in _COMING and all(each.thread != thread for each in _LOOKING):
+            _CHANGED.wait(_PAUSE_S)
         made = sqlite3.connect(
             uri, uri=True, timeout=timeout_s, isolation_level=None, factory=Looking
         )
-        made.path = path
+        made.path, made.thread = path, thread
         _LOOKING.add(made)
     return made
 
@@ -52,13 +59,13 @@ def coming_to_write(path: Path, patience_s: float) -> Iterator[None]:
     """Wait until nobody here only looks at it, for so long at most, and keep others from beginning
     to until the connection that writes is there."""
     until = time.monotonic() + patience_s
-    while True:
-        _OPENING.acquire()
-        if time.monotonic() >= until or all(each.path != path for each in _LOOKING):
-            break
-        _OPENING.release()
-        time.sleep(_PAUSE_S)
+    with _CHANGED:
+        _COMING.append(path)
+        while time.monotonic() < until and any(each.path == path for each in _LOOKING):
+            _CHANGED.wait(_PAUSE_S)
     try:
         yield
     finally:
-        _OPENING.release()
+        with _CHANGED:
+            _COMING.remove(path)
+            _CHANGED.notify_all()

@@ -84,6 +84,28 @@ def test_nobody_waits_for_one_that_was_forgotten(path: Path) -> None:
     assert time.monotonic() - began < 5
 
 
+def test_who_comes_to_write_has_its_turn_among_many_who_look(path: Path) -> None:
+    enough = threading.Event()
+
+    def look_again_and_again() -> None:
+        while not enough.is_set():
+            reader, second = Reader(path), Reader(path)
+            assert reader.leases("run", SINCE)
+            reader.close()
+            second.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        looking = [pool.submit(look_again_and_again) for _ in range(4)]
+        try:
+            began = time.monotonic()
+            claim(path, "mine")
+            assert time.monotonic() - began < 5
+        finally:
+            enough.set()
+        for each in looking:
+            each.result()
+
+
 def test_all_that_many_threads_write_is_there(path: Path) -> None:
     wanted = {f"task_{number}" for number in range(60)}
 
