@@ -70,13 +70,14 @@ class SqliteStore(Queries):
         self._flusher = Flusher(path)
 
     @staticmethod
-    def open_readonly(path: Path) -> Reader:
-        """The records for looking only: makes nothing, changes nothing.
+    def open_readonly(path: Path, *, beside_writers: bool = False) -> Reader:
+        """The records for looking only: makes nothing, changes nothing. `beside_writers` is for a
+        process that writes at the same time in other threads.
 
         Raises:
             StorageError: the file cannot be read.
         """
-        return Reader(path)
+        return Reader(path, beside_writers=beside_writers)
 
     def new_run(self, task: str, task_path: str | None) -> str:
         """An id for a run; the run is there with its first event, so a kill before that

@@ -11,9 +11,10 @@ from pydantic import Field
 from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
 from orchestrator.mcp_server.answers import Completed
 from orchestrator.mcp_server.shaping import next_step, records
-from orchestrator.operations.completing import Completing, Handed
+from orchestrator.operations.completing import Completing
 from orchestrator.operations.completing import complete_subtask as complete
 from orchestrator.operations.concealing import hiding
+from orchestrator.operations.handing import Handed
 from orchestrator.operations.project import Project
 from orchestrator.operations.status import load_run
 from orchestrator.operations.trust import refuse_not_allowed
