@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from math import ceil
 from operator import attrgetter
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from orchestrator.operations.past import FAILED, Asked, Measured
 from orchestrator.operations.project import Project
+
+_SUCCEEDED_OR_FAILED = ("succeeded", *FAILED)
 
 
 class Stats(Struct, frozen=True, kw_only=True):
@@ -43,28 +46,15 @@ class _Retried(NamedTuple):
     on_retry: int
 
 
-class _Counted(Struct):
-    """What is counted of one subtask; `runs` has number and end of each attempt of a run."""
+class _Counted(NamedTuple):
+    """What is counted of one subtask; `retried` what the order of the attempts of each run tells,
+    most of which have one."""
 
-    durations: list[int] = field(default_factory=list)
-    attempts: int = 0
-    succeeded: int = 0
-    failed: int = 0
-    runs: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
-
-    def retried(self) -> _Retried:
-        """What the order of the attempts of each run tells; most runs have one."""
-        retries = on_retry = 0
-        good = sum(len(run) == 1 and run[0][1] == "succeeded" for run in self.runs.values())
-        for run in self.runs.values():
-            if len(run) == 1:
-                continue
-            ends = [status for _, status in sorted(run)]
-            retries += sum(status in FAILED for status in ends[:-1])
-            if "succeeded" in ends:
-                good += 1
-                on_retry += any(status in FAILED for status in ends[: ends.index("succeeded")])
-        return _Retried(retries, good, on_retry)
+    durations: list[int]
+    attempts: int
+    succeeded: int
+    failed: int
+    retried: _Retried
 
 
 def stats_of(project: Project, asked: Asked) -> tuple[Sequence[Stats], Sequence[Stats]]:
@@ -78,27 +68,44 @@ def stats_of(project: Project, asked: Asked) -> tuple[Sequence[Stats], Sequence[
 
 def count(rows: Iterable[Measured]) -> tuple[Sequence[Stats], Sequence[Stats]]:
     """By task, and by subtask; both in order of their names."""
-    counted: dict[tuple[str, str], _Counted] = {}
+    rows_of: dict[tuple[str, str], list[Measured]] = defaultdict(list)
     for row in rows:
-        key = (row.task, row.subtask)
-        of = counted.get(key)
-        if of is None:
-            of = counted[key] = _Counted()
-        of.attempts += 1
-        of.runs.setdefault(row.run, []).append((row.attempt, row.status))
-        if row.status == "succeeded":
-            of.succeeded += 1
-        elif row.status in FAILED:
-            of.failed += 1
-        else:
-            continue
-        if row.duration_ms is not None:
-            of.durations.append(row.duration_ms)
-    by_subtask = [_stats(task, subtask, [of]) for (task, subtask), of in sorted(counted.items())]
+        rows_of[row.task, row.subtask].append(row)
+    counted = {key: _counted(of) for key, of in sorted(rows_of.items())}
+    by_subtask = [_stats(task, subtask, [of]) for (task, subtask), of in counted.items()]
     of_task: dict[str, list[_Counted]] = {}
-    for (task, _), of in sorted(counted.items()):
+    for (task, _), of in counted.items():
         of_task.setdefault(task, []).append(of)
     return [_stats(task, None, all_) for task, all_ in of_task.items()], by_subtask
+
+
+def _counted(rows: Sequence[Measured]) -> _Counted:
+    ends = Counter(row.status for row in rows)
+    times = (row.duration_ms for row in rows if row.status in _SUCCEEDED_OR_FAILED)
+    return _Counted(
+        durations=[time for time in times if time is not None],
+        attempts=len(rows),
+        succeeded=ends["succeeded"],
+        failed=sum(ends[status] for status in FAILED),
+        retried=_retried(rows),
+    )
+
+
+def _retried(rows: Sequence[Measured]) -> _Retried:
+    often = {run for run, times in Counter(row.run for row in rows).items() if times > 1}
+    retries = on_retry = 0
+    good = sum(row.status == "succeeded" and row.run not in often for row in rows)
+    runs: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for row in rows if often else ():
+        if row.run in often:
+            runs[row.run].append((row.attempt, row.status))
+    for run in runs.values():
+        ends = [status for _, status in sorted(run)]
+        retries += sum(status in FAILED for status in ends[:-1])
+        if "succeeded" in ends:
+            good += 1
+            on_retry += any(status in FAILED for status in ends[: ends.index("succeeded")])
+    return _Retried(retries, good, on_retry)
 
 
 def percentile(ordered: Sequence[int], percent: int) -> int | None:
@@ -111,7 +118,7 @@ def percentile(ordered: Sequence[int], percent: int) -> int | None:
 def _stats(task: str, subtask: str | None, all_: Sequence[_Counted]) -> Stats:
     durations = sorted(duration for of in all_ for duration in of.durations)
     succeeded, failed = _sum(all_, "succeeded"), _sum(all_, "failed")
-    retries, good, on_retry = map(sum, zip(*(of.retried() for of in all_), strict=True))
+    retries, good, on_retry = map(sum, zip(*(of.retried for of in all_), strict=True))
     return Stats(
         task=task,
         subtask=subtask,
