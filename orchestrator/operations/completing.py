@@ -77,13 +77,13 @@ def complete_subtask(
     taken = take(project, loaded, chosen, handed)
     given = _hand_in(project, loaded, chosen, taken, handed)
     going = _Going(project, loaded, chosen, given, words)
-    now = going.to_the_end(time.monotonic() + wait_s, begin=not taken.refused)
-    row = _row(now, chosen)
+    now, summary = going.to_the_end(time.monotonic() + wait_s, begin=not taken.refused)
+    row = _row(summary, chosen)
     if lease is not None and row.verdict == COMPLETE:
         give_back(project, lease)
     return Completing(
         subtask=row,
-        summary=summarize(now.plan, now.state),
+        summary=summary,
         accepted=tuple(each.step or each.criterion or each.kind or chosen.id for each in given),
         refused=taken.refused,
         still_open=asked_for(chosen, now),
@@ -114,25 +114,26 @@ class _Going:
         self._given = given
         self._words = words
 
-    def to_the_end(self, until: float, *, begin: bool) -> LoadedRun:
+    def to_the_end(self, until: float, *, begin: bool) -> tuple[LoadedRun, RunSummary]:
         """The run when nothing more becomes of the subtask by itself, or the time is over; where
         nobody drives it, this has it go on if it is to `begin`."""
         while True:
             # In this order: what was recorded before its process ended is seen.
             held = self._project.holder(self._task) is not None
             now = load_run(self._project, self._task, self._run)
-            if not self._is_open(now, held=held, begin=begin) or time.monotonic() >= until:
+            summary = summarize(now.plan, now.state)
+            is_open = self._is_open(now, _row(summary, self._subtask), held=held, begin=begin)
+            if not is_open or time.monotonic() >= until:
                 break
             if held:
                 time.sleep(_PAUSE_S)
             elif not self._begin():
                 break
         wait_for_the_end(self._project, self._task)
-        return now
+        return now, summary
 
-    def _is_open(self, now: LoadedRun, *, held: bool, begin: bool) -> bool:
+    def _is_open(self, now: LoadedRun, row: SubtaskSummary, *, held: bool, begin: bool) -> bool:
         """Whether something becomes of the subtask yet, by itself or by what is begun here."""
-        row = _row(now, self._subtask)
         known = now.state.of(self._subtask.id).attestations
         heard = all(each in known for each in self._given)
         begins = begin and not self.started
@@ -155,9 +156,8 @@ class _Going:
         return True
 
 
-def _row(loaded: LoadedRun, subtask: Subtask) -> SubtaskSummary:
-    rows = summarize(loaded.plan, loaded.state).subtasks
-    return next(each for each in rows if each.id == subtask.id)
+def _row(summary: RunSummary, subtask: Subtask) -> SubtaskSummary:
+    return next(each for each in summary.subtasks if each.id == subtask.id)
 
 
 def _hand_in(
