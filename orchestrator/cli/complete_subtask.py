@@ -10,8 +10,9 @@ from orchestrator.cli.hiding import hide_secrets_of_run
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.parameters import option
 from orchestrator.diagnostics import Exit, InputError
-from orchestrator.operations.byhand.completing import Completing, Handed
+from orchestrator.operations.byhand.completing import Completing
 from orchestrator.operations.byhand.completing import complete_subtask as complete
+from orchestrator.operations.byhand.handing import Handed
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

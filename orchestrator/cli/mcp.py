@@ -56,7 +56,7 @@ def mcp(
         from orchestrator.mcp_server.running import run_http, run_stdio
     except ModuleNotFoundError as error:
         raise _lacking(error) from error
-    opened = partial(open_project, project.workspace.root, {})
+    opened = partial(open_project, project.workspace.root, {}, serves=True)
     every_name = tools == "all"
     if http:
         return run_http(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from heapq import merge
-from itertools import islice
+from itertools import islice, starmap
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -221,7 +221,7 @@ class HistoryReader(Reader):
                 f" from {_FROM[table]} where {where.text()}",
                 *where.values,
             )
-            yield from (Measured(*row) for row in rows)  # type: ignore[arg-type]  # as declared
+            yield from starmap(Measured, rows)
 
     def _paged(self, table: str, asked: Asked) -> Iterator[AttemptRow]:
         columns, last = _COLUMNS[table], ("", 0)
@@ -243,6 +243,8 @@ class HistoryReader(Reader):
 
 _FROM = {"recorded": "attempts a join runs r on r.run = a.run", "imported": "imported a"}
 _FROM_RUNS = "runs r cross join attempts a on a.run = r.run"
+# Also of those that began at the same moment the order is always the same: pages rely on it.
+_LATEST_FIRST = "order by a.started_at desc, a.number desc"
 _COLUMNS = {"recorded": _RECORDED, "imported": _IMPORTED}
 
 
@@ -257,6 +259,7 @@ def _where(table: str, asked: Asked) -> _Where:
         (f"{_task(table)} = ?", asked.task),
         ("a.started_at >= ?", asked.since),
         ("a.started_at < ?", asked.until),
+        ("a.started_at <= ?", asked.upto),
         ("a.queue = ?", asked.queue),
         ("a.error_hash = ?", asked.error_hash),
     ):
@@ -277,7 +280,7 @@ def _where(table: str, asked: Asked) -> _Where:
 
 def _of_recorded(asked: Asked) -> Iterator[tuple[str, _Where, str]]:
     """What to select from, where, and in which order the index gives it."""
-    order = "order by a.started_at desc"
+    order = _LATEST_FIRST
     if "running" in asked.statuses:
         # Those of the few runs that have not ended, or were killed.
         where = _where("recorded", replace(asked, statuses=("running",)))
@@ -295,7 +298,7 @@ def _of_recorded(asked: Asked) -> Iterator[tuple[str, _Where, str]]:
 
 def _of_imported(asked: Asked) -> tuple[str, _Where, str]:
     where = _where("imported", asked)
-    return f"select {_IMPORTED} from imported a", where, "order by a.started_at desc"
+    return f"select {_IMPORTED} from imported a", where, _LATEST_FIRST
 
 
 def _row(values: Sequence[object]) -> AttemptRow:

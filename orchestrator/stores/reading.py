@@ -13,7 +13,6 @@ from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import Lease, RunRow
 from orchestrator.run.codec import event_from_json
 from orchestrator.run.events import Event, Recorded
-from orchestrator.stores.apart import look
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import damaged, explained
 from orchestrator.stores.leases import live
@@ -184,10 +183,14 @@ class Reader(Queries):
     SQLite reads all of them. Without a log, opening would make one, so the file alone is read
     then (`immutable`). A log without its index is of nobody who lives; to read it takes a new
     index, so both are read as copies. Either is read again should a writer have come meanwhile.
+
+    SQLite opens the index once for all of a process, so that a look which may not change it keeps
+    writers in other threads from writing: with `beside_writers` it may.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, beside_writers: bool = False) -> None:
         super().__init__(path)
+        self._mode = "mode=ro" if beside_writers else "mode=ro&readonly_shm=1"
         self._connection: sqlite3.Connection | None = None
         self._seen: object = None
         self._copies: TemporaryDirectory[str] | None = None
@@ -231,8 +234,7 @@ class Reader(Queries):
             self._connection = connect(self._path, "mode=ro&immutable=1")
         elif self._path.with_name(f"{self._path.name}-shm").exists():
             # Else SQLite would note in that file, the log's index, that it was read.
-            address = _address(self._path, "mode=ro&readonly_shm=1")
-            self._connection = look(self._path, address, BUSY_TIMEOUT_S)
+            self._connection = connect(self._path, self._mode)
         else:
             self._seen = seen
             self._connection = connect(self._copied(), "mode=ro")

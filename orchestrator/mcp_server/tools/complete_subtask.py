@@ -11,8 +11,9 @@ from pydantic import Field
 from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
 from orchestrator.mcp_server.answers import Completed
 from orchestrator.mcp_server.shaping import next_step, records
-from orchestrator.operations.byhand.completing import Completing, Handed
+from orchestrator.operations.byhand.completing import Completing
 from orchestrator.operations.byhand.completing import complete_subtask as complete
+from orchestrator.operations.byhand.handing import Handed
 from orchestrator.operations.concealing import hiding
 from orchestrator.operations.project import Project
 from orchestrator.operations.reporting.status import load_run

@@ -82,7 +82,9 @@ def attest(
 def refuse_own_word(project: Project, loaded: LoadedRun) -> None:
     """Raise InputError when a step or an agent of the run speaks for the run itself."""
     holder = project.holder(loaded.plan.id)
-    if project.inside(loaded.state.run, holder.pid if holder else None):
+    # Whoever has the lock and drives no run only writes something down; that may be this process.
+    drives = holder is not None and holder.run == loaded.state.run
+    if project.inside(loaded.state.run, holder.pid if holder and drives else None):
         raise InputError(
             "this command was started by a step of the run that it speaks for",
             hint="what a step says of itself is no evidence; let a check show it",

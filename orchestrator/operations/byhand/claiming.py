@@ -34,7 +34,7 @@ from orchestrator.run.moments import stamp
 from orchestrator.run.schedule import precedence
 from orchestrator.run.status import Status, Wait
 from orchestrator.run.summarize import summarize
-from orchestrator.run.summary import COMPLETE, SubtaskSummary
+from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
 
 LEASE_S = 900.0
 """How long a subtask is somebody's unless said otherwise, in seconds."""
@@ -78,12 +78,12 @@ def next_subtask(
         raise InputError("--agent is empty", hint="name who claims it, or leave it out")
     if run is None and not has_run(project, task) and means_task(project, task):
         return NextSubtask(task=task, run=None, complete=False, claimed=None, why=(no_run(task),))
-    loaded = load_run(project, task, run)
-    if lease is None and not _candidates(loaded):
-        return _nothing(project, loaded, ())
+    seen = _seen(load_run(project, task, run))
+    if lease is None and not seen.candidates:
+        return _nothing(project, seen, ())
     store = project.store()
     try:
-        claiming = _Claiming(project, store, loaded, lease_s)
+        claiming = _Claiming(project, store, seen, lease_s)
         return claiming.new(agent) if lease is None else claiming.once_more(lease)
     finally:
         store.close()
@@ -132,36 +132,43 @@ def give_back(project: Project, lease: str) -> None:
         store.close()
 
 
-class _Claiming:
-    """One claim in a store; `_loaded` is the run as it was last seen."""
+class _Seen(Struct, frozen=True, kw_only=True):
+    """A run as it was last seen, and what of it can be claimed, best first."""
 
-    def __init__(self, project: Project, store: Store, loaded: LoadedRun, lease_s: float) -> None:
+    loaded: LoadedRun
+    summary: RunSummary
+    candidates: Sequence[str]
+
+
+class _Claiming:
+    """One claim in a store."""
+
+    def __init__(self, project: Project, store: Store, seen: _Seen, lease_s: float) -> None:
         self._project = project
         self._store = store
-        self._loaded = loaded
+        self._seen = seen
         self._lease_s = lease_s
 
     def new(self, agent: str | None) -> NextSubtask:
         """Claim the first that is free."""
         holder = self._name(agent)
-        while candidates := _candidates(self._loaded):
+        run = self._seen.loaded.state.run
+        while candidates := self._seen.candidates:
             now, until = self._moments()
-            found = self._store.claim(self._loaded.state.run, candidates, holder, now, until)
+            found = self._store.claim(run, candidates, holder, now, until)
             if found is None:
                 break
             # Somebody may have completed it and given it back since the run was read.
             self._look_again()
-            if found.subtask in _candidates(self._loaded):
+            if found.subtask in self._seen.candidates:
                 return self._claimed(found)
             self._store.release(found.token)
         now, _ = self._moments()
-        return _nothing(
-            self._project, self._loaded, self._store.leases(self._loaded.state.run, now)
-        )
+        return _nothing(self._project, self._seen, self._store.leases(run, now))
 
     def once_more(self, token: str) -> NextSubtask:
         """Keep on what was claimed before."""
-        plan, run = self._loaded.plan, self._loaded.state.run
+        plan, run = self._seen.loaded.plan, self._seen.loaded.state.run
         found = self._store.renew(token, *self._moments())
         another = f"take another: orchestrator next_subtask {shlex.quote(plan.id)}"
         if found is None:
@@ -175,10 +182,10 @@ class _Claiming:
                 f"the lease is of the run {found.run}, not of {run}", hint=f"--run {found.run}"
             )
         self._look_again()
-        if found.subtask in _candidates(self._loaded):
+        if found.subtask in self._seen.candidates:
             return self._claimed(found)
         self._store.release(token)
-        none = _nothing(self._project, self._loaded, ())
+        none = _nothing(self._project, self._seen, ())
         done = Hindrance(
             kind="done",
             text=f"nothing of {found.subtask} is left to be done by hand; the lease was given back",
@@ -190,7 +197,7 @@ class _Claiming:
     def _name(self, agent: str | None) -> str:
         if agent is None:
             return _NOBODY
-        return brief(visible_line(concealed(self._project, self._loaded.plan, agent.strip())))
+        return brief(visible_line(concealed(self._project, self._seen.loaded.plan, agent.strip())))
 
     def _moments(self) -> tuple[str, str]:
         """Now, and when a lease that is taken now runs out."""
@@ -199,21 +206,21 @@ class _Claiming:
 
     def _look_again(self) -> None:
         """See what has happened since, and what was said that the journal does not have yet."""
-        run = self._loaded.state.run
+        plan, run = self._seen.loaded.plan, self._seen.loaded.state.run
         # Asked first: what is taken up between the two looks is seen twice, not never.
         posted = self._store.inbox(run).take()
-        self._loaded = load_run(self._project, self._loaded.plan.id, run)
-        state = self._loaded.state
+        loaded = load_run(self._project, plan.id, run)
+        state = loaded.state
         for event in posted:
             if isinstance(event, Attested):
                 word = event.attestation
                 if word not in state.of(event.subtask).attestations:
                     apply(state, Recorded(seq=state.seq + 1, time=word.at, run=run, event=event))
+        self._seen = _seen(loaded)
 
     def _claimed(self, lease: Lease) -> NextSubtask:
-        plan, state = self._loaded.plan, self._loaded.state
-        summary = summarize(plan, state)
-        claim = claim_of(plan, state, summary, lease)
+        plan, state = self._seen.loaded.plan, self._seen.loaded.state
+        claim = claim_of(plan, state, self._seen.summary, lease)
         return NextSubtask(
             task=plan.id,
             run=state.run,
@@ -222,28 +229,31 @@ class _Claiming:
         )
 
 
-def _nothing(project: Project, loaded: LoadedRun, leases: Sequence[Lease]) -> NextSubtask:
-    summary = summarize(loaded.plan, loaded.state)
-    candidates = set(_candidates(loaded)) if leases else set()
-    held = [each for each in leases if each.subtask in candidates]
-    why = hindrances(as_asked(loaded.plan, loaded.state.selected), summary, held)
+def _nothing(project: Project, seen: _Seen, leases: Sequence[Lease]) -> NextSubtask:
+    plan, state = seen.loaded.plan, seen.loaded.state
+    held = [each for each in leases if each.subtask in seen.candidates]
+    why = hindrances(as_asked(plan, state.selected), seen.summary, held)
     return NextSubtask(
-        task=loaded.plan.id,
-        run=loaded.state.run,
-        complete=summary.complete,
+        task=plan.id,
+        run=state.run,
+        complete=seen.summary.complete,
         claimed=None,
-        why=hidden(why, hiding_secrets(project, loaded.plan)),
+        why=hidden(why, hiding_secrets(project, plan)),
     )
 
 
-def _candidates(loaded: LoadedRun) -> list[str]:
+def _seen(loaded: LoadedRun) -> _Seen:
+    summary = summarize(loaded.plan, loaded.state)
+    return _Seen(loaded=loaded, summary=summary, candidates=_candidates(loaded, summary))
+
+
+def _candidates(loaded: LoadedRun, summary: RunSummary) -> Sequence[str]:
     """What can be claimed, best first: what waits before what lacks evidence alone, then as the
     scheduler would choose."""
     plan, state = loaded.plan, loaded.state
-    summary = summarize(plan, state)
     rows = {row.id: row for row in summary.subtasks if _is_open(plan, row)}
     if not rows:
-        return []
+        return ()
     asked = as_asked(plan, state.selected)
     first = precedence(asked, ranks(asked))
     return sorted(rows, key=lambda id_: (rows[id_].status != Status.WAITING, first[id_]))

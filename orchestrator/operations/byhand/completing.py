@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from msgspec import Struct
 
 from orchestrator.diagnostics import HeldError, InputError
 from orchestrator.operations.byhand.attest import attest, one_subtask, refuse_own_word
 from orchestrator.operations.byhand.claiming import give_back, refuse_leased
-from orchestrator.operations.byhand.openparts import OpenPart, open_parts, part_named
+from orchestrator.operations.byhand.handing import Handed, Taken, asked_for, take
+from orchestrator.operations.byhand.openparts import OpenPart
 from orchestrator.operations.project import Project
-from orchestrator.operations.reporting.status import LoadedRun, is_driven, load_run
+from orchestrator.operations.reporting.status import LoadedRun, load_run
 from orchestrator.operations.running.detach import detach, wait_for_the_end
 from orchestrator.plan.model import Subtask
 from orchestrator.run.status import Status
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
-from orchestrator.verify.claims import only_claims
-from orchestrator.workspace import inside
+from orchestrator.verify.model import Attestation
 
 _PAUSE_S = 0.05
 _MENDED = (Status.FAILED, Status.TIMED_OUT)
-
-
-class Handed(Struct, frozen=True, kw_only=True):
-    """What is handed in for a subtask: a text or a file's path for what is named, or for the one
-    thing that evidence is missing for."""
-
-    evidence: str | Mapping[str, str]
-    step: str | None = None
-    criterion: str | None = None
-    kind: str | None = None
-    by: str | None = None
 
 
 class Completing(Struct, frozen=True, kw_only=True):
@@ -86,72 +74,98 @@ def complete_subtask(
     refuse_own_word(project, loaded)
     chosen = one_subtask(loaded.plan, subtask)
     refuse_leased(project, loaded.state.run, chosen.id, lease)
-    accepted, refused = _hand_in(project, loaded, chosen, handed)
-    now = load_run(project, loaded.plan.id, loaded.state.run)
-    notes: tuple[str, ...] = ()
-    started = False
-    wait_for_the_end(project, loaded.plan.id)
-    if is_driven(project, loaded.plan.id, loaded.state.run):
-        if _is_under_way(_row(now, chosen)):
-            now = _settled(project, now, chosen, wait_s)
-    elif not refused and _goes_on(_row(now, chosen)):
-        notes = _go_on(project, loaded, chosen, words)
-        started = not notes
-        now = _settled(project, now, chosen, wait_s)
-    row = _row(now, chosen)
+    taken = take(project, loaded, chosen, handed)
+    given = _hand_in(project, loaded, chosen, taken, handed)
+    going = _Going(project, loaded, chosen, given, words)
+    now, summary = going.to_the_end(time.monotonic() + wait_s, begin=not taken.refused)
+    row = _row(summary, chosen)
     if lease is not None and row.verdict == COMPLETE:
         give_back(project, lease)
     return Completing(
         subtask=row,
-        summary=summarize(now.plan, now.state),
-        accepted=accepted,
-        refused=refused,
-        still_open=_asked_for(chosen, now),
-        started=started,
-        notes=notes,
+        summary=summary,
+        accepted=tuple(each.step or each.criterion or each.kind or chosen.id for each in given),
+        refused=taken.refused,
+        still_open=asked_for(chosen, now),
+        started=going.started,
+        notes=going.notes if row.verdict != COMPLETE else (),
     )
 
 
-def _settled(project: Project, before: LoadedRun, subtask: Subtask, wait_s: float) -> LoadedRun:
-    """The run when nothing more becomes of the subtask by itself, or the time is over."""
-    until = time.monotonic() + wait_s
-    while time.monotonic() < until:
-        # In this order: what was recorded before it ended is seen.
-        driven = is_driven(project, before.plan.id, before.state.run)
-        now = load_run(project, before.plan.id, before.state.run)
-        # Whoever drives it has heard of what was said once something is recorded.
-        heard = now.state.seq > before.state.seq
-        if not driven or (heard and not _is_under_way(_row(now, subtask))):
-            wait_for_the_end(project, before.plan.id)
-            return now
-        time.sleep(_PAUSE_S)
-    return load_run(project, before.plan.id, before.state.run)
+class _Going:
+    """A run that is to go on with what was handed in for a subtask. Others may do the same for
+    other subtasks at the same moment: who drives the run takes up what it finds, and nothing is
+    left to somebody who may have looked for the last time."""
+
+    def __init__(
+        self,
+        project: Project,
+        loaded: LoadedRun,
+        subtask: Subtask,
+        given: Sequence[Attestation],
+        words: Sequence[str],
+    ) -> None:
+        self.started = False
+        self.notes: tuple[str, ...] = ()
+        self._project = project
+        self._task = loaded.plan.id
+        self._run = loaded.state.run
+        self._subtask = subtask
+        self._given = given
+        self._words = words
+
+    def to_the_end(self, until: float, *, begin: bool) -> tuple[LoadedRun, RunSummary]:
+        """The run when nothing more becomes of the subtask by itself, or the time is over; where
+        nobody drives it, this has it go on if it is to `begin`."""
+        while True:
+            # In this order: what was recorded before its process ended is seen.
+            held = self._project.holder(self._task) is not None
+            now = load_run(self._project, self._task, self._run)
+            summary = summarize(now.plan, now.state)
+            is_open = self._is_open(now, _row(summary, self._subtask), held=held, begin=begin)
+            if not is_open or time.monotonic() >= until:
+                break
+            if held:
+                time.sleep(_PAUSE_S)
+            elif not self._begin():
+                break
+        wait_for_the_end(self._project, self._task)
+        return now, summary
+
+    def _is_open(self, now: LoadedRun, row: SubtaskSummary, *, held: bool, begin: bool) -> bool:
+        """Whether something becomes of the subtask yet, by itself or by what is begun here."""
+        known = now.state.of(self._subtask.id).attestations
+        heard = all(each in known for each in self._given)
+        begins = begin and not self.started
+        if not heard or row.can_go_on:
+            return held or begins
+        if row.status in (*_MENDED, Status.INTERRUPTED):
+            return begins
+        return held and row.status in (Status.PENDING, Status.RUNNING)
+
+    def _begin(self) -> bool:
+        """Whether the run goes on now, or may soon."""
+        again = ["--again", self._subtask.id, *self._words, "--", self._task]
+        try:
+            detach(self._project, self._task, again)
+        except (InputError, HeldError) as error:
+            hint = filter(None, [error.hint])
+            self.notes = (f"the run could not go on: {error.message}", *hint)
+            return isinstance(error, HeldError)
+        self.started, self.notes = True, ()
+        return True
 
 
-def _is_under_way(row: SubtaskSummary) -> bool:
-    """Whether something becomes of it by itself."""
-    return row.status in (Status.PENDING, Status.RUNNING) or row.can_go_on
-
-
-def _row(loaded: LoadedRun, subtask: Subtask) -> SubtaskSummary:
-    rows = summarize(loaded.plan, loaded.state).subtasks
-    return next(each for each in rows if each.id == subtask.id)
+def _row(summary: RunSummary, subtask: Subtask) -> SubtaskSummary:
+    return next(each for each in summary.subtasks if each.id == subtask.id)
 
 
 def _hand_in(
-    project: Project, loaded: LoadedRun, subtask: Subtask, handed: Handed
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Record each piece of evidence that says something; which did, and why others did not."""
-    pieces, refused = _pieces(loaded, subtask, handed)
-    accepted = []
-    for _, evidence in pieces:
-        # All are looked at before the first is kept.
-        _refuse_outside(project, evidence)
-    for part, evidence in pieces:
-        if only_claims(evidence):
-            refused.append(_about_claim(evidence.strip(), part.name if part else subtask.id))
-            continue
-        done = attest(
+    project: Project, loaded: LoadedRun, subtask: Subtask, taken: Taken, handed: Handed
+) -> tuple[Attestation, ...]:
+    """Record each piece of evidence that is taken."""
+    return tuple(
+        attest(
             project,
             loaded.plan.id,
             subtask.id,
@@ -161,74 +175,6 @@ def _hand_in(
             kind=None if part else handed.kind,
             by=handed.by,
             run=loaded.state.run,
-        )
-        word = done.attestation
-        accepted.append(word.step or word.criterion or word.kind or subtask.id)
-    return tuple(accepted), tuple(refused)
-
-
-def _pieces(
-    loaded: LoadedRun, subtask: Subtask, handed: Handed
-) -> tuple[list[tuple[OpenPart | None, str]], list[str]]:
-    """What each piece of evidence is for; and why what is handed in is for nothing."""
-    if isinstance(handed.evidence, Mapping):
-        if handed.step or handed.criterion or handed.kind:
-            raise InputError(
-                "evidence that names its steps and criteria itself needs no other name",
-                hint="leave out step, criterion and kind",
-            )
-        return [(part_named(subtask, name), text) for name, text in handed.evidence.items()], []
-    text = handed.evidence
-    if handed.kind is not None:
-        return [(None, text)], []
-    if handed.step is not None or handed.criterion is not None:
-        return [(part_named(subtask, step=handed.step, criterion=handed.criterion), text)], []
-    open_ = _asked_for(subtask, loaded)
-    if len(open_) == 1:
-        return [(open_[0], text)], []
-    if not open_:
-        return [], []
-    names = ", ".join(each.name for each in open_)
-    return [], [f"one text is no evidence of {len(open_)} things: give each its own ({names})"]
-
-
-def _about_claim(evidence: str, what: str) -> str:
-    why = f"“{evidence}” only claims that {what} is done" if evidence else f"{what} has none"
-    return f"no evidence: {why}; say what was made and seen, or name a file that shows it"
-
-
-def _asked_for(subtask: Subtask, loaded: LoadedRun) -> tuple[OpenPart, ...]:
-    """What evidence is missing for, but for what nobody has to do."""
-    parts = open_parts(subtask, loaded.state.of(subtask.id).facts())
-    return tuple(each for each in parts if not each.optional)
-
-
-def _refuse_outside(project: Project, evidence: str) -> None:
-    """Raise InputError for a file that is none of the project's: who hands in evidence here may
-    not be who may read every file."""
-    path = Path(evidence.strip())
-    try:
-        is_file = path.is_file()
-    except (OSError, ValueError):
-        return
-    if is_file and not inside(project.workspace.root, path.resolve()):
-        raise InputError(
-            f"{path} is outside of the project", hint="copy what shows it into the project"
-        )
-
-
-def _goes_on(row: SubtaskSummary) -> bool:
-    """Whether the subtask would run on, or again, were the run to go on."""
-    return row.can_go_on or row.status in (*_MENDED, Status.INTERRUPTED)
-
-
-def _go_on(
-    project: Project, loaded: LoadedRun, subtask: Subtask, words: Sequence[str]
-) -> tuple[str, ...]:
-    """Have the run go on with this subtask; what kept it from that."""
-    again = ["--again", subtask.id, *words, "--", loaded.plan.id]
-    try:
-        detach(project, loaded.plan.id, again)
-    except (InputError, HeldError) as error:
-        return (f"the run could not go on: {error.message}", *filter(None, [error.hint]))
-    return ()
+        ).attestation
+        for part, evidence in taken.pieces
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import filecmp
 import hashlib
 import os
 import re
@@ -61,11 +62,19 @@ def _refuse_own(project: Project, path: Path, task_file: str) -> None:
     root = project.workspace.root.resolve()
     real = path.resolve()
     own = (project.workspace.state_dir, root / project.settings.reports_dir, root / task_file)
-    if any(real.is_relative_to(each.resolve()) for each in own):
+    if any(real.is_relative_to(each.resolve()) for each in own) or _same(real, root / task_file):
         raise InputError(
             f"{path} shows nothing of the work: it is the task file, a report or a record",
             hint="name a file that the work made, or say in words what was seen",
         )
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two files hold the same."""
+    try:
+        return other.is_file() and filecmp.cmp(one, other, shallow=False)
+    except OSError:
+        return False
 
 
 def _copied(project: Project, run: str, path: Path) -> EvidenceFile:

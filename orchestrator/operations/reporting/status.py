@@ -63,6 +63,17 @@ def has_run(project: Project, task: str) -> bool:
         records.close()
 
 
+def latest_run(project: Project, task: str) -> RunRow | None:
+    """The latest run of the task of that id as it is recorded, if there is one."""
+    if not project.workspace.database.exists():
+        return None
+    records = project.records()
+    try:
+        return records.latest_run(task)
+    finally:
+        records.close()
+
+
 def status(project: Project, task: str, run: str | None = None) -> RunSummary:
     """Where a run of the task stands.
 

@@ -10,8 +10,9 @@ import time
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.later import call_off
-from orchestrator.operations.project import Project
+from orchestrator.operations.project import Holder, Project
 from orchestrator.operations.records import state_of
+from orchestrator.operations.reporting.status import latest_run
 from orchestrator.operations.running.opening import close_interrupted
 from orchestrator.operations.running.tidying import clear_without_receipt
 from orchestrator.run import events as ev
@@ -27,26 +28,40 @@ def cancel(project: Project, task: str, *, patience_s: float = 15.0) -> str:
     was done, in a line.
 
     Raises:
+        HeldError: another process has the task, and drives no run of it.
         InputError: there is nothing to cancel.
     """
     id_ = id_of(project, task)
     waited = call_off(project, id_)
-    holder = project.holder(id_)
+    until = time.monotonic() + patience_s
+    holder = _driver(project, id_, until)
     if holder is None and waited is not None:
         return f"called off: the run of {id_} that was to begin at {waited.at}"
-    if holder is None:
+    if holder is None or holder.pid is None:
         return _record(project, id_)
-    if holder.pid is None:
-        raise InputError(f"{id_} is only just starting", hint="try again in a moment")
     with contextlib.suppress(ProcessLookupError):
         os.kill(holder.pid, signal.SIGTERM)
-    until = time.monotonic() + patience_s
     while time.monotonic() < until:
         now = project.holder(id_)
         if now is None or now.pid != holder.pid:
+            row = latest_run(project, id_)
+            if now is None and (row is None or row.state != RunOutcome.CANCELLED):
+                # It had come to its own end just before, or was killed.
+                return _record(project, id_)
             return f"cancelled: process {holder.pid} has ended the run of {id_}"
         time.sleep(_PAUSE_S)
     return f"process {holder.pid} was told to stop the run of {id_}, and is still ending it"
+
+
+def _driver(project: Project, id_: str, until: float) -> Holder | None:
+    """Who drives a run of the task. Whoever has its lock for something else has yet to begin one,
+    or only writes something down and may be anybody, a server too: that is waited for."""
+    while (holder := project.holder(id_)) is not None and time.monotonic() < until:
+        row = latest_run(project, id_)
+        if row is not None and row.run == holder.run:
+            return holder
+        time.sleep(_PAUSE_S)
+    return None
 
 
 def _record(project: Project, id_: str) -> str:

@@ -12,7 +12,7 @@ from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.later import call_off
 from orchestrator.operations.moments import coming, in_utc
 from orchestrator.operations.project import Project, RunRow
-from orchestrator.operations.reporting.status import is_driven
+from orchestrator.operations.reporting.status import is_driven, latest_run
 from orchestrator.operations.running.cancel import cancel
 from orchestrator.operations.running.detach import Detached, detach
 from orchestrator.run.status import RunOutcome
@@ -93,7 +93,7 @@ def _one(project: Project, asked: Control, target: str, task_of: Callable[[], st
 
 def _begin(project: Project, asked: Control, task: str) -> Detached:
     """Have the task's latest run go on, or its next one begin at a moment."""
-    latest = _latest(project, task)
+    latest = latest_run(project, task)
     words = [*asked.words]
     if asked.action is Action.RESCHEDULE:
         assert asked.at is not None
@@ -140,16 +140,6 @@ def _task_of(project: Project, run: str) -> str:
             hint="name that, or the task",
         )
     return row.task
-
-
-def _latest(project: Project, task: str) -> RunRow | None:
-    if not project.workspace.database.exists():
-        return None
-    records = project.records()
-    try:
-        return records.latest_run(task)
-    finally:
-        records.close()
 
 
 def _told(begun: Detached) -> str:

@@ -10,13 +10,15 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import HeldError, InputError, OrchestratorError, StorageError
 from orchestrator.operations.later import appointed
-from orchestrator.operations.project import Launched, Project, RunRow
+from orchestrator.operations.project import Holder, Launched, Project, RunRow
+from orchestrator.operations.reporting.status import latest_run
 from orchestrator.operations.running.held import held
 from orchestrator.run.status import RunOutcome
 
 _PAUSE_S = 0.01
 _PATIENCE_S = 30.0
 _LEAVING_S = 10.0
+_WRITING_S = 2.0
 
 
 class Detached(Struct, frozen=True, kw_only=True):
@@ -39,7 +41,7 @@ def detach(project: Project, task: str, words: Sequence[str]) -> Detached:
     """
     wait_for_the_end(project, task)
     _refuse_held(project, task)
-    before = _latest(project, task)
+    before = latest_run(project, task)
     launched = project.launch(["execute_task", "--quiet", *words])
     until = time.monotonic() + _PATIENCE_S
     while time.monotonic() < until:
@@ -62,7 +64,7 @@ def wait_for_the_end(project: Project, task: str) -> None:
     until = time.monotonic() + _LEAVING_S
     while time.monotonic() < until:
         by = project.holder(task)
-        if by is None or by.run is None or (row := _latest(project, task)) is None:
+        if by is None or by.run is None or (row := latest_run(project, task)) is None:
             return
         if row.run != by.run or row.state == RunOutcome.RUNNING:
             return
@@ -70,9 +72,20 @@ def wait_for_the_end(project: Project, task: str) -> None:
 
 
 def _refuse_held(project: Project, task: str) -> None:
-    by = project.holder(task) or appointed(project, task)
+    by = _driver(project, task) or appointed(project, task)
     if by is not None:
         raise held(task, by)
+
+
+def _driver(project: Project, task: str) -> Holder | None:
+    """Who runs the task, or is to be taken for that. Whoever has the lock and no run may only
+    write something down, and is waited for."""
+    until = time.monotonic() + _WRITING_S
+    while (by := project.holder(task)) is not None and by.run is None:
+        if time.monotonic() >= until:
+            break
+        time.sleep(_PAUSE_S)
+    return by
 
 
 def _seen(project: Project, task: str, pid: int, before: RunRow | None) -> Detached | None:
@@ -81,21 +94,11 @@ def _seen(project: Project, task: str, pid: int, before: RunRow | None) -> Detac
     waiting = appointed(project, task)
     if waiting is not None and waiting.pid == pid:
         return Detached(task=task, pid=pid, at=waiting.at)
-    row = _latest(project, task)
+    row = latest_run(project, task)
     if row is None or row.pid != pid:
         return None
     is_of_before = before is not None and (before.run, before.last_seq) == (row.run, row.last_seq)
     return None if is_of_before else Detached(task=task, pid=pid, run=row.run)
-
-
-def _latest(project: Project, task: str) -> RunRow | None:
-    if not project.workspace.database.exists():
-        return None
-    records = project.records()
-    try:
-        return records.latest_run(task)
-    finally:
-        records.close()
 
 
 def _failed(task: str, launched: Launched, code: int) -> OrchestratorError:
@@ -103,6 +106,5 @@ def _failed(task: str, launched: Launched, code: int) -> OrchestratorError:
     said = launched.said().strip() or f"its process ended with exit code {code}"
     message, _, hint = said.removeprefix("error: ").partition("\nnext: ")
     kind = HeldError if code == HeldError.exit_code else InputError
-    return kind(
-        message, hint=hint or f"run it to see: orchestrator execute_task {shlex.quote(task)}"
-    )
+    run_it = f"run it to see: orchestrator execute_task {shlex.quote(task)}"
+    return kind(message, hint=hint.replace("\nnext: ", "\n") or run_it)

@@ -53,12 +53,14 @@ def turn(project: Project, name: str) -> Iterator[None]:
     with project.gate(path or project.workspace.plan_file(name)) as gate:
         while True:
             by = project.holder(task)
-            # Without a number it may be somebody who only looks, as this does.
-            if by is not None and by.pid:
+            # Without a number it may be somebody who only looks, as this does; without a run
+            # somebody who only writes something down.
+            if by is not None and by.pid and by.run:
                 raise held(task, by)
-            if gate.passes():
+            is_free = by is None or by.pid is None
+            if gate.passes() and is_free:
                 break
             if project.clock.monotonic() >= until:
-                raise held(task, Holder(pid=gate.passing()))
+                raise held(task, by if by and by.pid else Holder(pid=gate.passing()))
             time.sleep(_PAUSE_S)
         yield

@@ -59,6 +59,12 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
         Asked(since="2026-01-01", until="2026-01-02", limit=50)
     ),
     "list of a cause": lambda history, runs: history.attempts(Asked(error_hash="ab", limit=50)),
+    "list of a later page": lambda history, runs: history.attempts(
+        Asked(upto="2026-01-02", limit=50)
+    ),
+    "list of a task's later page": lambda history, runs: history.attempts(
+        Asked(task="task_1", upto="2026-01-02", limit=50)
+    ),
     "list of a queue": lambda history, runs: history.attempts(Asked(queue="slow", limit=50)),
     "list of a task's failures": lambda history, runs: history.attempts(
         Asked(task="task_1", statuses=FAILED, limit=50)

@@ -22,6 +22,7 @@ from orchestrator.packed import pack
 from orchestrator.run import events as ev
 from orchestrator.stores.schema import VERSION
 from orchestrator.stores.sqlite import SqliteStore
+from orchestrator.wiring import open_project
 
 PLAN = pack([b'{"marker": "kept"}'])
 
@@ -317,6 +318,20 @@ def test_looking_after_a_kill_changes_no_byte_of_any_file(path: Path) -> None:
     assert len(list(reader.events(row.run))) == row.last_seq
     reader.close()
     assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("looks", ["records", "history"])
+def test_a_look_in_a_server_keeps_no_other_thread_from_writing(tmp_path: Path, looks: str) -> None:
+    path = tmp_path / ".orchestrator" / "state.db"
+    path.parent.mkdir()
+    killed_after(path, 40)
+    project = open_project(tmp_path, {}, serves=True)
+    reader = getattr(project, looks)()
+    assert reader.traces("x" * 8) == [] if looks == "history" else reader.runs(5)
+    store = project.store()
+    store.release("nobody's")
+    store.close()
+    reader.close()
 
 
 def test_a_log_without_its_index_is_read_all_the_same(path: Path) -> None:
