@@ -81,4 +81,4 @@ async def _control(
 ) -> Controlled:
     words = () if acting.allow_all else ("--only-allowed",)
     asked = Control(action=action, tasks=tasks, runs=runs or (), at=at, words=words)
-    return await acting.do(lambda project: act(project, asked))
+    return await acting.do(lambda project: act(project, acting, asked))

@@ -70,6 +70,9 @@ def test_all_the_way(project: Project) -> None:
     assert "step 2.1" in told["reasons"][0]
     assert "criterion_2" in told["reasons"][0]
     assert [each["id"] for each in told["still_open"]] == ["2.1", "criterion_1", "criterion_2"]
+    # Each thing that is missing is told once.
+    about = [reason for reason in told["reasons"][1:] if "step 2.1" in reason]
+    assert len(about) == 1
 
     exit_, told = complete(
         project, "2", "--each", "2.1=read it aloud", "--each", "criterion_1=three people nodded"
@@ -83,6 +86,28 @@ def test_all_the_way(project: Project) -> None:
     while status["state"] == "running":
         status = project.run("task_status", "001", "--wait", "10s", "--json").json()
     assert (status["complete"], project.read("lines").strip()) == (True, "1")
+
+
+def test_it_says_how_to_hand_in_what_is_missing(project: Project) -> None:
+    begin(project)
+    told = project.run("complete_subtask", "001", "1", "--evidence", "done")
+    command = "orchestrator complete_subtask 001_page task_1 --each 1.1=TEXT"
+    assert told.stderr.splitlines()[-2:] == [
+        "next: hand in what shows it, a text or a file",
+        f"  {command}",
+    ]
+    # A command that is told works, but for what stands for something else.
+    project.file("page.md", "the parser\n")
+    words = command.replace("TEXT", "page.md").split()[1:]
+    done = project.run(*words)
+    assert (done.exit, done.stdout.splitlines()[0]) == (0, "evidence: 1.1")
+
+
+def test_evidence_that_nothing_lacks_is_not_kept_and_that_is_said(project: Project) -> None:
+    begin(project)
+    told = project.run("complete_subtask", "001", "3", "--evidence", SEEN)
+    assert told.exit == 3
+    assert told.stdout.startswith("nothing lacks evidence, so that none was kept\n")
 
 
 @pytest.mark.parametrize("words", ["done", "Done!", "All tests passed.", "  ", "ok, it works now"])

@@ -93,4 +93,9 @@ def _next(done: Completing) -> str:
         return next_step(done.summary) or "all is complete: generate_report"
     if done.subtask.status in (Status.RUNNING, Status.PENDING):
         return "it goes on: task_status with wait_s"
-    return "mend what the reasons say, then complete_subtask again with evidence"
+    if done.is_dropped:
+        return "nothing lacks evidence, so that none was kept: mend what the reasons say"
+    if not done.still_open:
+        return "mend what the reasons say, then complete_subtask again with evidence"
+    parts = ", ".join(f'"{part.id}": "…"' for part in done.still_open)
+    return f"mend what the reasons say, then complete_subtask with evidence {{{parts}}}"

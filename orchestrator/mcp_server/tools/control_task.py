@@ -11,7 +11,10 @@ from pydantic import Field
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Controlled
 from orchestrator.mcp_server.shaping import records
+from orchestrator.mcp_server.tools.execute_task import plan_to_run
+from orchestrator.operations.converting.convert import Asked
 from orchestrator.operations.project import Project
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.operations.running.controlling import Action, Control, control
 
 Named = Literal["cancel", "retry_failed", "retry_subtask", "reschedule"]
@@ -40,13 +43,16 @@ def make(acting: Acting) -> Callable[..., Awaitable[Controlled]]:
             at=at,
             words=() if acting.allow_all else ("--only-allowed",),
         )
-        return await acting.do(lambda project: act(project, asked), ctx)
+        return await acting.do(lambda project: act(project, acting, asked), ctx)
 
     return control_task
 
 
-def act(project: Project, asked: Control) -> Controlled:
+def act(project: Project, acting: Acting, asked: Control) -> Controlled:
     """Do it, and tell what came of it."""
-    for task in asked.tasks:
-        within(project, task)
+    names = [within(project, task) for task in asked.tasks]
+    if asked.action is Action.RESCHEDULE:
+        # At its moment it would be refused as well, but nobody would be there to hear of it.
+        for name in (*names, *(load_run(project, "", run).plan.id for run in asked.runs)):
+            plan_to_run(project, name, Asked(), resume=True, allow_all=acting.allow_all)
     return Controlled(results=records(control(project, asked)))

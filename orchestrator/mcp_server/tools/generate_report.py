@@ -67,4 +67,6 @@ def _search(project: Project, task: str | None, search: str | None, cursor: str 
     named = id_of(project, within(project, task)) if task else None
     found, notes = list_reports(project, search=search or None, task=named)
     page, further = page_of(found, cursor, PAGE)
+    if not found:
+        notes = (*notes, "nothing is found: reports are written when a run ends")
     return Reported(found=records(page), notes=list(notes), cursor=further)

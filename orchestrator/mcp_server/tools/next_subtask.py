@@ -53,4 +53,12 @@ def _claim(
 def _next(found: NextSubtask) -> str:
     if found.complete:
         return "all is complete: generate_report"
-    return "" if found.run else "execute_task begins a run"
+    if any(each.kind == "later" for each in found.why):
+        return "control_task with cancel calls that off, then execute_task begins a run"
+    if not found.run:
+        return "execute_task begins a run"
+    if any(each.kind == "running" for each in found.why):
+        return "task_status with wait_s answers when something changes; then ask again"
+    if any(each.kind == "claimed" for each in found.why):
+        return "others have it: ask again when a lease has ended"
+    return ""

@@ -16,9 +16,11 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
 from orchestrator.operations.byhand.claims import Claim, claim_of
-from orchestrator.operations.byhand.unclaimed import Hindrance, hindrances, no_run
+from orchestrator.operations.byhand.unclaimed import Hindrance, hindrances, later, no_run
 from orchestrator.operations.concealing import concealed, hiding_secrets
+from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.converting.names import means_task
+from orchestrator.operations.later import appointed
 from orchestrator.operations.project import Lease, Project, Store
 from orchestrator.operations.reporting.status import LoadedRun, has_run, load_run
 from orchestrator.plan.catalogue import as_asked
@@ -77,7 +79,9 @@ def next_subtask(
     if agent is not None and not agent.strip():
         raise InputError("--agent is empty", hint="name who claims it, or leave it out")
     if run is None and not has_run(project, task) and means_task(project, task):
-        return NextSubtask(task=task, run=None, complete=False, claimed=None, why=(no_run(task),))
+        waiting = appointed(project, id_of(project, task))
+        why = later(task, waiting.at) if waiting and waiting.at else no_run(task)
+        return NextSubtask(task=task, run=None, complete=False, claimed=None, why=(why,))
     seen = _seen(load_run(project, task, run))
     if lease is None and not seen.candidates:
         return _nothing(project, seen, ())

@@ -45,9 +45,19 @@ class Completing(Struct, frozen=True, kw_only=True):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why it is not complete."""
-        waiting = (f"{each.name} has no evidence: {each.text}" for each in self.still_open)
-        return tuple(dict.fromkeys((*self.refused, *self.subtask.reasons, *waiting, *self.notes)))
+        """Why it is not complete; of what evidence is missing for, each thing once."""
+        told = self.subtask.reasons
+        waiting = (
+            f"{each.name} has no evidence: {each.text}"
+            for each in self.still_open
+            if not any(reason.startswith((f"{each.name} ", f"{each.name}:")) for reason in told)
+        )
+        return tuple(dict.fromkeys((*self.refused, *told, *waiting, *self.notes)))
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether the evidence was kept for nothing, for nothing lacks any."""
+        return not (self.accepted or self.refused or self.still_open)
 
 
 def complete_subtask(

@@ -21,8 +21,9 @@ _ENDED = ("unproved", "not_run")
 
 
 class Hindrance(Struct, frozen=True, kw_only=True):
-    """One thing that stands in the way. `kind` is no_run, complete, done, claimed, running, failed,
-    approval, rejected, answered, unproved or not_run; `subtasks` are ids, `command` what helps."""
+    """One thing that stands in the way. `kind` is no_run, later, complete, done, claimed, running,
+    failed, approval, rejected, answered, unproved or not_run; `subtasks` are ids, `command` what
+    helps."""
 
     kind: str
     text: str
@@ -34,6 +35,13 @@ def no_run(task: str) -> Hindrance:
     """The task was never run."""
     command = f"orchestrator execute_task {shlex.quote(task)}"
     return Hindrance(kind="no_run", text=f"there is no run of {task} yet", command=command)
+
+
+def later(task: str, at: str) -> Hindrance:
+    """The task was never run, and is to be run at that moment."""
+    command = f"orchestrator cancel {shlex.quote(task)}"
+    text = f"there is no run of {task} yet: one begins at {at}, unless it is called off"
+    return Hindrance(kind="later", text=text, command=command)
 
 
 def hindrances(plan: Plan, summary: RunSummary, leases: Sequence[Lease]) -> tuple[Hindrance, ...]:
