@@ -184,13 +184,15 @@ class Reader(Queries):
     then (`immutable`). A log without its index is of nobody who lives; to read it takes a new
     index, so both are read as copies. Either is read again should a writer have come meanwhile.
 
-    SQLite opens the index once for all of a process, so that a look which may not change it keeps
-    writers in other threads from writing: with `beside_writers` it may.
+    A process that writes in other threads is no mere onlooker: the kernel takes its locks on a file
+    away as soon as any thread closes that file behind SQLite's back, and who opened the index for
+    reading alone keeps the others from writing. With `beside_writers` the file is opened as writers
+    open it, and only asked.
     """
 
     def __init__(self, path: Path, *, beside_writers: bool = False) -> None:
         super().__init__(path)
-        self._mode = "mode=ro" if beside_writers else "mode=ro&readonly_shm=1"
+        self._beside_writers = beside_writers
         self._connection: sqlite3.Connection | None = None
         self._seen: object = None
         self._copies: TemporaryDirectory[str] | None = None
@@ -224,17 +226,33 @@ class Reader(Queries):
                 self.close()
 
     def _open(self) -> None:
+        """Connect, once more where a writer came meanwhile: what it was about to write looks like
+        damage."""
+        while True:
+            try:
+                self._connect()
+            except (StorageError, sqlite3.DatabaseError):
+                if not self._outdated():
+                    raise
+            else:
+                return
+            self.close()
+
+    def _connect(self) -> None:
         self._seen = None
         refuse_planted_files(self._path)
         if not self._path.exists():
             return
         seen = _look(self._path)
-        if seen[-1] <= _LOG_HEADER_BYTES:
+        if self._beside_writers:
+            self._connection = connect(self._path, "mode=rw")
+            self._connection.execute("pragma query_only = on")
+        elif seen[-1] <= _LOG_HEADER_BYTES:
             self._seen = seen
             self._connection = connect(self._path, "mode=ro&immutable=1")
         elif self._path.with_name(f"{self._path.name}-shm").exists():
             # Else SQLite would note in that file, the log's index, that it was read.
-            self._connection = connect(self._path, self._mode)
+            self._connection = connect(self._path, "mode=ro&readonly_shm=1")
         else:
             self._seen = seen
             self._connection = connect(self._copied(), "mode=ro")

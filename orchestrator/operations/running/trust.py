@@ -72,13 +72,22 @@ def key_of(root: str, plan: Plan, settings: Settings) -> str:
 
 
 def _said_of_it(plan: Plan, settings: Settings) -> list[Mapping[str, tuple[str, ...]]]:
-    """The command lines that the settings have for languages and agents of the plan."""
+    """The command lines that the settings have for languages and agents of the plan, and whether
+    its ticks are taken for evidence."""
     languages = {name for subtask in plan.subtasks for name, _ in languages_of(subtask)}
     agents = {subtask.agent.lower() for subtask in plan.subtasks if subtask.agent}
     return [
         {name: words for name, words in settings.languages.items() if name in languages},
         {name: words for name, words in settings.agents.items() if name in agents},
+        *([{"accept_ticks": ()}] if settings.accept_ticks and _is_ticked(plan) else []),
     ]
+
+
+def _is_ticked(plan: Plan) -> bool:
+    return any(
+        any(step.done for step in each.steps) or any(criterion.done for criterion in each.criteria)
+        for each in plan.subtasks
+    )
 
 
 def allow(
@@ -222,7 +231,7 @@ def _why(project: Project, plan: Plan, path: str) -> str:
         return f"{path} has changed since it was allowed ({moment} UTC)"
     return (
         f"{path} is as it was allowed ({moment} UTC), but not what it would be run by: options, "
-        "the settings of its languages or agents, or this program"
+        "the settings of its languages, agents or ticks, or this program"
     )
 
 

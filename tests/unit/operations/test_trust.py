@@ -138,6 +138,15 @@ def test_nothing_else_does(same: Plan, settings: Settings) -> None:
     assert key_of(ROOT, same, settings) == KEY
 
 
+def test_ticks_that_are_taken_for_evidence_are_allowed_with_it() -> None:
+    ticking = replace(SETTINGS, accept_ticks=True)
+    assert key_of(ROOT, PLAN, ticking) == KEY
+    (one, *others) = PLAN.subtasks
+    done = tuple(replace(step, done=True) for step in one.steps)
+    ticked = replace(PLAN, subtasks=(replace(one, steps=done), *others))
+    assert key_of(ROOT, ticked, ticking) != key_of(ROOT, ticked, SETTINGS)
+
+
 TASK = """# Task 001: Two
 
 ### Task 1: One

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -20,6 +21,7 @@ import pytest
 from orchestrator.diagnostics import StorageError
 from orchestrator.packed import pack
 from orchestrator.run import events as ev
+from orchestrator.stores.reading import Reader
 from orchestrator.stores.schema import VERSION
 from orchestrator.stores.sqlite import SqliteStore
 from orchestrator.wiring import open_project
@@ -331,6 +333,25 @@ def test_a_look_in_a_server_keeps_no_other_thread_from_writing(tmp_path: Path, l
     store = project.store()
     store.release("nobody's")
     store.close()
+    reader.close()
+
+
+class Torn(Reader):
+    """Is opened first while a writer is at work, so that what it sees does not fit together."""
+
+    def _connect(self) -> None:
+        super()._connect()
+        with contextlib.closing(sqlite3.connect(self._path)) as connection:
+            if connection.execute("select count(*) from plans").fetchone() == (0,):
+                connection.execute("insert into plans (sha256, content) values ('x', 'x')")
+                connection.commit()
+                raise StorageError("damaged")
+
+
+def test_what_a_writer_is_about_is_not_taken_for_damage(path: Path) -> None:
+    SqliteStore(path, clock=WallClock()).close()
+    reader = Torn(path)
+    assert reader.runs(5) == []
     reader.close()
 
 
