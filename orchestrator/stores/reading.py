@@ -221,8 +221,20 @@ class Reader(Queries):
                 self.close()
 
     def _open(self) -> None:
+        while True:
+            refuse_planted_files(self._path)
+            before = _beside(self._path)
+            try:
+                self._open_as_it_is()
+                return
+            except sqlite3.OperationalError:
+                # A writer that comes or goes makes the log and its index, or takes them away.
+                if _beside(self._path) == before:
+                    raise
+                self.close()
+
+    def _open_as_it_is(self) -> None:
         self._seen = None
-        refuse_planted_files(self._path)
         if not self._path.exists():
             return
         seen = _look(self._path)
@@ -297,6 +309,18 @@ def connect(path: Path, mode: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqli
 
 def _address(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?{mode}"
+
+
+def _beside(path: Path) -> list[tuple[int, int] | None]:
+    """Which log there is, and which index of it."""
+    found: list[tuple[int, int] | None] = []
+    for suffix in ("-wal", "-shm"):
+        try:
+            facts = path.with_name(path.name + suffix).stat()
+            found.append((facts.st_ino, facts.st_ctime_ns))
+        except FileNotFoundError:
+            found.append(None)
+    return found
 
 
 def _look(path: Path) -> tuple[int, int, int]:

@@ -120,3 +120,39 @@ def test_all_that_many_threads_write_is_there(path: Path) -> None:
     reader = Reader(path)
     assert {each.subtask for each in reader.leases("run", SINCE)} == wanted | {"other"}
     reader.close()
+
+
+# Comes and goes again and again, and with it the log and its index.
+_RESTLESS = """
+import sys
+from pathlib import Path
+from orchestrator.stores.sqlite import SqliteStore
+print("began", flush=True)
+for number in range(int(sys.argv[2])):
+    store = SqliteStore(Path(sys.argv[1]), clock=None)
+    store.claim("run", [str(number)], "o", "2026-01-01T00:00:00.000Z", "2026-01-01T01:00:00.000Z")
+    store._connection.close()
+"""
+COMINGS = 150
+
+
+def test_who_looks_sees_all_while_writers_come_and_go(tmp_path: Path) -> None:
+    path = tmp_path / "state.db"
+    restless = subprocess.Popen(
+        [sys.executable, "-c", _RESTLESS, str(path), str(COMINGS)],
+        stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert restless.stdout is not None
+    assert restless.stdout.readline() == "began\n"
+    seen, looks = 0, 0
+    while restless.poll() is None:
+        reader = Reader(path)
+        now = len(reader.leases("run", SINCE))
+        reader.close()
+        assert now >= seen
+        seen, looks = now, looks + 1
+    restless.stdout.close()
+    reader = Reader(path)
+    assert len(reader.leases("run", SINCE)) == COMINGS
+    reader.close()
+    assert looks > 10
