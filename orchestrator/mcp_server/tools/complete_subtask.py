@@ -8,14 +8,17 @@ from typing import Annotated
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
 from orchestrator.mcp_server.answers import Completed
 from orchestrator.mcp_server.shaping import next_step, records
 from orchestrator.operations.completing import Completing, Handed
 from orchestrator.operations.completing import complete_subtask as complete
 from orchestrator.operations.concealing import hiding
+from orchestrator.operations.convert import AS_IT_SAYS
+from orchestrator.operations.find import asked_as_run, find_task
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
+from orchestrator.operations.status import LoadedRun, load_run
 from orchestrator.operations.trust import refuse_not_allowed
 from orchestrator.plan.shown import hidden
 from orchestrator.run.status import Status
@@ -60,7 +63,7 @@ def _complete(
 ) -> Completed:
     loaded = load_run(project, within(project, task))
     if not acting.allow_all:
-        refuse_not_allowed(project, loaded.plan)
+        _refuse_not_allowed(project, loaded, task)
     words = () if acting.allow_all else ("--only-allowed",)
     done = complete(
         project,
@@ -85,6 +88,19 @@ def _complete(
         percent=done.summary.percent,
         next=_next(done),
     )
+
+
+def _refuse_not_allowed(project: Project, loaded: LoadedRun, task: str) -> None:
+    """What the run was begun by is held to it, and what the file says now: the run goes on by
+    that."""
+    asked = asked_as_run(AS_IT_SAYS, loaded.state)
+    refuse_not_allowed(project, loaded.plan, asked)
+    try:
+        now = find_task(project, task, asked).plan
+    except InputError:
+        return  # without its file nothing goes on
+    if now is not None:
+        refuse_not_allowed(project, now, asked)
 
 
 def _next(done: Completing) -> str:

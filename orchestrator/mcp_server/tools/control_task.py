@@ -13,6 +13,8 @@ from orchestrator.mcp_server.answers import Controlled
 from orchestrator.mcp_server.shaping import records
 from orchestrator.operations.controlling import Action, Control, control
 from orchestrator.operations.project import Project
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.shown import hidden
 
 Named = Literal["cancel", "retry_failed", "retry_subtask", "reschedule"]
 
@@ -38,7 +40,7 @@ def make(acting: Acting) -> Callable[..., Awaitable[Controlled]]:
             runs=named,
             subtask=subtask,
             at=at,
-            words=() if acting.allow_all else ("--only-allowed",),
+            only_allowed=not acting.allow_all,
         )
         return await acting.do(lambda project: act(project, asked), ctx)
 
@@ -49,4 +51,4 @@ def act(project: Project, asked: Control) -> Controlled:
     """Do it, and tell what came of it."""
     for task in asked.tasks:
         within(project, task)
-    return Controlled(results=records(control(project, asked)))
+    return Controlled(results=records(hidden(control(project, asked), scrub)))
