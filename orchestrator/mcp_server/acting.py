@@ -13,8 +13,10 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 
 from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError
+from orchestrator.operations.converting.convert import STANDARD_INPUT
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
+from orchestrator.report.excerpt import brief
 from orchestrator.report.visible import visible_line
 from orchestrator.workspace import inside
 
@@ -24,16 +26,24 @@ LONGEST_WAIT_S = 45.0
 _TOLD_EVERY_S = 3.0
 _PAUSE_S = 0.2
 _MOST_FINDINGS = 5
+_LONGEST_NAME = 80
 
 T = TypeVar("T")
 
 
 class Acting:
     """What every tool acts through. `opened` gives the project as its settings are now; with
-    `allow_all` nobody has to allow what is run."""
+    `allow_all` nobody has to allow what is run. No wait is longer than `longest_wait_s`."""
 
-    def __init__(self, opened: Callable[[], Project], *, allow_all: bool) -> None:
+    def __init__(
+        self,
+        opened: Callable[[], Project],
+        *,
+        allow_all: bool,
+        longest_wait_s: float = LONGEST_WAIT_S,
+    ) -> None:
         self._opened = opened
+        self._longest_wait_s = longest_wait_s
         self.allow_all = allow_all
 
     async def do(self, work: Callable[[Project], T], ctx: Context | None = None) -> T:
@@ -74,7 +84,7 @@ class Acting:
         while True:
             seen = await self.do(look)
             now = time.monotonic()
-            if over(seen) or now - began >= min(wait_s, LONGEST_WAIT_S):
+            if over(seen) or now - began >= min(wait_s, self._longest_wait_s):
                 return seen
             if now - told >= _TOLD_EVERY_S:
                 told = now
@@ -86,12 +96,21 @@ def within(project: Project, name: str) -> str:
     """The name of a task, or the path of its file where that lies in the project.
 
     Raises:
-        InputError: the path leads out of it.
+        InputError: the path leads out of it, or is none.
     """
+    if name == STANDARD_INPUT:
+        raise InputError("- is no task here", hint="name a task file of the project")
     path = Path(name)
     root = project.workspace.root
-    is_path = "/" in name or "\\" in name or path.exists() or path.is_symlink()
-    if is_path and not inside(root, (root / path).resolve()):
+    try:
+        is_there = path.exists() or path.is_symlink()
+        is_path = is_there or "/" in name or "\\" in name
+        leads_out = is_path and not inside(root, (root / path).resolve())
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{brief(name, _LONGEST_NAME)} is no name of a file", hint="name a task by its id"
+        ) from error
+    if leads_out:
         raise InputError(
             f"{name} is outside of the project {root}",
             hint="name a task file of the project, or have a server started for that folder",

@@ -14,8 +14,8 @@ from orchestrator.operations.running.controlling import Action, Control
 KnownTool = Callable[..., Awaitable[object]]
 
 
-def known_tools(acting: Acting) -> list[tuple[KnownTool, bool]]:
-    """Each tool, and whether it only reads."""
+def known_tools(acting: Acting) -> list[tuple[KnownTool, str]]:
+    """Each tool, and the name of the one that it calls."""
 
     async def tasks_list(
         task: str | None = None, status: str | None = None, limit: int = 20
@@ -60,14 +60,14 @@ def known_tools(acting: Acting) -> list[tuple[KnownTool, bool]]:
         return await make_report(acting)(task=task, run=run)
 
     return [
-        (tasks_list, True),
-        (tasks_by_trace, True),
-        (tasks_last_failed, True),
-        (get_task_result, True),
-        (retry_failed_task, False),
-        (reschedule_task, False),
-        (bulk_cancel_tasks, False),
-        (task_history_report, False),
+        (tasks_list, "history"),
+        (tasks_by_trace, "history"),
+        (tasks_last_failed, "history"),
+        (get_task_result, "history"),
+        (retry_failed_task, "control_task"),
+        (reschedule_task, "control_task"),
+        (bulk_cancel_tasks, "control_task"),
+        (task_history_report, "generate_report"),
     ]
 
 
@@ -79,6 +79,7 @@ async def _control(
     runs: list[str] | None = None,
     at: str | None = None,
 ) -> Controlled:
-    words = () if acting.allow_all else ("--only-allowed",)
-    asked = Control(action=action, tasks=tasks, runs=runs or (), at=at, words=words)
-    return await acting.do(lambda project: act(project, acting, asked))
+    asked = Control(
+        action=action, tasks=tasks, runs=runs or (), at=at, only_allowed=not acting.allow_all
+    )
+    return await acting.do(lambda project: act(project, asked))

@@ -67,13 +67,13 @@ def _report(project: Project, task: str, subtask: str | None) -> str:
 def _log(project: Project, run: str, subtask: str) -> str:
     loaded = load_run(project, "", run)
     file = logs_of(project, loaded.plan.id, subtask, loaded.state.run)[0]
-    piece = piece_of_log(file.path, None)
-    text = hiding(project, loaded.plan)(piece.text)
+    piece = piece_of_log(file.path, None, hiding(project, loaded.plan))
     if piece.start == 0:
-        return text
+        return piece.text
     more = f"run {loaded.state.run}, subtask {subtask} and cursor, a byte to read from"
     return (
-        f"(bytes {piece.start} to {piece.end} of {piece.size}: history result with {more})\n{text}"
+        f"(bytes {piece.start} to {piece.end} of {piece.size}: history result with {more})\n"
+        f"{piece.text}"
     )
 
 

@@ -13,6 +13,7 @@ from mcp.types import ToolAnnotations
 from orchestrator import __version__
 from orchestrator.mcp_server.acting import Acting
 from orchestrator.mcp_server.answers import without_titles
+from orchestrator.mcp_server.called import CalledTool
 from orchestrator.mcp_server.knownnames import known_tools
 from orchestrator.mcp_server.prompts import add_prompt
 from orchestrator.mcp_server.resources import add_resources
@@ -57,9 +58,8 @@ def build_server(
     acting = Acting(opened, allow_all=allow_all)
     tools = [_tool(make(acting), hints) for make, hints in _TOOLS]
     if every_name:
-        tools += [
-            _tool(each, _READS if reads else _DESTROYS) for each, reads in known_tools(acting)
-        ]
+        hints_of = {each.name: each.annotations for each in tools}
+        tools += [_tool(each, hints_of[called]) for each, called in known_tools(acting)]
     server = MCPServer(
         "orchestrator",
         version=__version__,
@@ -81,9 +81,9 @@ async def _printing_aside(server: MCPServer) -> AsyncIterator[None]:
         yield
 
 
-def _tool(function: Callable[..., object], hints: ToolAnnotations) -> Tool:
+def _tool(function: Callable[..., object], hints: ToolAnnotations | None) -> Tool:
     # A docstring is wrapped for people; agents pay for each blank.
     description = " ".join((function.__doc__ or "").split())
-    tool = Tool.from_function(function, description=description, annotations=hints)
+    tool = CalledTool.from_function(function, description=description, annotations=hints)
     without_titles(tool.parameters)
     return tool

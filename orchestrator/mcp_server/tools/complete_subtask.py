@@ -8,6 +8,7 @@ from typing import Annotated
 from mcp.server.mcpserver import Context
 from pydantic import Field
 
+from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
 from orchestrator.mcp_server.answers import Completed
 from orchestrator.mcp_server.shaping import next_step, records
@@ -15,8 +16,10 @@ from orchestrator.operations.byhand.completing import Completing
 from orchestrator.operations.byhand.completing import complete_subtask as complete
 from orchestrator.operations.byhand.handing import Handed
 from orchestrator.operations.concealing import hiding
+from orchestrator.operations.converting.convert import AS_IT_SAYS
+from orchestrator.operations.converting.find import asked_as_run, find_task
 from orchestrator.operations.project import Project
-from orchestrator.operations.reporting.status import load_run
+from orchestrator.operations.reporting.status import LoadedRun, load_run
 from orchestrator.operations.running.trust import refuse_not_allowed
 from orchestrator.plan.shown import hidden
 from orchestrator.run.status import Status
@@ -61,7 +64,7 @@ def _complete(
 ) -> Completed:
     loaded = load_run(project, within(project, task))
     if not acting.allow_all:
-        refuse_not_allowed(project, loaded.plan)
+        _refuse_not_allowed(project, loaded, task)
     words = () if acting.allow_all else ("--only-allowed",)
     done = complete(
         project,
@@ -86,6 +89,19 @@ def _complete(
         percent=done.summary.percent,
         next=_next(done),
     )
+
+
+def _refuse_not_allowed(project: Project, loaded: LoadedRun, task: str) -> None:
+    """What the run was begun by is held to it, and what the file says now: the run goes on by
+    that."""
+    asked = asked_as_run(AS_IT_SAYS, loaded.state)
+    refuse_not_allowed(project, loaded.plan, asked)
+    try:
+        now = find_task(project, task, asked).plan
+    except InputError:
+        return  # without its file nothing goes on
+    if now is not None:
+        refuse_not_allowed(project, now, asked)
 
 
 def _next(done: Completing) -> str:

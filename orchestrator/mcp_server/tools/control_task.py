@@ -11,11 +11,10 @@ from pydantic import Field
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Controlled
 from orchestrator.mcp_server.shaping import records
-from orchestrator.mcp_server.tools.execute_task import plan_to_run
-from orchestrator.operations.converting.convert import Asked
 from orchestrator.operations.project import Project
-from orchestrator.operations.reporting.status import load_run
 from orchestrator.operations.running.controlling import Action, Control, control
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.shown import hidden
 
 Named = Literal["cancel", "retry_failed", "retry_subtask", "reschedule"]
 
@@ -41,18 +40,15 @@ def make(acting: Acting) -> Callable[..., Awaitable[Controlled]]:
             runs=named,
             subtask=subtask,
             at=at,
-            words=() if acting.allow_all else ("--only-allowed",),
+            only_allowed=not acting.allow_all,
         )
-        return await acting.do(lambda project: act(project, acting, asked), ctx)
+        return await acting.do(lambda project: act(project, asked), ctx)
 
     return control_task
 
 
-def act(project: Project, acting: Acting, asked: Control) -> Controlled:
+def act(project: Project, asked: Control) -> Controlled:
     """Do it, and tell what came of it."""
-    names = [within(project, task) for task in asked.tasks]
-    if asked.action is Action.RESCHEDULE:
-        # At its moment it would be refused as well, but nobody would be there to hear of it.
-        for name in (*names, *(load_run(project, "", run).plan.id for run in asked.runs)):
-            plan_to_run(project, name, Asked(), resume=True, allow_all=acting.allow_all)
-    return Controlled(results=records(control(project, asked)))
+    for task in asked.tasks:
+        within(project, task)
+    return Controlled(results=records(hidden(control(project, asked), scrub)))

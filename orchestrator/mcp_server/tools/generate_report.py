@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import Annotated
 
 from pydantic import Field
 
+from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Reported
 from orchestrator.mcp_server.cutting import piece_of
 from orchestrator.mcp_server.shaping import PAGE, page_of, records
+from orchestrator.operations.concealing import hiding
 from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.project import Project
-from orchestrator.operations.reporting.list_reports import list_reports
+from orchestrator.operations.reporting.list_reports import Found, list_reports
 from orchestrator.operations.reporting.report import format_of, report_text
 from orchestrator.operations.reporting.report import generate_report as generate
+from orchestrator.operations.reporting.status import load_run
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.shown import Hide, hidden
 
 
 def make(acting: Acting) -> Callable[..., Awaitable[Reported]]:
@@ -69,4 +74,22 @@ def _search(project: Project, task: str | None, search: str | None, cursor: str 
     page, further = page_of(found, cursor, PAGE)
     if not found:
         notes = (*notes, "nothing is found: reports are written when a run ends")
-    return Reported(found=records(page), notes=list(notes), cursor=further)
+    told = _hidden(project, page)
+    return Reported(found=records(told), notes=list(hidden(notes, scrub)), cursor=further)
+
+
+def _hidden(project: Project, found: Sequence[Found]) -> Iterator[Found]:
+    """What was found without the secrets of the tasks that it is of: evidence lies there as it was
+    handed in."""
+    of_run: dict[str | None, Hide] = {None: scrub}
+    for each in found:
+        if each.run not in of_run:
+            of_run[each.run] = _hiding(project, each.run)
+        yield hidden(each, of_run[each.run])
+
+
+def _hiding(project: Project, run: str | None) -> Hide:
+    try:
+        return hiding(project, load_run(project, "", run).plan)
+    except InputError:
+        return scrub  # of a run of somebody else's, of which there is the report alone

@@ -177,12 +177,12 @@ def _result(project: Project, asked: Question) -> Past:
     if loaded.state.of(id_).log is None:
         return Past(rows=told)
     log = logs_of(project, loaded.plan.id, id_, loaded.state.run)[0]
-    piece = piece_of_log(log.path, asked.cursor)
+    piece = piece_of_log(log.path, asked.cursor, hide)
     before = f"bytes {piece.start} to {piece.end} of {piece.size}"
     whole = piece.start == 0 and piece.end == piece.size
     return Past(
         rows=told,
-        log=hide(piece.text),
+        log=piece.text,
         log_bytes=piece.size,
         cursor=str(piece.end) if piece.end < piece.size else None,
         next="" if whole else f"the log is cut: {before}; cursor is a byte to read from",

@@ -8,13 +8,14 @@ from enum import StrEnum
 from msgspec import Struct
 
 from orchestrator.diagnostics import InputError, OrchestratorError
-from orchestrator.operations.converting.find import id_of
+from orchestrator.operations.converting.find import find_as_run, find_task, id_of
 from orchestrator.operations.later import call_off
 from orchestrator.operations.moments import coming, in_utc
 from orchestrator.operations.project import Project, RunRow
 from orchestrator.operations.reporting.status import is_driven, latest_run
 from orchestrator.operations.running.cancel import cancel
 from orchestrator.operations.running.detach import Detached, detach
+from orchestrator.operations.running.trust import refuse_not_allowed
 from orchestrator.run.status import RunOutcome
 
 _TO_RETRY = (RunOutcome.FAILED, RunOutcome.CANCELLED, RunOutcome.INTERRUPTED, RunOutcome.RUNNING)
@@ -31,15 +32,15 @@ class Action(StrEnum):
 
 class Control(Struct, frozen=True, kw_only=True):
     """What is to be done: to tasks by their names, to runs by their ids, or to both. `subtask` is
-    for a retry of one, `at` (a moment to come) for a run that is to begin later; `words` are
-    further ones of `execute_task`."""
+    for a retry of one, `at` (a moment to come) for a run that is to begin later; with
+    `only_allowed` nothing runs that nobody allowed."""
 
     action: Action
     tasks: Sequence[str] = ()
     runs: Sequence[str] = ()
     subtask: str | None = None
     at: str | None = None
-    words: Sequence[str] = ()
+    only_allowed: bool = False
 
 
 class Controlled(Struct, frozen=True, kw_only=True):
@@ -94,19 +95,28 @@ def _one(project: Project, asked: Control, target: str, task_of: Callable[[], st
 def _begin(project: Project, asked: Control, task: str) -> Detached:
     """Have the task's latest run go on, or its next one begin at a moment."""
     latest = latest_run(project, task)
-    words = [*asked.words]
+    words = ["--only-allowed"] if asked.only_allowed else []
     if asked.action is Action.RESCHEDULE:
         assert asked.at is not None
         moment = in_utc(coming("at", asked.at, project.clock.now().astimezone()))
-        call_off(project, task)
         goes_on = latest is not None and latest.state != RunOutcome.SUCCEEDED
+        if asked.only_allowed:
+            # Asked here too: when the moment has come, nobody may be there to be told.
+            _refuse_not_allowed(project, task, goes_on=goes_on)
+        call_off(project, task)
         words += [f"--at={moment}", *(["--resume"] if goes_on else [])]
     elif asked.action is Action.RETRY_SUBTASK:
-        words += ["--again", asked.subtask or ""]
+        words += [f"--again={asked.subtask}"]
     else:
         _refuse_nothing_failed(project, task, latest)
         words += ["--resume"]
     return detach(project, task, [*words, "--", task])
+
+
+def _refuse_not_allowed(project: Project, task: str, *, goes_on: bool) -> None:
+    found = (find_as_run if goes_on else find_task)(project, task)
+    if found.plan is not None:
+        refuse_not_allowed(project, found.plan)
 
 
 def _refuse_nothing_failed(project: Project, task: str, latest: RunRow | None) -> None:

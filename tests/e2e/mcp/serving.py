@@ -23,13 +23,14 @@ TRANSPORTS = ("stdio", "http")
 class Trusting(Project):
     """A project beside the folder of what its user allowed, so that nothing of theirs is used."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, env: Mapping[str, str] | None = None) -> None:
         (folder / "project").mkdir(parents=True)
         super().__init__(folder / "project")
         self.beside = folder
+        self._env = {"XDG_STATE_HOME": str(folder / "state"), **(env or {})}
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
-        return super().environment({"XDG_STATE_HOME": str(self.beside / "state"), **(more or {})})
+        return super().environment({**self._env, **(more or {})})
 
     def allow(self, task: str) -> None:
         """What a person does at a terminal."""
