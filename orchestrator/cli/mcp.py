@@ -61,7 +61,7 @@ def mcp(
 
         words = () if tools == "few" else ("--tools", tools)
         code = show_entry(project, install, http=http, port=port, yes=yes, words=words)
-        if find_spec("mcp") is None:
+        if not _is_there():
             errors().line(f"it cannot start yet: {_LACKING}; {_INSTALLING}")
         return code
     # Names of files in calls mean what they mean in the project, wherever the client started this.
@@ -99,6 +99,14 @@ def _refuse_in_entry(host: str, allow_host: list[str], *, allow_all: bool) -> No
             "--allow-all is for CI: an entry would turn trust off for everybody who uses it",
             hint="leave it out, and allow a task when you have looked at it: orchestrator allow",
         )
+
+
+def _is_there() -> bool:
+    """Whether the SDK is installed; it is not loaded for that."""
+    try:
+        return find_spec("mcp") is not None
+    except ImportError:
+        return False
 
 
 def _lacking(error: ModuleNotFoundError) -> Exception:

@@ -51,9 +51,9 @@ def _failed_before(plan: Plan, state: RunState, again: frozenset[str]) -> frozen
     """What keeps those that are asked for from running."""
     bad = frozenset(each.id for each in plan.subtasks if state.of(each.id).status in ENDED_BADLY)
     forgiven = frozenset(each.id for each in plan.subtasks if each.allow_failure or each.optional)
-    needed = {edge.id for each in plan.subtasks if each.id in again for edge in each.depends_on} & (
-        bad - forgiven
-    )
+    asked = (each for each in plan.subtasks if each.id in again)
+    before_them = frozenset(edge.id for each in asked for edge in each.depends_on)
+    needed = before_them & (bad - forgiven)
     blocked = [each for each in again | needed if state.of(each).status is Status.BLOCKED]
     return needed | (bad & before(plan, blocked) if blocked else frozenset())
 

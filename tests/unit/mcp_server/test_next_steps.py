@@ -54,7 +54,7 @@ def drive(root: Path, work: Callable[[Call], Awaitable[None]], *, allow_all: boo
 def test_what_nobody_allowed_is_not_put_off_either(root: Path) -> None:
     async def work(call: Call) -> None:
         said = await call("control_task", action="reschedule", task="001", at="+1h")
-        assert "orchestrator allow docs/tasks/001_page.md" in said
+        assert "orchestrator allow docs/tasks/001_page.md" in str(said)
         assert open_project(root, {}).appointed("001_page") is None
 
     drive(root, work)
