@@ -36,6 +36,10 @@ from orchestrator.run.selection import find
 
 Query = Literal["list", "trace", "last_failed", "errors", "stats", "result"]
 _ROWS = 20
+# What a list of attempts leaves to the result of one.
+_DETAILS = frozenset(
+    ["idempotency_key", "span_id", "retry_of", "waited_ms", "cpu_ms", "memory_kb", "output_bytes"]
+)
 _CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]{1,30}Z)/(\d{1,9})", re.ASCII)
 
 
@@ -107,7 +111,8 @@ def _list(project: Project, asked: Question) -> Past:
     found = find_attempts(project, replace(wanted, upto=place.moment))[place.told :]
     page = found[:size]
     further = str(_after(page, place)) if len(found) > size else None
-    return Past(rows=records(page), cursor=further)
+    brief = [{name: row[name] for name in row if name not in _DETAILS} for row in records(page)]
+    return Past(rows=brief, cursor=further)
 
 
 class _Place(NamedTuple):
