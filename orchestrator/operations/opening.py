@@ -8,7 +8,7 @@ from datetime import datetime
 from orchestrator.plan.model import ActionKind, Plan
 from orchestrator.plan.places import file_of
 from orchestrator.run import events as ev
-from orchestrator.run.endings import broken_off
+from orchestrator.run.endings import blocking, broken_off
 from orchestrator.run.moments import stamp
 from orchestrator.run.resume import Choice, Decision
 from orchestrator.run.state import RunState
@@ -51,6 +51,12 @@ def open_resumed(
                 yield ev.SubtaskReset(
                     subtask=decision.subtask, reason=decision.why, edited=decision.edited
                 )
+        elif decision.blocked_by:
+            if seen.status is not Status.PENDING:
+                yield ev.SubtaskReset(
+                    subtask=decision.subtask, reason=decision.why, edited=decision.edited
+                )
+            yield blocking(decision.subtask, decision.blocked_by)
         elif skipped and seen.status is not Status.SKIPPED:
             if seen.status is not Status.PENDING:
                 yield ev.SubtaskReset(subtask=decision.subtask, reason=decision.why)
