@@ -65,7 +65,7 @@ def _text(kilobytes: int) -> str:
 
 
 def _conversions(base: Path, sizes: tuple[int, ...]) -> Iterator[str]:
-    from orchestrator.operations.convert import convert
+    from orchestrator.operations.converting.convert import convert
     from orchestrator.wiring import open_project
 
     for size in sizes:

@@ -43,8 +43,11 @@ class SystemClock:
         return time.monotonic()
 
 
-def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
-    """The project of the given root, or of the folder where the command was called.
+def open_project(
+    root: Path | None, overrides: Mapping[str, object], *, serves: bool = False
+) -> Project:
+    """The project of the given root, or of the folder where the command was called. A process that
+    `serves` looks and writes in several threads at once.
 
     Raises:
         InputError: the root or a setting cannot be used.
@@ -52,7 +55,7 @@ def open_project(root: Path | None, overrides: Mapping[str, object]) -> Project:
     found = find_root(_current_folder(), root)
     settings = load(found, os.environ, overrides)
     workspace = Workspace(found, tasks=settings.tasks_dir, reports=settings.reports_dir)
-    adapters = _Adapters(workspace, settings, SystemClock())
+    adapters = _Adapters(workspace, settings, SystemClock(), serves)
     return Project(
         workspace=workspace,
         settings=settings,
@@ -86,6 +89,7 @@ class _Adapters(Struct, frozen=True):
     workspace: Workspace
     settings: Settings
     clock: SystemClock
+    serves: bool = False
     ready: list[Engine] = field(default_factory=list)
 
     def store(self) -> Store:
@@ -96,12 +100,12 @@ class _Adapters(Struct, frozen=True):
     def records(self) -> Records:
         from orchestrator.stores.sqlite import SqliteStore
 
-        return SqliteStore.open_readonly(self.workspace.database)
+        return SqliteStore.open_readonly(self.workspace.database, beside_writers=self.serves)
 
     def history(self) -> History:
         from orchestrator.stores.history import HistoryReader
 
-        return HistoryReader(self.workspace.database)
+        return HistoryReader(self.workspace.database, beside_writers=self.serves)
 
     def traces(self, endpoint: str | None) -> Traces:
         from orchestrator.sinks.otlp import OtlpTraces

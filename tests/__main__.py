@@ -1,14 +1,19 @@
 """Runs every gate that a change must pass, or the named ones; the one door for all.
 
-Usage: python -m tests [style] [format] [types] [layers] [tests]
+Usage: python -m tests [all] [style] [format] [types] [layers] [tests]
+
+With `all`, tests run that are more of the same as others, too.
 """
 
 from __future__ import annotations
 
+import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
+
+from tests.some import ALL, VARIABLE
 
 ROOT = Path(__file__).resolve().parent.parent
 GATES = {
@@ -23,6 +28,8 @@ GATES = {
 
 def main(names: list[str]) -> int:
     """Run the gates in order; the first that fails ends it with its exit code."""
+    environment = {**os.environ, **({VARIABLE: ALL} if ALL in names else {})}
+    names = [name for name in names if name != ALL]
     unknown = sorted(set(names) - set(GATES))
     if unknown:
         print(f"no gate {', '.join(unknown)}; there are {', '.join(GATES)}", file=sys.stderr)
@@ -32,7 +39,7 @@ def main(names: list[str]) -> int:
             continue
         command = [sys.executable, *arguments]
         print(f"{name}: {shlex.join(['python', *arguments])}", flush=True)
-        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        code = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
         if code != 0:
             print(f"{name} failed with exit code {code}", file=sys.stderr)
             return code if code > 0 else 128 - code

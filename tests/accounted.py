@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from orchestrator.operations.convert import Conversion
+from orchestrator.operations.converting.convert import Conversion
 from orchestrator.plan.model import Edge, Plan, Subtask, Why
 
 _ITEM = r"[\s>]*(?:(?:[-*+]|\d+[.)])\s+)+"

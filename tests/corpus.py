@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from orchestrator.diagnostics import Severity
-from orchestrator.operations.convert import Conversion, convert
+from orchestrator.operations.converting.convert import Conversion, convert
 from orchestrator.plan.model import ActionKind
 from orchestrator.wiring import open_project
 

@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import NoReturn
 
 from orchestrator.diagnostics import HeldError
-from orchestrator.operations.convert import convert
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.execute import Execution, execute
-from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.converting.convert import convert
 from orchestrator.operations.project import Holder, Project
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.execute import Execution, execute
+from orchestrator.operations.running.options import ExecuteOptions
 from orchestrator.plan.model import Plan
 from orchestrator.settings import Settings
 from orchestrator.stores.history import HistoryReader

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from orchestrator.operations.opening import close_interrupted, open_new, open_resumed
+from orchestrator.operations.running.opening import close_interrupted, open_new, open_resumed
 from orchestrator.plan.model import Plan, Step, Subtask
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda

@@ -14,7 +14,7 @@ from orchestrator.diagnostics import Severity
 from orchestrator.document import keynames, labels
 from orchestrator.document.info import USES
 from orchestrator.document.languages import BUILT_IN
-from orchestrator.operations.convert import Conversion, convert
+from orchestrator.operations.converting.convert import Conversion, convert
 from orchestrator.plan.codec import json_schema, to_json
 from orchestrator.report.marks import is_ours
 from orchestrator.wiring import open_project

@@ -16,11 +16,11 @@ from orchestrator.cli.output import errors, output
 from orchestrator.cli.parameters import argument, flag, option
 from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit, InputError
-from orchestrator.operations import trust
-from orchestrator.operations.convert import Asked
-from orchestrator.operations.find import find_task
-from orchestrator.operations.preview import commands_in_order
+from orchestrator.operations.converting.convert import Asked
+from orchestrator.operations.converting.find import find_task
 from orchestrator.operations.project import Allowed, Project
+from orchestrator.operations.running import trust
+from orchestrator.operations.running.preview import commands_in_order
 from orchestrator.plan.catalogue import is_catalogue
 from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_line

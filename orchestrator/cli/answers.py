@@ -11,7 +11,7 @@ from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
 from orchestrator.cli.standing import show_standing
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.answer import answer
+from orchestrator.operations.byhand.answer import answer
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

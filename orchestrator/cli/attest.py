@@ -11,7 +11,7 @@ from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
 from orchestrator.cli.standing import show_standing
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.attest import attest as hand_in
+from orchestrator.operations.byhand.attest import attest as hand_in
 from orchestrator.report.visible import visible_line
 from orchestrator.verify.model import Attestation
 from orchestrator.wiring import open_project

@@ -7,7 +7,7 @@ from pathlib import Path
 from orchestrator.cli.arguments import ROOT, TASK
 from orchestrator.cli.output import output
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.cancel import cancel as cancel_run
+from orchestrator.operations.running.cancel import cancel as cancel_run
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator
 
-from orchestrator.operations.claims import (
+from orchestrator.operations.byhand.claims import (
     Claim,
     ClaimedCheck,
     ClaimedCriterion,

@@ -78,21 +78,31 @@ CLIENTS = {
 }
 
 
-def install(project: Project, client: str, *, http: bool, port: int, yes: bool) -> int:
+def install(
+    project: Project,
+    client: str,
+    *,
+    http: bool,
+    port: int,
+    yes: bool,
+    words: Sequence[str] = (),
+) -> int:
     """Show the entry for a client, and write it into the project: with `yes` at once, on a
-    terminal when somebody says so, else not. With `http` it is of a server that listens on `port`.
+    terminal when somebody says so, else not. With `http` it is of a server that listens on `port`;
+    `words` are further ones for its start.
 
     Raises:
         InputError: there is no such client or port, or its file cannot take the entry.
         StorageError: the file cannot be written.
     """
     kind = _client(client)
-    entry = _http_entry(kind, port) if http else _stdio_entry(kind)
+    entry = _http_entry(kind, port) if http else _stdio_entry(kind, words)
     asks = kind.asks if http else ()
     path = project.workspace.root / kind.file
     output().write(visible_json(_text(_whole(kind, entry, asks))))
     if http:
-        _say(f"the server is to run: orchestrator mcp --http --port {port}")
+        started = shlex.join(("orchestrator", "mcp", "--http", "--port", str(port), *words))
+        _say(f"the server is to run: {started}")
     if http and not asks:
         token = shlex.quote(str(project.workspace.mcp_token))
         _say(f'and the client to know its token: export {TOKEN_VARIABLE}="$(cat {token})"')
@@ -133,12 +143,12 @@ def _client(name: str) -> Client:
     return CLIENTS[name]
 
 
-def _stdio_entry(client: Client) -> dict[str, object]:
+def _stdio_entry(client: Client, further: Sequence[str]) -> dict[str, object]:
     command, *words = program(sys.argv[0], sys.executable)
     return {
         "type": "stdio",
         "command": command,
-        "args": [*words, "mcp", *client.words],
+        "args": [*words, "mcp", *client.words, *further],
         "env": {"NO_COLOR": "1"},
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from orchestrator.asdata import as_data
@@ -10,8 +11,9 @@ from orchestrator.cli.hiding import hide_secrets_of_run
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.parameters import option
 from orchestrator.diagnostics import Exit, InputError
-from orchestrator.operations.completing import Completing, Handed
-from orchestrator.operations.completing import complete_subtask as complete
+from orchestrator.operations.byhand.completing import Completing
+from orchestrator.operations.byhand.completing import complete_subtask as complete
+from orchestrator.operations.byhand.handing import Handed
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 
@@ -75,7 +77,7 @@ def complete_subtask(
         data = {"complete": done.complete, "reasons": done.reasons, **as_data(done)}
         output().json({"schema_version": 1, **data})
     else:
-        _show(done)
+        _show(done, lease)
     return Exit.OK if done.complete else Exit.INCOMPLETE
 
 
@@ -94,12 +96,26 @@ def _parts(pairs: list[str]) -> dict[str, str]:
     return parts
 
 
-def _show(done: Completing) -> None:
+def _show(done: Completing, lease: str | None) -> None:
     if done.accepted:
         output().line(visible_line(f"evidence: {', '.join(done.accepted)}"))
+    if done.is_dropped:
+        output().line("nothing lacks evidence, so that none was kept")
     verdict = "COMPLETE" if done.complete else "INCOMPLETE"
     output().line(f"{done.subtask.id} is {verdict} ({done.subtask.status})")
     for reason in done.reasons:
         output().line(visible_line(f"  {reason}"))
     if done.subtask.log:
         errors().line(visible_line(f"log: {done.subtask.log}"))
+    if done.still_open:
+        errors().line("next: hand in what shows it, a text or a file")
+        errors().line(visible_line(f"  {_again(done, lease)}"))
+
+
+def _again(done: Completing, lease: str | None) -> str:
+    """The command that hands in all that is missing."""
+    words = ["orchestrator", "complete_subtask", done.summary.task, done.subtask.id]
+    for part in done.still_open:
+        words += ["--each", f"{part.id}=TEXT"]
+    words += ["--lease", lease] if lease else []
+    return shlex.join(words)

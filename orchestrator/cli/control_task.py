@@ -9,7 +9,7 @@ from orchestrator.cli.arguments import AS_JSON, ROOT
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.parameters import argument, option
 from orchestrator.diagnostics import Exit, InputError
-from orchestrator.operations.controlling import Action, Control, control
+from orchestrator.operations.running.controlling import Action, Control, control
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

@@ -11,12 +11,12 @@ from orchestrator.cli.findings import render
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity
-from orchestrator.operations.convert import Asked, Conversion
-from orchestrator.operations.folder import notes
-from orchestrator.operations.names import means_folder
-from orchestrator.operations.preview import commands_in_order
+from orchestrator.operations.converting.convert import Asked, Conversion
+from orchestrator.operations.converting.folder import notes
+from orchestrator.operations.converting.names import means_folder
+from orchestrator.operations.converting.sources import is_one_plan, plan_files
 from orchestrator.operations.project import Project
-from orchestrator.operations.sources import is_one_plan, plan_files
+from orchestrator.operations.running.preview import commands_in_order
 from orchestrator.plan.codec import to_json
 from orchestrator.plan.model import SCHEMA_VERSION, Plan
 from orchestrator.report.visible import visible_json, visible_line

@@ -16,9 +16,9 @@ from orchestrator.cli.output import Output, errors, output
 from orchestrator.cli.parameters import argument, flag, option
 from orchestrator.cli.targets import targets_of
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, Severity, has_errors
-from orchestrator.operations.convert import Asked, Conversion, shown
-from orchestrator.operations.find import find_task
-from orchestrator.operations.plantext import write_plan
+from orchestrator.operations.converting.convert import Asked, Conversion, shown
+from orchestrator.operations.converting.find import find_task
+from orchestrator.operations.converting.plantext import write_plan
 from orchestrator.operations.project import Project
 from orchestrator.plan.codec import json_schema, to_json
 from orchestrator.plan.model import SCHEMA_VERSION, Plan

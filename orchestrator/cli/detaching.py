@@ -11,13 +11,13 @@ from orchestrator.cli.output import output
 from orchestrator.cli.parameters import Parameter
 from orchestrator.cli.words import words_of
 from orchestrator.diagnostics import Exit, InputError
-from orchestrator.operations.convert import STANDARD_INPUT
-from orchestrator.operations.detach import Detached, detach
-from orchestrator.operations.find import id_of
+from orchestrator.operations.converting.convert import STANDARD_INPUT
+from orchestrator.operations.converting.find import id_of
+from orchestrator.operations.converting.names import is_source
 from orchestrator.operations.later import wait_until
 from orchestrator.operations.moments import coming, in_utc
-from orchestrator.operations.names import is_source
 from orchestrator.operations.project import Project
+from orchestrator.operations.running.detach import Detached, detach
 from orchestrator.report.visible import visible_line
 
 

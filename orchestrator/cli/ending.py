@@ -12,8 +12,8 @@ from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary, SubtaskSummary
 
 if TYPE_CHECKING:
-    from orchestrator.operations.execute import Execution
     from orchestrator.operations.project import Project
+    from orchestrator.operations.running.execute import Execution
 
 # Of more than these nobody reads the same once more below the table.
 _MOST_TOLD = 50
@@ -80,7 +80,7 @@ def _reports(project: Project, execution: Execution) -> dict[str, str]:
     """Where the report of each subtask was written; the final summary's under no id."""
     if not execution.reports:
         return {}
-    from orchestrator.operations.convert import shown
+    from orchestrator.operations.converting.convert import shown
     from orchestrator.report.paths import report_names, summary_name
 
     folder = project.workspace.reports_dir

@@ -25,12 +25,12 @@ from orchestrator.cli.arguments import (
 )  # fmt: skip
 from orchestrator.cli.parameters import flag, option, switch, whole_number
 from orchestrator.diagnostics import Exit, InputError
-from orchestrator.operations.held import turn
 from orchestrator.operations.project import Project
+from orchestrator.operations.running.held import turn
 from orchestrator.wiring import open_project
 
 if TYPE_CHECKING:
-    from orchestrator.operations.options import ExecuteOptions
+    from orchestrator.operations.running.options import ExecuteOptions
 
 GIVEN = (
     TASK,
@@ -143,8 +143,8 @@ def _options(
     report: bool | None,
     only_allowed: bool,
 ) -> ExecuteOptions:
-    from orchestrator.operations.convert import Asked
-    from orchestrator.operations.options import ExecuteOptions
+    from orchestrator.operations.converting.convert import Asked
+    from orchestrator.operations.running.options import ExecuteOptions
     from orchestrator.run.selection import Selection
 
     return ExecuteOptions(
@@ -183,6 +183,6 @@ def _rounds(asked: int | None, *, until_complete: bool) -> int:
     """
     if asked is not None and not until_complete:
         raise InputError("--max-rounds says nothing alone", hint="add --until-complete")
-    from orchestrator.operations.options import DEFAULT_ROUNDS
+    from orchestrator.operations.running.options import DEFAULT_ROUNDS
 
     return DEFAULT_ROUNDS if asked is None else asked

@@ -11,12 +11,12 @@ from orchestrator.cli.hiding import hide_secrets
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.running import show_run
 from orchestrator.diagnostics import Diagnostic, Exit, InputError, OrchestratorError, Severity
-from orchestrator.operations.convert import Conversion, keep_conversion
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.execute import Execution, execute
-from orchestrator.operations.find import find_as_run, find_task
-from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.converting.convert import Conversion, keep_conversion
+from orchestrator.operations.converting.find import find_as_run, find_task
 from orchestrator.operations.project import Project
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.execute import Execution, execute
+from orchestrator.operations.running.options import ExecuteOptions
 from orchestrator.plan.catalogue import is_catalogue, lines_of
 from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_line
@@ -95,7 +95,7 @@ class Executing:
     def preview(self, plan: Plan) -> int:
         """Show what would run."""
         from orchestrator.cli.outline import preview_lines
-        from orchestrator.operations.preview import preview
+        from orchestrator.operations.running.preview import preview
 
         self._offer(plan)
         coming = preview(self._project, plan, self._options)
@@ -109,7 +109,7 @@ class Executing:
     def revalidate(self, *, dry_run: bool) -> int:
         """Run the checks of the latest run again, and nothing else."""
         from orchestrator.cli.revalidating import refuse_beside_revalidate
-        from orchestrator.operations.revalidate import revalidate
+        from orchestrator.operations.running.revalidate import revalidate
 
         refuse_beside_revalidate(self._options, dry_run=dry_run)
         again = partial(revalidate, self._project, self._task, self._options)
@@ -166,7 +166,7 @@ def _send(project: Project, execution: Execution, endpoint: str) -> None:
 def _mark(project: Project, execution: Execution) -> None:
     """Mark what is proven in the task file; the run's words and exit code stay what they are."""
     from orchestrator.cli.tick import tick_lines
-    from orchestrator.operations.tick import tick
+    from orchestrator.operations.reporting.tick import tick
 
     try:
         ticked = tick(project, execution.plan, execution.summary)

@@ -18,12 +18,19 @@ def hide_secrets(project: Project, plan: Plan, env: Mapping[str, str] | None = N
     errors().hides(hide)
 
 
+def hide_secrets_of_both(project: Project, one: Plan, other: Plan) -> None:
+    """Hide those of two plans."""
+    of_one, of_other = hiding_secrets(project, one), hiding_secrets(project, other)
+    for each in (output(), errors()):
+        each.hides(lambda text: of_other(of_one(text)))
+
+
 def hide_secrets_of_run(project: Project, task: str, run: str | None) -> None:
     """Hide those of a recorded run.
 
     Raises:
         InputError: there is none.
     """
-    from orchestrator.operations.status import load_run
+    from orchestrator.operations.reporting.status import load_run
 
     hide_secrets(project, load_run(project, task, run).plan)

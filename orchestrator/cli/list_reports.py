@@ -12,8 +12,8 @@ from orchestrator.cli.output import errors, output
 from orchestrator.cli.parameters import option
 from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit, InputError
-from orchestrator.operations.list_reports import PAGE, SUMMARY, Found
-from orchestrator.operations.list_reports import list_reports as find_reports
+from orchestrator.operations.reporting.list_reports import PAGE, SUMMARY, Found
+from orchestrator.operations.reporting.list_reports import list_reports as find_reports
 from orchestrator.plan.scrub import scrub
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import COMPLETE, INCOMPLETE

@@ -13,7 +13,7 @@ from orchestrator.cli.arguments import ROOT, RUN, SUBTASK, TASK
 from orchestrator.cli.output import Output, output
 from orchestrator.cli.parameters import flag, option
 from orchestrator.diagnostics import Exit, StorageError
-from orchestrator.operations.logs import is_running, logs_of
+from orchestrator.operations.reporting.logs import is_running, logs_of
 from orchestrator.plan.scrubbing import Scrubber
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.wiring import open_project

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from orchestrator.cli.arguments import ROOT
@@ -16,13 +17,21 @@ from orchestrator.wiring import open_project
 _HOST = "127.0.0.1"
 _PORT = 8931
 _TOOLS = ("few", "all")
+_LACKING = "the MCP server takes the package mcp, which is not installed"
+_INSTALLING = "pip install 'orchestrator[mcp]'"
 
 GIVEN = (
     flag("--http", help="Over HTTP instead of standard input and output."),
     option("--host", value="HOST", default=_HOST, help="Where to listen [127.0.0.1]."),
-    option("--port", value="N", read=whole_number(0), default=_PORT, help=f"[{_PORT}]; 0 is any."),
+    option(
+        "--port",
+        value="N",
+        read=whole_number(0),
+        default=_PORT,
+        help=f"Its port [{_PORT}]; 0: any.",
+    ),
     option("--allow-host", value="NAME", many=True, help="A name that it is called by, too."),
-    option("--tools", value="WHICH", default="few", help="all: under known other names too."),
+    option("--tools", value="WHICH", default="few", help="few, or all: known names too [few]."),
     flag("--allow-all", help="Run what nobody has allowed; for CI."),
     option("--install", value="CLIENT", help="Show the entry for claude, cursor or vscode."),
     flag("--yes", help="With --install: write it without asking."),
@@ -47,16 +56,21 @@ def mcp(
         raise InputError(f"there are no tools {tools!r}", hint=f"--tools {' or '.join(_TOOLS)}")
     project = open_project(root, {})
     if install is not None:
+        _refuse_in_entry(host, allow_host, allow_all=allow_all)
         from orchestrator.cli.clients import install as show_entry
 
-        return show_entry(project, install, http=http, port=port, yes=yes)
+        words = () if tools == "few" else ("--tools", tools)
+        code = show_entry(project, install, http=http, port=port, yes=yes, words=words)
+        if not _is_there():
+            errors().line(f"it cannot start yet: {_LACKING}; {_INSTALLING}")
+        return code
     # Names of files in calls mean what they mean in the project, wherever the client started this.
     os.chdir(project.workspace.root)
     try:
         from orchestrator.mcp_server.running import run_http, run_stdio
     except ModuleNotFoundError as error:
         raise _lacking(error) from error
-    opened = partial(open_project, project.workspace.root, {})
+    opened = partial(open_project, project.workspace.root, {}, serves=True)
     every_name = tools == "all"
     if http:
         return run_http(
@@ -69,14 +83,34 @@ def mcp(
         )
     if sys.stdin.isatty():
         errors().line("waiting for a client on standard input; --install shows how to connect one")
+        errors().line("Ctrl-C ends it")
     return run_stdio(opened, allow_all=allow_all, every_name=every_name)
+
+
+def _refuse_in_entry(host: str, allow_host: list[str], *, allow_all: bool) -> None:
+    """Raise InputError for what no entry holds."""
+    if host != _HOST or allow_host:
+        raise InputError(
+            "an entry is of a server on this machine, as --install writes it",
+            hint="leave out --host and --allow-host; for a server elsewhere use ssh -L",
+        )
+    if allow_all:
+        raise InputError(
+            "--allow-all is for CI: an entry would turn trust off for everybody who uses it",
+            hint="leave it out, and allow a task when you have looked at it: orchestrator allow",
+        )
+
+
+def _is_there() -> bool:
+    """Whether the SDK is installed; it is not loaded for that."""
+    try:
+        return find_spec("mcp") is not None
+    except ImportError:
+        return False
 
 
 def _lacking(error: ModuleNotFoundError) -> Exception:
     """What to say of a module that is not there: a part of the extra, or a bug."""
     if (error.name or "").partition(".")[0] == "orchestrator":
         return error
-    return MissingExtraError(
-        "the MCP server takes the package mcp, which is not installed",
-        hint="pip install 'orchestrator[mcp]'",
-    )
+    return MissingExtraError(_LACKING, hint=_INSTALLING)

@@ -10,7 +10,7 @@ from orchestrator.cli.findings import render
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.targets import targets_of
 from orchestrator.diagnostics import Exit, InputError, Severity, has_errors
-from orchestrator.operations.convert import shown
+from orchestrator.operations.converting.convert import shown
 from orchestrator.operations.project import Project
 from orchestrator.plan.model import Plan
 from orchestrator.report.visible import visible_block, visible_line
@@ -23,7 +23,7 @@ def native_file(project: Project, plan: Plan, path: Path, told: set[str]) -> str
     Raises:
         InputError: there is another file already, or no file can say it.
     """
-    from orchestrator.operations.native import native_of, notes_about, write_native
+    from orchestrator.operations.converting.native import native_of, notes_about, write_native
 
     native = native_of(project, plan, path)
     errors().write(render(native.findings, {}))
@@ -46,7 +46,7 @@ def write_natives(
         InputError: there is another file already, or several would go into one.
     """
     # Only here: nothing else needs what writes task files.
-    from orchestrator.operations.native import (
+    from orchestrator.operations.converting.native import (
         native_of,
         notes_about,
         refuse_another,

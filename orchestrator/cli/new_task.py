@@ -9,8 +9,8 @@ from orchestrator.cli.arguments import ROOT, target_file
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import argument, option
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.convert import shown
-from orchestrator.operations.new_task import new_task as create
+from orchestrator.operations.converting.convert import shown
+from orchestrator.operations.converting.new_task import new_task as create
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

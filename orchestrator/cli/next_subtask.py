@@ -10,8 +10,8 @@ from orchestrator.cli.claimed import claim_lines
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.claiming import LEASE_S, NextSubtask
-from orchestrator.operations.claiming import next_subtask as claim_next
+from orchestrator.operations.byhand.claiming import LEASE_S, NextSubtask
+from orchestrator.operations.byhand.claiming import next_subtask as claim_next
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

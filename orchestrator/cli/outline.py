@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from orchestrator.cli.width import cut
-from orchestrator.operations.preview import (
+from orchestrator.operations.running.preview import (
     Preview,
     PreviewCommand,
     PreviewProse,

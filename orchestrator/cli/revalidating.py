@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.running.options import ExecuteOptions
 from orchestrator.run.selection import EVERYTHING
 
 

@@ -12,9 +12,9 @@ from orchestrator.cli.output import errors, output
 from orchestrator.cli.progress import Progress
 from orchestrator.cli.signals import Signals
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.execute import Execution
 from orchestrator.operations.project import Project
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.execute import Execution
 
 
 def show_run(

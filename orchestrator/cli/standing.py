@@ -6,7 +6,7 @@ import shlex
 
 from orchestrator.cli.ending import next_lines
 from orchestrator.cli.output import errors, output
-from orchestrator.operations.posting import Said
+from orchestrator.operations.running.posting import Said
 from orchestrator.report.visible import visible_line
 from orchestrator.run.summary import RunSummary, SubtaskSummary
 

@@ -9,7 +9,7 @@ from orchestrator.cli.arguments import ROOT, RUN, STANDARD_OUTPUT, TASK, target_
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import option
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.graph import task_graph as draw
+from orchestrator.operations.reporting.graph import task_graph as draw
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 

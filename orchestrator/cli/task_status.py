@@ -18,7 +18,7 @@ from orchestrator.cli.rows import bar, runs_table, status_table, totals
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.later import appointed
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import changed, latest_runs, load_run, status
+from orchestrator.operations.reporting.status import changed, latest_runs, load_run, status
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line

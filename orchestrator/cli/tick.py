@@ -9,7 +9,7 @@ from orchestrator.cli.arguments import ROOT, RUN, TASK
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import flag
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.tick import Ticked, tick_recorded
+from orchestrator.operations.reporting.tick import Ticked, tick_recorded
 from orchestrator.plan.tokens import hide_tokens
 from orchestrator.report.visible import visible_block, visible_line
 from orchestrator.wiring import open_project

@@ -7,8 +7,8 @@ from pathlib import Path
 from orchestrator.cli.arguments import AS_JSON, JOBS, QUIET, ROOT, TASK
 from orchestrator.cli.running import show_run
 from orchestrator.diagnostics import Exit
-from orchestrator.operations.options import ExecuteOptions
-from orchestrator.operations.revalidate import revalidate
+from orchestrator.operations.running.options import ExecuteOptions
+from orchestrator.operations.running.revalidate import revalidate
 from orchestrator.wiring import open_project
 
 GIVEN = (TASK, JOBS, AS_JSON, QUIET, ROOT)

@@ -204,7 +204,7 @@ class Attempt:
 
     def _artifacts(self, end: AttemptEnd) -> tuple[Artifact, ...]:
         subtask = self._work.subtask
-        ran = end in (AttemptEnd.SUCCEEDED, AttemptEnd.FAILED)
+        ran = end in (AttemptEnd.SUCCEEDED, AttemptEnd.FAILED, AttemptEnd.TIMED_OUT)
         if not ran or not subtask.outputs or self._work.phase is not Phase.ATTEMPT:
             return ()
         try:

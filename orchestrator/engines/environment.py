@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from orchestrator.run.ports import Work
-from orchestrator.run.trace import VARIABLE, span_of_command
+from orchestrator.run.trace import VARIABLE, span_of_attempt
 
 
 def of_attempt(work: Work) -> dict[str, str]:
-    """What all commands of an attempt see beside the caller's variables: the run's and the
-    engine's."""
+    """What all commands of an attempt see beside the caller's variables: the run's, the engine's,
+    and the trace they belong to with the attempt's span (W3C trace context)."""
     return {
         **work.env,
         "ORCHESTRATOR_TASK": work.task,
@@ -22,22 +22,20 @@ def of_attempt(work: Work) -> dict[str, str]:
         "ORCHESTRATOR_ATTEMPT": str(work.attempt),
         "ORCHESTRATOR_TRACE_ID": work.trace_id,
         "ORCHESTRATOR_IDEMPOTENCY_KEY": work.idempotency_key,
+        VARIABLE: f"00-{_trace_of(work.trace_id)}-{span_of_attempt(work.idempotency_key)}-01",
     }
 
 
 def of_command(
     attempt: Mapping[str, str], values: Mapping[str, str], id_: str, outputs: str
 ) -> dict[str, str]:
-    """What one command sees besides: its name, where to hand values on, those handed on
-    before it, and the trace it belongs to (W3C trace context)."""
-    key = attempt["ORCHESTRATOR_IDEMPOTENCY_KEY"]
-    trace = _trace_of(attempt["ORCHESTRATOR_TRACE_ID"])
+    """What one command sees besides: its name, where to hand values on, and those handed on
+    before it."""
     return {
         **attempt,
         **values,
         "ORCHESTRATOR_STEP": id_,
         "ORCHESTRATOR_OUTPUTS": outputs,
-        VARIABLE: f"00-{trace}-{span_of_command(key, id_)}-01",
     }
 
 

@@ -13,7 +13,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 
 from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError
-from orchestrator.operations.convert import STANDARD_INPUT
+from orchestrator.operations.converting.convert import STANDARD_INPUT
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
 from orchestrator.report.excerpt import brief

@@ -9,7 +9,7 @@ from orchestrator.mcp_server.answers import Controlled, Past, Reported
 from orchestrator.mcp_server.tools.control_task import act
 from orchestrator.mcp_server.tools.generate_report import make as make_report
 from orchestrator.mcp_server.tools.history import Question, answer
-from orchestrator.operations.controlling import Action, Control
+from orchestrator.operations.running.controlling import Action, Control
 
 KnownTool = Callable[..., Awaitable[object]]
 

@@ -10,11 +10,11 @@ from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.cutting import piece_of, piece_of_log
 from orchestrator.operations.concealing import hiding
-from orchestrator.operations.find import find_task
-from orchestrator.operations.logs import logs_of
+from orchestrator.operations.converting.find import find_task
 from orchestrator.operations.project import Project
-from orchestrator.operations.report import report_text
-from orchestrator.operations.status import load_run
+from orchestrator.operations.reporting.logs import logs_of
+from orchestrator.operations.reporting.report import report_text
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.plan.codec import to_json
 from orchestrator.plan.shown import hidden
 

@@ -12,7 +12,7 @@ from orchestrator.mcp_server.answers import Record, RunStatus
 from orchestrator.operations.concealing import hiding
 from orchestrator.operations.later import appointed
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import LoadedRun
+from orchestrator.operations.reporting.status import LoadedRun
 from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line
 from orchestrator.run.status import RunOutcome, Status, Wait

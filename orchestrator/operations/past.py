@@ -17,13 +17,14 @@ FAILED = ("failed", "timed_out")
 
 
 class Asked(Struct, frozen=True, kw_only=True):
-    """Which attempts are meant. `since` and `until` are moments in RFC 3339, UTC, the latter not
-    included; without `limit` all of them, else the latest."""
+    """Which attempts are meant. `since`, `until` and `upto` are moments in RFC 3339, UTC, of which
+    `until` is not included; without `limit` all of them, else the latest."""
 
     task: str | None = None
     statuses: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    upto: str | None = None
     queue: str | None = None
     error_hash: str | None = None
     limit: int | None = None

@@ -1,7 +1,8 @@
 """What becomes of a resume's decisions where only some subtasks are asked for again; pure.
 
 Those run again with all that comes after them, also what had succeeded; before one that was blocked
-runs what failed before it. What else came to a bad end stays as it is, and what is open goes on.
+runs what failed before it. What else came to a bad end stays as it is, and what is open goes on,
+but for what comes after such an end: that is blocked by it, also where it was edited.
 """
 
 from __future__ import annotations
@@ -34,9 +35,12 @@ def only_again(
         elif _is_left(decision, state):
             why = f"{decision.why}, and was not asked for again"
             decision = Decision(subtask=id_, choice=Choice.LEAVE, why=why)
+        elif decision.choice is Choice.RUN and not in_the_way.isdisjoint(needs):
+            decision = _blocked(decision, tuple(each for each in needs if each in in_the_way))
         if is_meant and decision.choice is Choice.RUN:
             anew.add(id_)
-        if decision.choice is Choice.LEAVE and state.of(id_).status in ENDED_BADLY:
+        ended_badly = state.of(id_).status in ENDED_BADLY or decision.blocked_by
+        if decision.choice is Choice.LEAVE and ended_badly:
             forgiven = subtasks[id_].allow_failure or subtasks[id_].optional
             in_the_way |= set() if forgiven else {id_}
         made.append(decision)
@@ -44,11 +48,25 @@ def only_again(
 
 
 def _failed_before(plan: Plan, state: RunState, again: frozenset[str]) -> frozenset[str]:
-    """What keeps those that were blocked from running."""
-    blocked = [each for each in again if state.of(each).status is Status.BLOCKED]
-    if not blocked:
-        return frozenset()
-    return frozenset(each for each in before(plan, blocked) if state.of(each).status in ENDED_BADLY)
+    """What keeps those that are asked for from running."""
+    bad = frozenset(each.id for each in plan.subtasks if state.of(each.id).status in ENDED_BADLY)
+    forgiven = frozenset(each.id for each in plan.subtasks if each.allow_failure or each.optional)
+    asked = (each for each in plan.subtasks if each.id in again)
+    before_them = frozenset(edge.id for each in asked for edge in each.depends_on)
+    needed = before_them & (bad - forgiven)
+    blocked = [each for each in again | needed if state.of(each).status is Status.BLOCKED]
+    return needed | (bad & before(plan, blocked) if blocked else frozenset())
+
+
+def _blocked(decision: Decision, by: tuple[str, ...]) -> Decision:
+    why = f"{decision.why}, but {', '.join(by)} did not end well and was not asked for again"
+    return Decision(
+        subtask=decision.subtask,
+        choice=Choice.LEAVE,
+        why=why,
+        edited=decision.edited,
+        blocked_by=by,
+    )
 
 
 def _anew(decision: Decision, after: str | None) -> Decision:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from orchestrator.plan.graph import ranks, topological
 from orchestrator.plan.model import Plan, Subtask
+from orchestrator.plan.scrub import scrub
 from orchestrator.run import events as ev
 from orchestrator.run.agenda import NOTHING_BEFORE, Agenda
 from orchestrator.run.endings import blocking, ending, first_wait, may_be_attested, rejection
@@ -121,7 +122,7 @@ class Driver:
             log_of=ports.log_of,
             prompt_of=ports.prompt_of,
         )
-        self._lineage = Lineage(state, ports.clock)
+        self._lineage = Lineage(self._subtasks, state, ports.clock)
         self._stop = Stop(ports.engine)
         self._works: dict[str, Work] = {}
         self._to_start: list[Work] = []
@@ -284,7 +285,7 @@ class Driver:
                     args_sha256=self._options.digests.get(subtask.id),
                     parents=self._lineage.parents(subtask),
                     waited_ms=self._lineage.waited_ms(subtask),
-                    queue=subtask.queue,
+                    queue=subtask.queue and scrub(subtask.queue),
                 )
             )
         self._to_start.append(work)
@@ -332,6 +333,7 @@ class Driver:
                 delay_s=following.delay_s,
                 duration_ms=ended.duration_ms,
                 exit_code=ended.exit_code,
+                artifacts=ended.artifacts,
                 timed_out=ended.end is AttemptEnd.TIMED_OUT,
                 error=error_of(subtask, self.state.of(subtask.id), reason),
             )

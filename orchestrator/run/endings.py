@@ -34,16 +34,6 @@ def ending(
                 exit_code=ended.exit_code,
                 artifacts=ended.artifacts,
             )
-        case AttemptEnd.TIMED_OUT:
-            return ev.SubtaskTimedOut(
-                subtask=subtask.id,
-                attempt=ended.attempt,
-                reason=reason,
-                duration_ms=ended.duration_ms,
-                exit_code=ended.exit_code,
-                regression=regression,
-                error=error_of(subtask, seen, reason),
-            )
         case AttemptEnd.WAITING:
             step = next(step for step in subtask.steps if step.id == ended.waiting_step)
             return waiting_at(subtask, step, attempt=ended.attempt)
@@ -62,7 +52,10 @@ def ending(
                 duration_ms=ended.duration_ms,
             )
         case _:
-            return ev.SubtaskFailed(
+            timed_out = ended.end is AttemptEnd.TIMED_OUT
+            kind: type[ev.SubtaskTimedOut] | type[ev.SubtaskFailed]
+            kind = ev.SubtaskTimedOut if timed_out else ev.SubtaskFailed
+            return kind(
                 subtask=subtask.id,
                 attempt=ended.attempt,
                 reason=reason,

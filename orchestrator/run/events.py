@@ -197,6 +197,7 @@ class SubtaskTimedOut(AttemptEvent, frozen=True, kw_only=True):
     reason: str
     duration_ms: int
     exit_code: int | None = None
+    artifacts: tuple[Artifact, ...] = ()
     regression: bool = False
     error: Cause | None = None
 
@@ -208,6 +209,7 @@ class SubtaskRetried(AttemptEvent, frozen=True, kw_only=True):
     delay_s: float
     duration_ms: int
     exit_code: int | None = None
+    artifacts: tuple[Artifact, ...] = ()
     timed_out: bool = False
     error: Cause | None = None
 

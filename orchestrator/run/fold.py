@@ -205,15 +205,16 @@ def _end(
     event: ev.SubtaskSucceeded | ev.SubtaskFailed | ev.SubtaskTimedOut,
     time: str,
 ) -> None:
-    if not isinstance(event, ev.SubtaskSucceeded):
+    if isinstance(event, ev.SubtaskSucceeded):
+        subtask.succeeded_in = event.attempt
+    else:
         _note_failure(subtask, event)
     subtask.exit_code = event.exit_code
     subtask.duration_ms += event.duration_ms
     subtask.ended_at = time
     subtask.regression = not isinstance(event, ev.SubtaskSucceeded) and event.regression
     subtask.reason = None if isinstance(event, ev.SubtaskSucceeded) else event.reason
-    if not isinstance(event, ev.SubtaskTimedOut):
-        subtask.artifacts = event.artifacts
+    subtask.artifacts = event.artifacts
 
 
 def _note_failure(

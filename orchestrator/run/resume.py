@@ -35,12 +35,14 @@ class Choice(StrEnum):
 
 
 class Decision(Struct, frozen=True, kw_only=True):
-    """One line of the plan of a resume. `edited` voids evidence for the old definition."""
+    """One line of the plan of a resume. `edited` voids evidence for the old definition; what is
+    left is blocked by those in `blocked_by`, where it was not before."""
 
     subtask: str
     choice: Choice
     why: str
     edited: bool = False
+    blocked_by: tuple[str, ...] = ()
 
 
 _NOTHING: Mapping[str, Any] = MappingProxyType({})

@@ -25,11 +25,13 @@ class SubtaskState(Struct, kw_only=True):
     steps handed on. `validating` says that the latest attempt only runs checks; `mend` is
     what an agent did before it. `good` are the checks and artifacts of a success that is being
     validated, `regression` says that a validation found one to be so no more. `answers` are
-    those to its approval, the last one counts.
+    those to its approval, the last one counts. `succeeded_in` is the number of the attempt that
+    succeeded last.
     """
 
     status: Status = Status.PENDING
     attempts: int = 0
+    succeeded_in: int = 0
     reason: str | None = None
     blocked_by: tuple[str, ...] = ()
     condition_false: bool = False

@@ -1,8 +1,8 @@
 """Traces as W3C Trace Context has them: which one a run belongs to, and the spans in it.
 
-A run is a span, below it each attempt, and below that each command, which is told its own as
-`TRACEPARENT`. The ids of runs and attempts are parts of ids that are there anyway, so that whoever
-has the database has them too.
+A run is a span, below it each attempt, which its commands are told as `TRACEPARENT`, and below that
+each command. The ids of runs and attempts are parts of ids that are there anyway, so that whoever
+has the database has them too, and finds the attempt that another program was called by.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from heapq import merge
-from itertools import islice
+from itertools import islice, starmap
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -40,6 +40,7 @@ _IMPORTED = """'imported', a.run, a.task, a.subtask, a.attempt, a.trace_id, null
     a.exit_code, a.reason, a.error_type, a.error_message, a.error_hash, a.key, null"""
 _NAMES = AttemptRow.__struct_fields__
 _PAGE = 1000
+_MOST = 2**62  # as many as SQLite can count
 
 
 class _Where(NamedTuple):
@@ -67,13 +68,14 @@ class HistoryReader(Reader):
 
     def attempts(self, asked: Asked) -> Sequence[AttemptRow]:
         """The latest first."""
-        limit = "" if asked.limit is None else f"limit {int(asked.limit)}"
+        most = None if asked.limit is None else min(asked.limit, _MOST)
+        limit = "" if most is None else f"limit {most}"
         found = [
             self._rows(f"{select} where {where.text()} {order} {limit}", *where.values)
-            for select, where, order in (_of_recorded(asked), _of_imported(asked))
+            for select, where, order in (*_of_recorded(asked), _of_imported(asked))
         ]
         rows = merge(*(map(_row, rows) for rows in found), key=_begun, reverse=True)
-        return list(islice(rows, asked.limit))
+        return list(islice(rows, most))
 
     def each_attempt(self, asked: Asked) -> Iterator[AttemptRow]:
         """The oldest first, read in pieces."""
@@ -98,19 +100,26 @@ class HistoryReader(Reader):
 
     def traces(self, ending: str) -> Sequence[str]:
         """The ids of traces that end so, or have a run that ends so, or a span of that id."""
-        ending = readable(ending).lower()
+        # What others call a trace or a run may have capitals; a run's end is its span, which has no
+        # dashes.
+        ending = readable(ending)
         exact = self._rows(
-            "select trace_id from runs where trace_id = ? union"
-            " select trace_id from runs where run = ? union"
-            " select trace_id from imported where trace_id = ?",
-            *[ending] * 3,
+            "select trace_id from runs where trace_id = ?2 union"
+            " select trace_id from runs where run = ?2 union"
+            " select trace_id from imported where trace_id in (?1, ?2) union"
+            " select trace_id from imported where run in (?1, ?2) and trace_id is not null",
+            ending,
+            ending.lower(),
         )
         found = exact or self._rows(
             "select distinct trace_id from runs where length(?1) > 0 and trace_id is not null and"
-            " (substr(trace_id, -length(?1)) = ?1 or substr(run, -length(?1)) = ?1)"
+            " (substr(trace_id, -length(?1)) = ?1 or"
+            " substr(replace(run, '-', ''), -length(?1)) = ?1)"
+            " union select distinct trace_id from imported where trace_id is not null and"
+            " length(?1) > 0 and substr(replace(lower(trace_id), '-', ''), -length(?1)) = ?1"
             " union select r.trace_id from attempts a join runs r on r.run = a.run where"
             " length(?1) = 16 and a.idempotency_key >= ?1 and a.idempotency_key < ?1 || 'g'",
-            ending,
+            ending.lower().replace("-", ""),
         )
         return [str(trace_id) for (trace_id,) in found if trace_id is not None]
 
@@ -212,7 +221,7 @@ class HistoryReader(Reader):
                 f" from {_FROM[table]} where {where.text()}",
                 *where.values,
             )
-            yield from (Measured(*row) for row in rows)  # type: ignore[arg-type]  # as declared
+            yield from starmap(Measured, rows)
 
     def _paged(self, table: str, asked: Asked) -> Iterator[AttemptRow]:
         columns, last = _COLUMNS[table], ("", 0)
@@ -233,6 +242,9 @@ class HistoryReader(Reader):
 
 
 _FROM = {"recorded": "attempts a join runs r on r.run = a.run", "imported": "imported a"}
+_FROM_RUNS = "runs r cross join attempts a on a.run = r.run"
+# Also of those that began at the same moment the order is always the same: pages rely on it.
+_LATEST_FIRST = "order by a.started_at desc, a.number desc"
 _COLUMNS = {"recorded": _RECORDED, "imported": _IMPORTED}
 
 
@@ -247,6 +259,7 @@ def _where(table: str, asked: Asked) -> _Where:
         (f"{_task(table)} = ?", asked.task),
         ("a.started_at >= ?", asked.since),
         ("a.started_at < ?", asked.until),
+        ("a.started_at <= ?", asked.upto),
         ("a.queue = ?", asked.queue),
         ("a.error_hash = ?", asked.error_hash),
     ):
@@ -265,24 +278,27 @@ def _where(table: str, asked: Asked) -> _Where:
     return where
 
 
-def _of_recorded(asked: Asked) -> tuple[str, _Where, str]:
+def _of_recorded(asked: Asked) -> Iterator[tuple[str, _Where, str]]:
     """What to select from, where, and in which order the index gives it."""
-    where = _where("recorded", asked)
-    source, order = _FROM["recorded"], "order by a.started_at desc"
+    order = _LATEST_FIRST
     if "running" in asked.statuses:
         # Those of the few runs that have not ended, or were killed.
-        source = "runs r cross join attempts a on a.run = r.run"
+        where = _where("recorded", replace(asked, statuses=("running",)))
         where.terms.append("r.state = 'running'")
-    elif asked.task is not None and asked.since is asked.until is None and not asked.statuses:
+        yield f"select {_RECORDED} from {_FROM_RUNS}", where, order
+        asked = replace(asked, statuses=tuple(set(asked.statuses) - {"running"}))
+        if not asked.statuses:
+            return
+    where, source = _where("recorded", asked), _FROM["recorded"]
+    if asked.task is not None and asked.since is asked.until is None and not asked.statuses:
         # The runs of the task from the last one back, until there are enough.
-        source = "runs r cross join attempts a on a.run = r.run"
-        order = "order by r.number desc, a.number desc"
-    return f"select {_RECORDED} from {source}", where, order
+        source, order = _FROM_RUNS, "order by r.number desc, a.number desc"
+    yield f"select {_RECORDED} from {source}", where, order
 
 
 def _of_imported(asked: Asked) -> tuple[str, _Where, str]:
     where = _where("imported", asked)
-    return f"select {_IMPORTED} from imported a", where, "order by a.started_at desc"
+    return f"select {_IMPORTED} from imported a", where, _LATEST_FIRST
 
 
 def _row(values: Sequence[object]) -> AttemptRow:

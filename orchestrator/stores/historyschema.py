@@ -101,3 +101,28 @@ _VIEWS = (
         where e.type in ('subtask_succeeded', 'subtask_failed')""",
 )
 STATEMENTS = (*_COLUMNS, *_IMPORTED, *_INDEXES, *_VIEWS)
+# The subtask and the number in `task_1.2`, each of which the index of attempts has by itself.
+_OF = "rtrim(parent.value, '0123456789')"
+MORE_IN_VIEWS = (
+    "drop view history_runs",
+    f"""create view history_runs as select run, task, task_path, trace_id,
+        {_RUN_SPAN.format("runs")} as span_id, (select json_extract(j.data, '$.parent_span')
+            from journal j where j.number = runs.number << 32 | 1) as parent_span_id,
+        state, complete, percent, exit_code, started_at, ended_at from runs""",
+    "drop view history_parents",
+    f"""create view history_parents as select a.run, a.subtask, a.attempt,
+            {_SPAN.format("a")} as span_id, b.subtask as parent_subtask,
+            b.attempt as parent_attempt, {_SPAN.format("b")} as parent_span_id
+        from attempts a join journal j on j.number = a.event
+        join json_each(j.data, '$.parents') parent
+        join attempts b on b.run = a.run
+            and b.subtask = substr({_OF}, 1, length({_OF}) - 1)
+            and b.attempt = cast(substr(parent.value, length({_OF}) + 1) as integer)""",
+    "drop view history_files",
+    """create view history_files as select e.run, e.subtask, e.attempt,
+            json_extract(f.value, '$.path') as path, json_extract(f.value, '$.size') as size,
+            json_extract(f.value, '$.sha256') as sha256,
+            json_extract(f.value, '$.fresh') as written
+        from events e join json_each(e.data, '$.artifacts') f where e.type in
+            ('subtask_succeeded', 'subtask_failed', 'subtask_timed_out', 'subtask_retried')""",
+)

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import TracebackType
 
 from orchestrator.diagnostics import HeldError, StorageError
-from orchestrator.operations.held import held
 from orchestrator.operations.project import Holder
+from orchestrator.operations.running.held import held
 from orchestrator.workspace import refuse_planted
 
 # A probe holds the lock for a moment too, so one refusal is not yet an answer.

@@ -13,7 +13,6 @@ from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import Lease, RunRow
 from orchestrator.run.codec import event_from_json
 from orchestrator.run.events import Event, Recorded
-from orchestrator.stores.apart import look
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import damaged, explained
 from orchestrator.stores.leases import live
@@ -184,10 +183,16 @@ class Reader(Queries):
     SQLite reads all of them. Without a log, opening would make one, so the file alone is read
     then (`immutable`). A log without its index is of nobody who lives; to read it takes a new
     index, so both are read as copies. Either is read again should a writer have come meanwhile.
+
+    A process that writes in other threads is no mere onlooker: the kernel takes its locks on a file
+    away as soon as any thread closes that file behind SQLite's back, and who opened the index for
+    reading alone keeps the others from writing. With `beside_writers` the file is opened as writers
+    open it, and only asked.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, beside_writers: bool = False) -> None:
         super().__init__(path)
+        self._beside_writers = beside_writers
         self._connection: sqlite3.Connection | None = None
         self._seen: object = None
         self._copies: TemporaryDirectory[str] | None = None
@@ -221,30 +226,33 @@ class Reader(Queries):
                 self.close()
 
     def _open(self) -> None:
+        """Connect, once more where a writer came meanwhile: what it was about to write looks like
+        damage."""
         while True:
-            refuse_planted_files(self._path)
-            before = _beside(self._path)
             try:
-                self._open_as_it_is()
-                return
-            except sqlite3.OperationalError:
-                # A writer that comes or goes makes the log and its index, or takes them away.
-                if _beside(self._path) == before:
+                self._connect()
+            except (StorageError, sqlite3.DatabaseError):
+                if not self._outdated():
                     raise
-                self.close()
+            else:
+                return
+            self.close()
 
-    def _open_as_it_is(self) -> None:
+    def _connect(self) -> None:
         self._seen = None
+        refuse_planted_files(self._path)
         if not self._path.exists():
             return
         seen = _look(self._path)
-        if seen[-1] <= _LOG_HEADER_BYTES:
+        if self._beside_writers:
+            self._connection = connect(self._path, "mode=rw")
+            self._connection.execute("pragma query_only = on")
+        elif seen[-1] <= _LOG_HEADER_BYTES:
             self._seen = seen
             self._connection = connect(self._path, "mode=ro&immutable=1")
         elif self._path.with_name(f"{self._path.name}-shm").exists():
             # Else SQLite would note in that file, the log's index, that it was read.
-            address = _address(self._path, "mode=ro&readonly_shm=1")
-            self._connection = look(self._path, address, BUSY_TIMEOUT_S)
+            self._connection = connect(self._path, "mode=ro&readonly_shm=1")
         else:
             self._seen = seen
             self._connection = connect(self._copied(), "mode=ro")
@@ -309,18 +317,6 @@ def connect(path: Path, mode: str, *, timeout_s: float = BUSY_TIMEOUT_S) -> sqli
 
 def _address(path: Path, mode: str) -> str:
     return f"{path.absolute().as_uri()}?{mode}"
-
-
-def _beside(path: Path) -> list[tuple[int, int] | None]:
-    """Which log there is, and which index of it."""
-    found: list[tuple[int, int] | None] = []
-    for suffix in ("-wal", "-shm"):
-        try:
-            facts = path.with_name(path.name + suffix).stat()
-            found.append((facts.st_ino, facts.st_ctime_ns))
-        except FileNotFoundError:
-            found.append(None)
-    return found
 
 
 def _look(path: Path) -> tuple[int, int, int]:

@@ -67,8 +67,9 @@ def weight_of(rows: _Rows, runs: Sequence[str], before: str | None, task: str | 
         texts += _int(length) + _int(events) * _EVENT_BYTES
     imported = 0
     if before is not None:
-        ((found,),) = rows(f"select count(*) from imported where {_OLD}", before, task)
-        imported = _int(found)
+        # No row at all is where there is no database.
+        found = rows(f"select count(*) from imported where {_OLD}", before, task)
+        imported = sum(_int(number) for (number,) in found)
     weight = texts + (attempts + imported) * _ATTEMPT_BYTES
     return Weight(attempts=attempts, imported=imported, bytes=weight)
 

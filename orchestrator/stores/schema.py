@@ -104,6 +104,8 @@ _MIGRATIONS: tuple[tuple[str, ...], ...] = (
             holder text not null, taken_at text not null, until text not null,
             primary key (run, subtask)) without rowid""",
     ),
+    # What views say besides; nothing else is other.
+    historyschema.MORE_IN_VIEWS,
 )
 VERSION = len(_MIGRATIONS)
 # The lower bits of an event's number are its place in its run, those above the run's number.

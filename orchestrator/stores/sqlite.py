@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, TypeVar
 from orchestrator.run.events import TYPE_NAMES, Recorded, RunStarted, SubtaskEvent
 from orchestrator.run.ports import Clock
 from orchestrator.stores import leases, removing
-from orchestrator.stores.apart import coming_to_write
 from orchestrator.stores.chain import link
 from orchestrator.stores.faults import explained
 from orchestrator.stores.flusher import Flusher
@@ -66,19 +65,19 @@ class SqliteStore(Queries):
         self._numbers: dict[str, int] = {}
         with explained(path):
             _create(path)
-            with coming_to_write(path, patience_s):
-                self._connection = _open(path, patience_s)
+            self._connection = _open(path, patience_s)
         self._projection = Projection(self._connection)
         self._flusher = Flusher(path)
 
     @staticmethod
-    def open_readonly(path: Path) -> Reader:
-        """The records for looking only: makes nothing, changes nothing.
+    def open_readonly(path: Path, *, beside_writers: bool = False) -> Reader:
+        """The records for looking only: makes nothing, changes nothing. `beside_writers` is for a
+        process that writes at the same time in other threads.
 
         Raises:
             StorageError: the file cannot be read.
         """
-        return Reader(path)
+        return Reader(path, beside_writers=beside_writers)
 
     def new_run(self, task: str, task_path: str | None) -> str:
         """An id for a run; the run is there with its first event, so a kill before that

@@ -97,3 +97,18 @@ def test_a_preview_says_why(project: Project) -> None:
     assert "task_2 runs again" in shown.stdout
     assert "it failed, and was not asked for again" in shown.stdout
     assert sorted(project.lines("ran")) == ["1", "2", "3", "4", "6"]
+
+
+def test_nothing_runs_behind_what_failed_and_is_left(project: Project) -> None:
+    three = (subtask(1, script="exit 1"), subtask(2, 1), subtask(3))
+    project.task("001_three", "# Task 001: Three\n" + "".join(three))
+    project.execute("001")
+    project.file("ran", "")
+    edited = (three[0], subtask(2, 1, script="echo edited"), three[2])
+    project.task("001_three", "# Task 001: Three\n" + "".join(edited))
+    left = {"task_1": "failed", "task_2": "blocked", "task_3": "succeeded"}
+    assert project.execute("001", "--again", "3").statuses() == left
+    assert project.lines("ran") == ["3"]
+    # Who asks for it has what failed before it run too.
+    project.execute("001", "--again", "2")
+    assert project.lines("ran") == ["3", "1"]

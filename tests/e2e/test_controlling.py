@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -127,3 +131,50 @@ def test_a_run_of_before_is_not_stopped_by_its_id(project: Project) -> None:
     exit_, (told,) = control(project, "retry_failed", "--run", run)
     assert exit_ == 2
     assert "a later one" in told["what"]
+
+
+WRITES = """
+import sys, time
+from pathlib import Path
+from orchestrator.wiring import open_project
+
+with open_project(Path(), {}).lock("002_pair"):
+    Path("writes").touch()
+    time.sleep(1)
+print("written")
+"""
+
+
+def test_who_only_writes_something_down_is_not_stopped(project: Project) -> None:
+    project.task("002_pair", PAIR + "- [ ] 2.1 Look at it\n")
+    project.file("mended", "")
+    assert project.execute("002").exit == 3
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITES],
+        cwd=project.root,
+        env=project.environment(),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    project.wait_for("writes")
+    exit_, (told,) = control(project, "cancel", "002")
+    assert (exit_, told["done"]) == (0, True)
+    assert writer.communicate(timeout=PATIENCE_S)[0] == "written\n"
+    assert project.run("task_status", "002", "--json").json()["state"] == "cancelled"
+
+
+def test_a_run_that_is_killed_while_it_is_told_is_cancelled_all_the_same(project: Project) -> None:
+    project.task("001_deaf", "# Task 001: Deaf\n### Task 1: A\n```sh\ntouch begun; sleep 1\n```\n")
+    run = project.start("execute_task", "001", "--no-report")
+    project.wait_for("begun")
+    os.kill(run.pid, signal.SIGSTOP)
+    cancelling = project.start("cancel", "001")
+    time.sleep(0.5)
+    run.kill()
+    told = cancelling.communicate(timeout=PATIENCE_S)
+    assert (cancelling.returncode, told[0]) == (
+        0,
+        "cancelled: the run of 001_deaf, which nobody was driving\n",
+    )
+    run.communicate()
+    assert project.run("task_status", "001", "--json").json()["state"] == "cancelled"

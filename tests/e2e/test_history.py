@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
+import sqlite3
 from typing import Any
 
 import pytest
@@ -130,6 +132,12 @@ def test_one_cause_has_one_line(past: Project) -> None:
     assert len({row["hash"] for row in found.values()}) == len(found)
     words = past.run("history", "errors").stdout
     assert found["KeyError"]["hash"] in words
+    of_it = ("--error", found["KeyError"]["hash"])
+    for rows in (
+        asked(past, "list", *of_it)["attempts"],
+        [each["attempt"] for each in asked(past, "last_failed", *of_it)["attempts"]],
+    ):
+        assert [row["error_type"] for row in rows] == ["KeyError"] * 2
 
 
 def test_counts_and_flakiness(past: Project) -> None:
@@ -251,6 +259,68 @@ def test_an_attempt_that_goes_on_is_there_too(project: Project) -> None:
     assert last["idempotency_key"] != first["idempotency_key"]
 
 
+def test_what_was_interrupted_is_found_also_in_runs_that_went_on(project: Project) -> None:
+    """Beside what failed, in a run that has ended since, and before what runs right now."""
+    script = "touch begun; test -e go || sleep 30; test -e go"
+    project.task("077_cut", f"# Task 077: C\n\n### Task 1: A\n```sh\n{script}\n```\n")
+    process = project.start("execute_task", "077", "-q")
+    project.wait_for("begun")
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    assert project.run("execute_task", "077", "--resume", "--timeout", "1s", "-q").exit == 1
+    project.file("go", "")
+    assert project.run("execute_task", "077", "--resume", "-q").exit == 0
+    project.task("078_on", "# Task 078: O\n\n### Task 1: A\n```sh\ntouch on; sleep 30\n```\n")
+    process = project.start("execute_task", "078", "-q")
+    project.wait_for("on")
+
+    def ends(*words: str) -> list[str]:
+        rows = asked(project, "list", *words)["attempts"]
+        exported = project.run("history", "export", *words).stdout.splitlines()
+        assert [json.loads(line) for line in reversed(exported)] == rows
+        return [row["status"] for row in rows]
+
+    try:
+        assert ends("--status", "interrupted") == ["interrupted"]
+        assert ends("--status", "interrupted,timed_out") == ["timed_out", "interrupted"]
+        assert ends("--status", "interrupted", "--limit", "1") == ["interrupted"]
+        everything = ["running", "succeeded", "timed_out", "interrupted"]
+        assert ends() == ends("--status", ",".join(everything)) == everything
+        assert ends("--status", "running,succeeded", "--limit", "1") == ["running"]
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
+
+
+def test_what_was_interrupted_is_found_whatever_came_after(project: Project) -> None:
+    script = "touch begun; test -e go || sleep 30; test -e go"
+    project.task("076_lost", f"# Task 076: L\n\n### Task 1: A\n```sh\n{script}\n```\n")
+    process = project.start("execute_task", "076", "-q")
+    project.wait_for("begun")
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    project.file("go", "")
+    assert project.run("execute_task", "076", "--resume", "-q").exit == 0
+    for name in ("go", "begun"):
+        (project.root / name).unlink()
+    living = project.start("execute_task", "076", "-q")
+    project.wait_for("begun")
+    for words, statuses in (
+        (("interrupted",), ["interrupted"]),
+        (("interrupted", "-n", "1"), ["interrupted"]),
+        (("running", "-n", "1"), ["running"]),
+        (("succeeded,running",), ["running", "succeeded"]),
+        (("interrupted,running,succeeded",), ["running", "succeeded", "interrupted"]),
+        (("interrupted", "-n", "9" * 30), ["interrupted"]),
+    ):
+        rows = asked(project, "list", "--status", *words)["attempts"]
+        assert [row["status"] for row in rows] == statuses, words
+        exported = project.run("history", "export", "--status", *words).stdout.splitlines()
+        assert [json.loads(line)["status"] for line in exported] == statuses[::-1], words
+    living.send_signal(signal.SIGTERM)
+    living.wait(10)
+
+
 def test_what_was_attested_is_built_on(project: Project) -> None:
     project.task(
         "076_said",
@@ -285,3 +355,68 @@ def test_what_is_rolled_back_keeps_what_it_took(project: Project) -> None:
     rows = {row["subtask"]: row for row in asked(project, "list")["attempts"]}
     assert (rows["task_1"]["status"], rows["task_1"]["reason"]) == ("cancelled", "rolled back")
     assert rows["task_1"]["duration_ms"] >= 100
+
+
+def test_what_an_attempt_left_is_recorded_however_it_ended(project: Project) -> None:
+    """Each try with the file as it was at its end, and whether it has written it."""
+    tries = "echo x >> tries\n"
+    project.task(
+        "079_left",
+        "# Task 079: L\n\n### Task 1: Retried\n**Outputs**: tries\n**Retries**: 2\n"
+        f"```sh\n[ -e tries ] && [ $(wc -l < tries) -eq 2 ] && exit 1\n{tries}exit 1\n```\n\n"
+        "### Task 2: Slow\n**Depends on**: none\n**Outputs**: slow\n**Timeout**: 1s\n"
+        "```sh\necho part > slow; sleep 30\n```\n",
+    )
+    assert project.run("execute_task", "079", "-q").exit == 1
+    (run,) = runs(project)
+
+    def left(subtask: str) -> list[tuple[int, str, int, bool]]:
+        shown = asked(project, "show", run, subtask)["attempts"]
+        return [
+            (each["attempt"]["attempt"], file["path"], file["size"], file["fresh"])
+            for each in shown
+            for file in each["files"]
+        ]
+
+    retried = [(1, "tries", 2, True), (2, "tries", 4, True), (3, "tries", 4, False)]
+    assert left("1") == retried
+    assert left("2") == [(1, "slow", 5, True)]
+    with contextlib.closing(sqlite3.connect(project.root / ".orchestrator/state.db")) as database:
+        files = database.execute(
+            "select subtask, attempt, path, size, written, length(sha256) from history_files"
+            " order by subtask, attempt"
+        ).fetchall()
+    assert files == [
+        *(("task_1", attempt, *rest, 64) for attempt, *rest in retried),
+        ("task_2", 1, "slow", 5, 1, 64),
+    ]
+    assert "output slow is missing" not in project.run("task_status", "079").stdout
+
+
+def test_who_is_named_in_a_task_file_is_not_told(project: Project) -> None:
+    """In its titles and its queue, of a run and of two, on the screen and in the records."""
+    body = (
+        "---\nsecrets: [API_KEY]\n---\n# Task 080: For jo@example.com\n\n"
+        "### Task 1: Ask jo@example.com on 93.184.216.34 with tr0ub4dor\n"
+        "**Queue**: of-jo@example.com\n```sh\ntest -e there\n```\n"
+    )
+    project.task("080_named", body)
+    key = {"API_KEY": "tr0ub4dor"}
+    assert project.run("execute_task", "080", "-q", env=key).exit == 1
+    # The second one declares nothing; what the first one did still counts for both.
+    project.task("080_named", body.replace("API_KEY", "OTHER"))
+    assert project.run("execute_task", "080", "-q", env=key).exit == 1
+    first, second = runs(project)
+    for words in (
+        ("show", first), ("show", first, "1"), ("compare", first, second, "--all"), ("list",),
+        ("list", "--queue", "of-jo@example.com"), ("stats",), ("trace", first), ("export",),
+        ("last_failed",), ("errors",),
+    ):  # fmt: skip
+        for more in ((), ("--json",)) if words != ("export",) else ((),):
+            done = project.run("history", *words, *more, env=key)
+            assert done.exit == 0
+            for named in ("jo@example.com", "93.184.216.34", "tr0ub4dor"):
+                assert named not in done.stdout, (words, more)
+    assert len(asked(project, "list", "--queue", "of-jo@example.com")["attempts"]) == 2
+    with contextlib.closing(sqlite3.connect(project.root / ".orchestrator/state.db")) as database:
+        assert not [line for line in database.iterdump() if "jo@" in line and "plans" not in line]

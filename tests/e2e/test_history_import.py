@@ -238,7 +238,7 @@ def test_neither_secrets_nor_people_come_in_or_go_out(project: Project) -> None:
 
 
 def test_csv_is_safe_to_open(project: Project) -> None:
-    said = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", 'a "b", c', "two\nlines", "plain"]
+    said = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", 'a "b", c', "two\nlines", "plain", "＝1", "＠x"]
     lines = [
         {"task": f"t{at}", "status": "ok", "start": 1_700_000_000 + at, "reason": f"x{text}"[1:]}
         for at, text in enumerate(said)
@@ -249,12 +249,12 @@ def test_csv_is_safe_to_open(project: Project) -> None:
     target = project.root / "out.csv"
     done = project.run("history", "export", "--format", "csv", "-o", str(target))
     assert (done.exit, done.stdout) == (0, "")
-    assert f"8 attempts are in {target}" in done.stderr
+    assert f"10 attempts are in {target}" in done.stderr
     data = target.read_bytes().decode()
-    assert data.count("\r\n") == 9
+    assert data.count("\r\n") == 11
     rows = list(csv.DictReader(io.StringIO(data, newline="")))
     assert [row["reason"] for row in rows] == [
-        "'=1+1", "'+1", "'-1", "'@SUM(A1)", "x", 'a "b", c', "two\nlines", "plain",
+        "'=1+1", "'+1", "'-1", "'@SUM(A1)", "x", 'a "b", c', "two\nlines", "plain", "'＝1", "'＠x",
     ]  # fmt: skip
     assert rows[0]["exit_code"] == "-1"
     assert rows[0]["validates"] == "false"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -115,7 +116,8 @@ def test_of_one_task_alone(past: Project) -> None:
     past.task("074_other", TASK.replace("072: Kept", "074: Other"))
     for _ in range(2):
         past.run("execute_task", "074", "-q", "--no-report")
-    assert past.run("history", "prune", "--keep", "1", "--task", "074_other").exit == 0
+    done = past.run("history", "prune", "--keep", "1", "--task", "074")
+    assert re.search(r"^074_other +1 +1 .* [-\d]+ [:\d]+Z \(\d+ (s|min) ago\)$", done.stdout, re.M)
     assert len(run_ids(past)) == 3
 
 
@@ -179,6 +181,25 @@ def test_a_kill_leaves_nothing_that_the_next_prune_does_not_take(past: Project) 
     assert "1 folder that an earlier prune had left" in would.stdout
     assert past.run("history", "prune", "--keep", "100").exit == 0
     assert folders(past) == {latest, "lost"}
+    assert not (past.root / ".orchestrator/pruned").exists()
+
+
+@pytest.mark.parametrize("more", [(), ("--dry-run",)], ids=["", "dry run"])
+def test_where_nothing_was_recorded_nothing_goes(more: tuple[str, ...], project: Project) -> None:
+    done = project.run("history", "prune", "--keep", "30d", *more)
+    assert (done.exit, done.stderr) == (0, "")
+    assert "0 runs" in done.stdout
+    assert project.files() == {}
+
+
+def test_what_was_left_goes_also_without_a_database(past: Project) -> None:
+    old, latest = run_ids(past)
+    (past.root / ".orchestrator/pruned").write_text(f"{old}\n")
+    for path in (past.root / ".orchestrator").glob("state.db*"):
+        path.unlink()
+    done = past.run("history", "prune", "--keep", "1")
+    assert "1 folder that an earlier prune had left" in done.stdout
+    assert folders(past) == {latest}
     assert not (past.root / ".orchestrator/pruned").exists()
 
 

@@ -30,7 +30,7 @@ TASK = "---\norder: parallel\n---\n# Task 043: Ten by hand\n\n" + "".join(
 _ASKER = """
 import sys
 from pathlib import Path
-from orchestrator.operations.claiming import next_subtask
+from orchestrator.operations.byhand.claiming import next_subtask
 from orchestrator.wiring import open_project
 project = open_project(Path.cwd(), {})
 for run in sys.stdin:

@@ -83,10 +83,10 @@ def test_a_run_is_sent_as_one_trace(project: Project, collector: Collector) -> N
     (made,) = by_name["task_1"]
     assert made.parent_span_id == run.span_id
     assert run.parent_span_id == b""
-    # A step knew its own span, so that what it started stands below it.
+    # A step knew its attempt's span, so that what it started stands below that.
     _, trace, span, _ = project.read("parent").strip().split("-")
     (step,) = by_name["task_1 step 1"]
-    assert (trace, span) == (begun["trace_id"], step.span_id.hex())
+    assert (trace, span) == (begun["trace_id"], made.span_id.hex())
     assert step.parent_span_id == made.span_id
     first, second = by_name["task_2"]
     assert [link.span_id for link in first.links] == [made.span_id]

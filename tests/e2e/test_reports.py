@@ -267,3 +267,13 @@ def test_what_cannot_be_reported_is_told(reported: dict[str, str], shared: Proje
         assert result.exit == 2, result
         assert "next: " in result.stderr
     assert "use one of md, html, json, junit" in results["061 --format pdf"].stderr
+
+
+def test_what_was_written_is_told_as_data(reported: dict[str, str], shared: Project) -> None:
+    told = shared.run("generate_report", "061", "--json").json()
+    assert {f"docs/reports/{name}" for name in reported} >= set(told["files"]) != set()
+    assert told["notes"] == []
+    one = shared.run("generate_report", "061", "--format", "html", "-o", "one.html", "--json")
+    assert one.json()["files"] == ["one.html"]
+    both = shared.run("generate_report", "061", "-o", "-", "--json")
+    assert (both.exit, "--format json" in both.stderr) == (2, True)

@@ -318,9 +318,12 @@ def test_what_a_run_made_of_its_own_file_is_not_allowed_by_the_way(project: Trus
 def test_a_converted_plan_that_was_edited_is_refused(project: Trusting) -> None:
     source = project.file("work/ship.md", TASK)
     project.run("convert_task", str(source))
-    project.run("allow", "work/ship.md")
     converted = next((project.root / ".orchestrator/plans").glob("*.json"))
     named = ("execute_task", converted.stem, "--only-allowed", "--no-report")
+    # As long as it says what its file says, that file is what a person looks at.
+    assert next_step(project.run(*named)) == "orchestrator allow work/ship.md"
+    project.run("allow", converted.stem)
+    assert project.run("allow", "--list", "--json").json()["allowed"][0]["path"] == "work/ship.md"
     project.file("go", "")
     assert project.run(*named).exit == 0
     plan = json.loads(converted.read_text())

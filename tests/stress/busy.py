@@ -25,10 +25,10 @@ _IMPATIENT = f"""
 import sys
 from msgspec.structs import replace
 from orchestrator.cli.boundary import guarded
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.execute import execute
-from orchestrator.operations.find import find_task
-from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.execute import execute
+from orchestrator.operations.converting.find import find_task
+from orchestrator.operations.running.options import ExecuteOptions
 from orchestrator.stores.sqlite import SqliteStore
 from orchestrator.wiring import open_project
 

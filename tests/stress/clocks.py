@@ -11,12 +11,12 @@ from random import Random
 from msgspec.structs import replace
 
 from orchestrator.engines.local import LocalEngine
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.execute import execute
-from orchestrator.operations.find import find_task
-from orchestrator.operations.options import ExecuteOptions
+from orchestrator.operations.converting.find import find_task
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import latest_runs, load_run, status
+from orchestrator.operations.reporting.status import latest_runs, load_run, status
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.execute import execute
+from orchestrator.operations.running.options import ExecuteOptions
 from orchestrator.run.codec import event_to_data
 from orchestrator.run.events import Recorded
 from orchestrator.run.summary import RunSummary

@@ -16,7 +16,7 @@ from typing import Any
 
 from orchestrator.asdata import as_data
 from orchestrator.engines.processes import look_at
-from orchestrator.operations.status import status
+from orchestrator.operations.reporting.status import status
 from orchestrator.wiring import open_project
 from tests.e2e.project import COMMAND, Project
 from tests.stress.trial import Tally

@@ -7,6 +7,7 @@ from pathlib import Path
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT
 from orchestrator.cli.console import show_table
+from orchestrator.cli.hiding import hide_secrets_of_both
 from orchestrator.cli.history.told import END_OF_ID, here, took, when
 from orchestrator.cli.output import output
 from orchestrator.cli.parameters import argument, flag
@@ -14,6 +15,9 @@ from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.history.compare import Change, Side
 from orchestrator.operations.history.compare import compare as compare_runs
+from orchestrator.operations.reporting.status import load_run
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 
@@ -31,7 +35,9 @@ GIVEN = (
 def compare(*, one: str, other: str, all_: bool, as_json: bool, root: Path | None) -> int:
     """Show what changed from one run to the other: definitions, results, durations."""
     project = open_project(root, {})
-    found = compare_runs(project, one, other)
+    before, after = load_run(project, "", one), load_run(project, "", other)
+    hide_secrets_of_both(project, before.plan, after.plan)
+    found = hidden(compare_runs(before, after), scrub)
     if as_json:
         data = as_data(found)
         assert isinstance(data, dict)

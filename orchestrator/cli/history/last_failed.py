@@ -7,7 +7,7 @@ from pathlib import Path
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT
 from orchestrator.cli.history.detailed import write_detail
-from orchestrator.cli.history.told import OF_TASK, SINCE, UNTIL, asked, here, limit
+from orchestrator.cli.history.told import ERROR, OF_TASK, SINCE, UNTIL, asked, here, limit
 from orchestrator.cli.output import output
 from orchestrator.diagnostics import Exit
 from orchestrator.operations.history.details import details_of
@@ -16,7 +16,7 @@ from orchestrator.wiring import open_project
 
 _MOST = 5
 
-GIVEN = (OF_TASK, SINCE, UNTIL, limit(1, _MOST, "-n", "--limit"), AS_JSON, ROOT)
+GIVEN = (OF_TASK, SINCE, UNTIL, ERROR, limit(1, _MOST, "-n", "--limit"), AS_JSON, ROOT)
 
 
 def last_failed(
@@ -24,13 +24,15 @@ def last_failed(
     task: str | None,
     since: str | None,
     until: str | None,
+    error: str | None,
     limit: int,
     as_json: bool,
     root: Path | None,
 ) -> int:
     """Show the attempts that failed last, the latest first, with the end of what they printed."""
     project = open_project(root, {})
-    found = find_failed(project, limit, asked(project, task=task, since=since, until=until))
+    wanted = asked(project, task=task, since=since, until=until, error=error)
+    found = find_failed(project, limit, wanted)
     details = details_of(project, found)
     if as_json:
         output().json({"schema_version": 1, "attempts": [as_data(each) for each in details]})

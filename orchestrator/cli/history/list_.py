@@ -8,6 +8,7 @@ from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT, ids
 from orchestrator.cli.console import show_table
 from orchestrator.cli.history.told import (
+    ERROR,
     OF_TASK,
     QUEUE,
     SINCE,
@@ -31,6 +32,7 @@ GIVEN = (
     SINCE,
     UNTIL,
     QUEUE,
+    ERROR,
     limit(0, _MOST, "-n", "--limit"),
     AS_JSON,
     ROOT,
@@ -44,6 +46,7 @@ def list_(
     since: str | None,
     until: str | None,
     queue: str | None,
+    error: str | None,
     limit: int,
     as_json: bool,
     root: Path | None,
@@ -52,8 +55,8 @@ def list_(
     project = open_project(root, {})
     # One more than is shown tells whether there are more.
     wanted = asked(
-        project, task=task, since=since, until=until, queue=queue, statuses=ids(status),
-        limit=limit and limit + 1,
+        project, task=task, since=since, until=until, queue=queue, error=error,
+        statuses=ids(status), limit=limit and limit + 1,
     )  # fmt: skip
     found = find_attempts(project, wanted)
     shown = found[:limit] if limit else found

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 from orchestrator.asdata import as_data
 from orchestrator.cli.arguments import AS_JSON, ROOT
 from orchestrator.cli.console import show_table
-from orchestrator.cli.history.told import OF_TASK
+from orchestrator.cli.history.told import OF_TASK, here, when
 from orchestrator.cli.output import errors, output
 from orchestrator.cli.parameters import flag, option
 from orchestrator.cli.rows import Row, Table
 from orchestrator.diagnostics import Exit
+from orchestrator.operations.history.find import task_named
 from orchestrator.operations.history.prune import Group, Pruned
 from orchestrator.operations.history.prune import prune as prune_
 from orchestrator.report.visible import visible_line
@@ -38,11 +40,12 @@ def prune(*, keep: str, task: str | None, dry_run: bool, as_json: bool, root: Pa
     """Throw old runs away: their records, logs and copies of evidence. The latest run of each
     task stays, and so do reports."""
     project = open_project(root, {})
-    pruned = prune_(project, keep, task=task, dry_run=dry_run)
+    of_task = None if task is None else task_named(project, task)
+    pruned = prune_(project, keep, task=of_task, dry_run=dry_run)
     if as_json:
         output().json({"schema_version": 1, "dry_run": dry_run, **_data(pruned)})
     else:
-        _show(pruned, dry_run=dry_run)
+        _show(pruned, here(project), dry_run=dry_run)
     return Exit.OK
 
 
@@ -56,9 +59,11 @@ def in_bytes(number: int) -> str:
     return f"{size:.1f} {_UNITS[-1]}"
 
 
-def _show(pruned: Pruned, *, dry_run: bool) -> None:
+def _show(pruned: Pruned, now: datetime, *, dry_run: bool) -> None:
     if pruned.groups:
-        show_table(output(), Table(head=_HEAD, rows=tuple(map(_row, pruned.groups))))
+        show_table(
+            output(), Table(head=_HEAD, rows=tuple(_row(each, now) for each in pruned.groups))
+        )
         output().line()
     gone = [_counted(sum(len(each.runs) for each in pruned.groups), "run")]
     if pruned.imported:
@@ -85,11 +90,10 @@ def _show(pruned: Pruned, *, dry_run: bool) -> None:
         errors().line(visible_line(note))
 
 
-def _row(group: Group) -> Row:
-    last = group.runs[-1].last
+def _row(group: Group, now: datetime) -> Row:
     cells = (
         *(group.task, str(len(group.runs)), str(group.attempts), in_bytes(group.files.bytes)),
-        f"{last.replace('T', ' ')[:19]}Z",
+        when(group.runs[-1].last, now),
     )
     return Row(cells=tuple(map(visible_line, cells)), tone="quiet")
 

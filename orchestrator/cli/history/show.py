@@ -20,9 +20,11 @@ from orchestrator.cli.rows import status_table, totals
 from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.history.details import Detail, details_of
 from orchestrator.operations.history.find import find_run
-from orchestrator.operations.logs import logs_of
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import LoadedRun, load_run
+from orchestrator.operations.reporting.logs import logs_of
+from orchestrator.operations.reporting.status import LoadedRun, load_run
+from orchestrator.plan.scrub import scrub
+from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line
 from orchestrator.run.selection import find
 from orchestrator.run.summarize import summarize
@@ -78,6 +80,7 @@ def _show_run(project: Project, loaded: LoadedRun, *, as_json: bool) -> int:
         # The attempts of each subtask are counted in the summary; here they are themselves.
         output().json({**data, "history": [as_data(row) for row in rows]})
         return Exit.OK
+    summary = hidden(summary, scrub)
     output().line(visible_line(f"{summary.task}: {summary.title}"))
     output().line(f"trace {summary.trace_id}")
     show_table(output(), status_table(summary))

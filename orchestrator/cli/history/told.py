@@ -11,6 +11,7 @@ from orchestrator.operations.history.find import task_named
 from orchestrator.operations.moments import moment
 from orchestrator.operations.past import Asked, AttemptRow
 from orchestrator.operations.project import Project
+from orchestrator.plan.scrub import scrub
 from orchestrator.report.times import in_words
 from orchestrator.report.visible import visible_line
 
@@ -26,6 +27,8 @@ STATUS = option("--status", value="STATUS", many=True, help="succeeded, failed, 
 SINCE = option("--since", value="MOMENT", help="From 2h, 30d, yesterday or 2026-11-22T10:30 on.")
 UNTIL = option("--until", value="MOMENT", help="Before that moment.")
 QUEUE = option("--queue", value="NAME", help="Of this queue alone.")
+
+ERROR = option("--error", value="HASH", help="Of this cause alone; `errors` tells its hash.")
 
 
 def limit(least: int, default: int | None, *spellings: str) -> Parameter:
@@ -47,6 +50,7 @@ def asked(
     since: str | None = None,
     until: str | None = None,
     queue: str | None = None,
+    error: str | None = None,
     statuses: Sequence[str] = (),
     limit: int | None = None,
 ) -> Asked:
@@ -61,7 +65,8 @@ def asked(
         statuses=tuple(statuses),
         since=moment("--since", since, now),
         until=moment("--until", until, now),
-        queue=queue,
+        queue=queue and scrub(queue),  # as it is recorded
+        error_hash=error,
         limit=limit or None,
     )
 

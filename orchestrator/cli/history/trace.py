@@ -18,7 +18,7 @@ from orchestrator.operations.history.find import Traced, find_trace
 from orchestrator.report.visible import visible_line
 from orchestrator.wiring import open_project
 
-GIVEN = (argument("id_", "ID", "Of a trace, a run or a span; its end will do."), AS_JSON, ROOT)
+GIVEN = (argument("id_", "ID", "A span, or the end of a trace's or a run's id."), AS_JSON, ROOT)
 
 
 def trace(*, id_: str, as_json: bool, root: Path | None) -> int:
@@ -37,9 +37,10 @@ def trace(*, id_: str, as_json: bool, root: Path | None) -> int:
             }
         )
         return Exit.OK
-    first = found[0].attempt
-    output().line(visible_line(f"trace {trace_id} of {first.task}, {len(found)} attempt(s)"))
-    show_table(output(), _table(found, here(project)))
+    tasks = dict.fromkeys(each.attempt.task for each in found)
+    number = "1 attempt" if len(found) == 1 else f"{len(found)} attempts"
+    output().line(visible_line(f"trace {trace_id} of {', '.join(tasks)}, {number}"))
+    show_table(output(), _table(found, here(project), with_task=len(tasks) > 1))
     return Exit.OK
 
 
@@ -49,18 +50,22 @@ def _data(each: Traced) -> dict[str, object]:
     return data
 
 
-def _table(found: Sequence[Traced], now: datetime) -> Table:
+def _table(found: Sequence[Traced], now: datetime, *, with_task: bool) -> Table:
     head = ("subtask", "try", "status", "started", "waited", "took", "span", "after", "run", "why")
-    return Table(head=head, rows=tuple(_row(each, now) for each in found))
+    return Table(
+        head=("task", *head) if with_task else head,
+        rows=tuple(_row(each, now, with_task=with_task) for each in found),
+    )
 
 
-def _row(each: Traced, now: datetime) -> Row:
+def _row(each: Traced, now: datetime, *, with_task: bool) -> Row:
     row = each.attempt
+    task = (row.task,) if with_task else ()
     after = ", ".join(f"{parent.subtask}.{parent.attempt}" for parent in each.parents)
     if row.retry_of:
         after = f"retry of {row.retry_of}" + (f"; {after}" if after else "")
     cells = (
-        *(row.subtask, str(row.attempt), row.status, when(row.started_at, now)),
+        *(*task, row.subtask, str(row.attempt), row.status, when(row.started_at, now)),
         *(took(row.waited_ms), took(row.duration_ms), row.span_id or "", after),
         *((row.run or "")[-END_OF_ID:], why(row)),
     )

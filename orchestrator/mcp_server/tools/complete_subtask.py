@@ -12,14 +12,15 @@ from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
 from orchestrator.mcp_server.answers import Completed
 from orchestrator.mcp_server.shaping import next_step, records
-from orchestrator.operations.completing import Completing, Handed
-from orchestrator.operations.completing import complete_subtask as complete
+from orchestrator.operations.byhand.completing import Completing
+from orchestrator.operations.byhand.completing import complete_subtask as complete
+from orchestrator.operations.byhand.handing import Handed
 from orchestrator.operations.concealing import hiding
-from orchestrator.operations.convert import AS_IT_SAYS
-from orchestrator.operations.find import asked_as_run, find_task
+from orchestrator.operations.converting.convert import AS_IT_SAYS
+from orchestrator.operations.converting.find import asked_as_run, find_task
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import LoadedRun, load_run
-from orchestrator.operations.trust import refuse_not_allowed
+from orchestrator.operations.reporting.status import LoadedRun, load_run
+from orchestrator.operations.running.trust import refuse_not_allowed
 from orchestrator.plan.shown import hidden
 from orchestrator.run.status import Status
 
@@ -108,4 +109,9 @@ def _next(done: Completing) -> str:
         return next_step(done.summary) or "all is complete: generate_report"
     if done.subtask.status in (Status.RUNNING, Status.PENDING):
         return "it goes on: task_status with wait_s"
-    return "mend what the reasons say, then complete_subtask again with evidence"
+    if done.is_dropped:
+        return "nothing lacks evidence, so that none was kept: mend what the reasons say"
+    if not done.still_open:
+        return "mend what the reasons say, then complete_subtask again with evidence"
+    parts = ", ".join(f'"{part.id}": "…"' for part in done.still_open)
+    return f"mend what the reasons say, then complete_subtask with evidence {{{parts}}}"

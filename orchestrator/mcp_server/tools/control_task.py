@@ -11,8 +11,8 @@ from pydantic import Field
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Controlled
 from orchestrator.mcp_server.shaping import records
-from orchestrator.operations.controlling import Action, Control, control
 from orchestrator.operations.project import Project
+from orchestrator.operations.running.controlling import Action, Control, control
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import hidden
 

@@ -13,11 +13,11 @@ from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Converted, Record
 from orchestrator.mcp_server.shaping import records, slim
 from orchestrator.operations.concealing import hiding
-from orchestrator.operations.convert import Asked, keep_conversion
-from orchestrator.operations.find import find_task
-from orchestrator.operations.plantext import PlanText, write_converted
+from orchestrator.operations.converting.convert import Asked, keep_conversion
+from orchestrator.operations.converting.find import find_task
+from orchestrator.operations.converting.plantext import PlanText, write_converted
 from orchestrator.operations.project import Project
-from orchestrator.operations.trust import is_allowed
+from orchestrator.operations.running.trust import is_allowed
 from orchestrator.plan.model import ActionKind, Subtask
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import hidden

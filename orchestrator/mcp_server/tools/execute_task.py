@@ -13,12 +13,13 @@ from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import RunStatus
 from orchestrator.mcp_server.shaping import status_answer
 from orchestrator.mcp_server.tools.task_status import WAIT
-from orchestrator.operations.convert import Asked
-from orchestrator.operations.detach import Detached, detach
-from orchestrator.operations.find import find_as_run, find_task
+from orchestrator.operations.converting.convert import Asked
+from orchestrator.operations.converting.find import find_as_run, find_task
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
-from orchestrator.operations.trust import refuse_not_allowed
+from orchestrator.operations.reporting.status import load_run
+from orchestrator.operations.running.detach import Detached, detach
+from orchestrator.operations.running.trust import refuse_not_allowed
+from orchestrator.plan.model import Plan
 from orchestrator.run.status import RunOutcome
 
 
@@ -59,6 +60,20 @@ def _begin(
     project: Project, acting: Acting, task: str, asked: Asked, words: list[str], *, resume: bool
 ) -> Detached:
     name = within(project, task)
+    plan = plan_to_run(project, name, asked, resume=resume, allow_all=acting.allow_all)
+    if not acting.allow_all:
+        words = [*words, "--only-allowed"]
+    return detach(project, plan.id, [*words, "--", name])
+
+
+def plan_to_run(
+    project: Project, name: str, asked: Asked, *, resume: bool, allow_all: bool
+) -> Plan:
+    """The plan of what is to be run, which a person allowed.
+
+    Raises:
+        InputError: the file has errors, or nobody has.
+    """
     found = (find_as_run if resume else find_task)(project, name, asked)
     if found.plan is None:
         raise InputError(
@@ -66,7 +81,6 @@ def _begin(
             hint="mend them in the file; convert_task lists all",
             findings=found.findings,
         )
-    if not acting.allow_all:
+    if not allow_all:
         refuse_not_allowed(project, found.plan, asked)
-        words = [*words, "--only-allowed"]
-    return detach(project, found.plan.id, [*words, "--", name])
+    return found.plan

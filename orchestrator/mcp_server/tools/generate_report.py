@@ -13,12 +13,12 @@ from orchestrator.mcp_server.answers import Reported
 from orchestrator.mcp_server.cutting import piece_of
 from orchestrator.mcp_server.shaping import PAGE, page_of, records
 from orchestrator.operations.concealing import hiding
-from orchestrator.operations.find import id_of
-from orchestrator.operations.list_reports import Found, list_reports
+from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.project import Project
-from orchestrator.operations.report import format_of, report_text
-from orchestrator.operations.report import generate_report as generate
-from orchestrator.operations.status import load_run
+from orchestrator.operations.reporting.list_reports import Found, list_reports
+from orchestrator.operations.reporting.report import format_of, report_text
+from orchestrator.operations.reporting.report import generate_report as generate
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import Hide, hidden
 
@@ -72,6 +72,8 @@ def _search(project: Project, task: str | None, search: str | None, cursor: str 
     named = id_of(project, within(project, task)) if task else None
     found, notes = list_reports(project, search=search or None, task=named)
     page, further = page_of(found, cursor, PAGE)
+    if not found:
+        notes = (*notes, "nothing is found: reports are written when a run ends")
     told = _hidden(project, page)
     return Reported(found=records(told), notes=list(hidden(notes, scrub)), cursor=further)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Annotated, Literal
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Literal, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import Field
 
 from orchestrator.asdata import as_data
@@ -25,15 +27,16 @@ from orchestrator.operations.history.find import (
     task_named,
 )
 from orchestrator.operations.history.stats import stats_of
-from orchestrator.operations.logs import logs_of
-from orchestrator.operations.past import Asked
+from orchestrator.operations.past import Asked, AttemptRow
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
+from orchestrator.operations.reporting.logs import logs_of
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.plan.shown import hidden
 from orchestrator.run.selection import find
 
 Query = Literal["list", "trace", "last_failed", "errors", "stats", "result"]
 _ROWS = 20
+_CURSOR = re.compile(r"(\d{4}-\d\d-\d\dT[\d:.]{1,30}Z)/(\d{1,9})", re.ASCII)
 
 
 class Question(Struct, frozen=True, kw_only=True):
@@ -98,10 +101,39 @@ def _asked(project: Project, asked: Question, limit: int) -> Asked:
 
 def _list(project: Project, asked: Question) -> Past:
     size = asked.limit or _ROWS
+    place = _place(asked.cursor)
     # One more than the page has tells whether there is another.
-    wanted = _asked(project, asked, int(asked.cursor or 0) + size + 1)
-    page, further = page_of(find_attempts(project, wanted), asked.cursor, size)
+    wanted = _asked(project, asked, place.told + size + 1)
+    found = find_attempts(project, replace(wanted, upto=place.moment))[place.told :]
+    page = found[:size]
+    further = str(_after(page, place)) if len(found) > size else None
     return Past(rows=records(page), cursor=further)
+
+
+class _Place(NamedTuple):
+    """Where a page begins: at what began at a moment, without so many that were told before. What
+    begins meanwhile moves no page, and what was told need not be read again."""
+
+    moment: str | None = None
+    told: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.moment}/{self.told}"
+
+
+def _place(cursor: str | None) -> _Place:
+    if cursor is None:
+        return _Place()
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
+        raise InputError(f"{cursor!r} is no cursor", hint="give the one of the last answer")
+    return _Place(found[1], int(found[2]))
+
+
+def _after(page: Sequence[AttemptRow], before: _Place) -> _Place:
+    last = page[-1].started_at
+    told = sum(row.started_at == last for row in page)
+    return _Place(last, told + (before.told if before.moment == last else 0))
 
 
 def _trace(project: Project, asked: Question) -> Past:

@@ -11,8 +11,8 @@ from orchestrator.asdata import as_data
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Claimed
 from orchestrator.mcp_server.shaping import records, slim
-from orchestrator.operations.claiming import LEASE_S, NextSubtask
-from orchestrator.operations.claiming import next_subtask as claim_next
+from orchestrator.operations.byhand.claiming import LEASE_S, NextSubtask
+from orchestrator.operations.byhand.claiming import next_subtask as claim_next
 from orchestrator.operations.project import Project
 
 
@@ -53,4 +53,12 @@ def _claim(
 def _next(found: NextSubtask) -> str:
     if found.complete:
         return "all is complete: generate_report"
-    return "" if found.run else "execute_task begins a run"
+    if any(each.kind == "later" for each in found.why):
+        return "control_task with cancel calls that off, then execute_task begins a run"
+    if not found.run:
+        return "execute_task begins a run"
+    if any(each.kind == "running" for each in found.why):
+        return "task_status with wait_s answers when something changes; then ask again"
+    if any(each.kind == "claimed" for each in found.why):
+        return "others have it: ask again when a lease has ended"
+    return ""

@@ -13,7 +13,7 @@ from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import RunStatus
 from orchestrator.mcp_server.shaping import PAGE, records, status_answer
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import LoadedRun, latest_runs, load_run, standing
+from orchestrator.operations.reporting.status import LoadedRun, latest_runs, load_run, standing
 from orchestrator.run.status import RunOutcome
 from orchestrator.run.summarize import summarize
 

@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from orchestrator.asdata import as_data
-from orchestrator.operations.project import Project
-from orchestrator.operations.status import LoadedRun, load_run
+from orchestrator.operations.reporting.status import LoadedRun
 from orchestrator.plan.model import Plan, Subtask
 from orchestrator.run.summarize import summarize
 from orchestrator.run.summary import RunSummary, SubtaskSummary
@@ -59,13 +58,8 @@ class Comparison(Struct, frozen=True, kw_only=True):
     subtasks: tuple[Change, ...]
 
 
-def compare(project: Project, one: str, other: str) -> Comparison:
-    """The second run as seen from the first.
-
-    Raises:
-        InputError: there is no such run.
-    """
-    before, after = load_run(project, "", one), load_run(project, "", other)
+def compare(before: LoadedRun, after: LoadedRun) -> Comparison:
+    """The second run as seen from the first."""
     summaries = (summarize(before.plan, before.state), summarize(after.plan, after.state))
     return Comparison(
         runs=(_side(summaries[0]), _side(summaries[1])),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from msgspec import Struct
 
+from orchestrator.operations.history.commands import command_of
 from orchestrator.operations.past import AttemptRow, History
 from orchestrator.operations.project import Project
-from orchestrator.run import events as ev
 from orchestrator.verify.cause import stack_of, tail_of
 from orchestrator.verify.model import Artifact, CommandResult, Outcome
 
@@ -53,26 +53,9 @@ def _detail(history: History, row: AttemptRow) -> Detail:
     files = [each for event in events for each in getattr(event, "artifacts", ())]
     return Detail(
         attempt=row,
-        commands=tuple(_command(name, result) for name, result in _results(events)),
+        commands=tuple(_command(*found) for found in map(command_of, events) if found),
         files=tuple(files),
     )
-
-
-def _results(events: Iterable[ev.Event]) -> Iterator[tuple[str, CommandResult]]:
-    for event in events:
-        match event:
-            case ev.StepFinished():
-                yield f"step {event.step}", event.result
-            case ev.CheckFinished():
-                yield event.check, event.result
-            case ev.ConditionFinished():
-                yield "condition", event.result
-            case ev.MendFinished():
-                yield "mend", event.result
-            case ev.CompensationFinished():
-                yield f"compensation {event.index + 1}", event.result
-            case ev.CleanupFinished():
-                yield f"cleanup {event.index + 1}", event.result
 
 
 def _command(name: str, result: CommandResult) -> Command:

@@ -1,8 +1,9 @@
 """Attempts as NDJSON or CSV, piece by piece, without secrets; writes no file.
 
 Names and order of the columns are those of `AttemptRow`, and stay. CSV is as RFC 4180 has it:
-a header, CRLF, quotes doubled. Spreadsheets take a text that begins with `=`, `+`, `-`, `@` or a
-tab for a formula and run it: such a cell gets a `'` in front (OWASP, CSV Injection).
+a header, CRLF, quotes doubled. Spreadsheets take a text that begins with `=`, `+`, `-`, `@`, also
+as wide characters, or with a tab or line end for a formula and run it: such a cell gets a `'` in
+front (OWASP, CSV Injection).
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from operator import attrgetter
 
 from msgspec.structs import asdict, astuple, replace
 
-from orchestrator.operations.history.find import as_it_is, as_recorded
+from orchestrator.operations.history.find import as_it_is, check_statuses, latest_of
 from orchestrator.operations.past import Asked, AttemptRow
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
@@ -29,7 +30,7 @@ _PIECE = 200
 _TEXTS = ("queue", "reason", "error_type", "error_message")
 _NAMES = ("task", "subtask", "log")
 _texts_of, _names_of = attrgetter(*_TEXTS), attrgetter(*_NAMES)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def export(project: Project, asked: Asked, format_: str) -> Iterator[tuple[int, str]]:
@@ -40,24 +41,27 @@ def export(project: Project, asked: Asked, format_: str) -> Iterator[tuple[int, 
         InputError: there is no such status.
         StorageError: they cannot be read.
     """
+    check_statuses(asked)
     write = _csv if format_ == "csv" else _ndjson
     if format_ == "csv":
         yield 0, _line(COLUMNS)
-    rows = _rows(project, as_recorded(asked), asked.statuses)
+    rows = _rows(project, asked)
     while piece := list(islice(rows, _PIECE)):
         yield len(piece), write(_hidden(piece))
 
 
-def _rows(project: Project, asked: Asked, wanted: Collection[str]) -> Iterator[AttemptRow]:
+def _rows(project: Project, asked: Asked) -> Iterator[AttemptRow]:
     history = project.history()
     try:
-        if asked.limit is None:
-            found: Iterable[AttemptRow] = history.each_attempt(asked)
-        else:
-            found = reversed(history.attempts(asked))
-        for row in found:
+        if asked.limit is not None:
+            yield from reversed(latest_of(project, history, asked))
+            return
+        statuses = asked.statuses
+        if "interrupted" in statuses:  # of which some are recorded as running
+            statuses = (*statuses, "running")
+        for row in history.each_attempt(replace(asked, statuses=statuses)):
             now = as_it_is(project, row)
-            if not wanted or now.status in wanted:
+            if not asked.statuses or now.status in asked.statuses:
                 yield now
     finally:
         history.close()

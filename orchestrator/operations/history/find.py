@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.find import id_of
+from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.past import (
     FAILED,
     STATUSES,
@@ -19,7 +19,7 @@ from orchestrator.operations.past import (
     Parent,
 )
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import is_driven
+from orchestrator.operations.reporting.status import is_driven
 
 _RUNS_NAMED_FROM = 50
 # A shorter end of an id is met by chance.
@@ -45,11 +45,12 @@ def task_named(project: Project, name: str) -> str:
         for id_ in (name, id_of(project, name)):
             if records.latest_run(id_) is not None or id_ in history.imported_tasks():
                 return id_
-        known = sorted({row.task for row in records.runs(_RUNS_NAMED_FROM)})
+        run = {row.task for row in records.runs(_RUNS_NAMED_FROM)}
+        known = sorted(run | history.imported_tasks())
     finally:
         records.close()
         history.close()
-    hint = f"tasks with runs: {', '.join(known[:8])}" if known else "nothing has run here"
+    hint = f"known are {', '.join(known[:8])}" if known else "nothing has run here"
     raise InputError(f"nothing is recorded of {name}", hint=hint)
 
 
@@ -59,16 +60,34 @@ def find_attempts(project: Project, asked: Asked) -> Sequence[AttemptRow]:
     Raises:
         InputError: there is no such status.
     """
+    check_statuses(asked)
     history = project.history()
     try:
-        rows = [as_it_is(project, row) for row in history.attempts(as_recorded(asked))]
+        return latest_of(project, history, asked)
     finally:
         history.close()
-    return [row for row in rows if not asked.statuses or row.status in asked.statuses]
 
 
-def as_recorded(asked: Asked) -> Asked:
-    """The same question to the records, where what was interrupted may say that it runs.
+def latest_of(project: Project, history: History, asked: Asked) -> Sequence[AttemptRow]:
+    """As `find_attempts`, of a history that is open."""
+    ended = tuple(status for status in asked.statuses if status != "running")
+    rows: Sequence[AttemptRow] = ()
+    if ended or not asked.statuses:
+        found = history.attempts(replace(asked, statuses=ended))
+        rows = [as_it_is(project, row) for row in found]
+    if {"running", "interrupted"}.isdisjoint(asked.statuses):
+        return rows
+    # Which of the few that are recorded as running are what was asked for, only a look tells: so
+    # none of them may take the place of another that is.
+    begun = history.attempts(replace(asked, statuses=("running",), limit=None))
+    now = (as_it_is(project, row) for row in begun)
+    rows = [*rows, *(row for row in now if row.status in asked.statuses)]
+    rows.sort(key=lambda row: row.started_at, reverse=True)
+    return rows[: asked.limit]
+
+
+def check_statuses(asked: Asked) -> None:
+    """See that there are such statuses.
 
     Raises:
         InputError: there is no such status.
@@ -76,9 +95,6 @@ def as_recorded(asked: Asked) -> Asked:
     for status in asked.statuses:
         if status not in STATUSES:
             raise InputError(f"there is no status {status}", hint=f"one of {', '.join(STATUSES)}")
-    if "interrupted" not in asked.statuses:
-        return asked
-    return replace(asked, statuses=(*asked.statuses, "running"))
 
 
 def last_failed(project: Project, number: int, asked: Asked) -> Sequence[AttemptRow]:

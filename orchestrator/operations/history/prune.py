@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 
 from msgspec import Struct, field
 
-from orchestrator.diagnostics import HeldError, InputError, StorageError
+from orchestrator.diagnostics import HeldError, StorageError
 from orchestrator.operations.history import folders
 from orchestrator.operations.history.folders import Size
 from orchestrator.operations.history.keeping import Keep, keep_of, outlived
@@ -92,7 +92,7 @@ def prune(project: Project, keep: str, *, task: str | None = None, dry_run: bool
     named; with `dry_run` only look.
 
     Raises:
-        InputError: `keep` says nothing, or nothing is recorded of the task.
+        InputError: `keep` says nothing.
         HeldError: another process does the same now.
         StorageError: the records cannot be read or written.
     """
@@ -133,10 +133,6 @@ def _look(project: Project, keep: Keep, task: str | None) -> _Seen:
     history = project.history()
     try:
         runs = tuple(history.past_runs())
-        if task is not None and task not in {run.task for run in runs} | history.imported_tasks():
-            raise InputError(
-                f"nothing is recorded of {task}", hint="`history list` names the tasks"
-            )
         of_task: dict[str, list[PastRun]] = defaultdict(list)
         for run in outlived(runs, keep):
             if task in (None, run.task):
@@ -186,16 +182,24 @@ def _pretend(project: Project, seen: _Seen) -> _Done:
 
 def _remove(project: Project, seen: _Seen, keep: Keep, task: str | None) -> _Done:
     done = _Done()
-    if not project.workspace.database.exists():
-        return done
     of_groups = {run.run for group in seen.groups for run in group.runs}
     if of_groups or seen.leftovers:
         folders.note_going(project.workspace, of_groups.union(seen.leftovers))
+    for run in seen.leftovers:
+        _remove_folder(project, run, done)
+    # What an earlier prune left goes also where the database has been lost since.
+    if project.workspace.database.exists():
+        _remove_records(project, seen, keep, task, done)
+    folders.note_going(project.workspace, done.kept_folders)
+    return done
+
+
+def _remove_records(
+    project: Project, seen: _Seen, keep: Keep, task: str | None, done: _Done
+) -> None:
     store = project.store()
     try:
         before = store.space()
-        for run in seen.leftovers:
-            _remove_folder(project, run, done)
         for group in seen.groups:
             _remove_group(project, store, group, done)
         if keep.before is not None:
@@ -206,8 +210,6 @@ def _remove(project: Project, seen: _Seen, keep: Keep, task: str | None) -> _Don
         _shrink(project, store, seen, after, done)
     finally:
         store.close()
-    folders.note_going(project.workspace, done.kept_folders)
-    return done
 
 
 def _remove_group(project: Project, store: Store, group: Group, done: _Done) -> None:

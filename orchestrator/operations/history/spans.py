@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from orchestrator.operations.history.commands import command_of
 from orchestrator.operations.past import Attribute, Span
 from orchestrator.operations.project import Project
-from orchestrator.operations.status import load_run
+from orchestrator.operations.reporting.status import load_run
 from orchestrator.report.times import milliseconds
 from orchestrator.run import events as ev
 from orchestrator.run.trace import span_of_attempt, span_of_command, span_of_run
@@ -72,7 +73,8 @@ class _Spans:
         self._trace_id = start.trace_id
         self._root = span_of_run(run)
         self._open: dict[str, _Open] = {}
-        self._of: dict[str, str] = {}  # the span of each attempt, as `task_1.2`
+        self._keys: dict[str, str] = {}  # of each attempt, as `task_1.2`
+        self._failed: dict[str, str] = {}  # the span of a subtask's last attempt, if it failed
         self._spans: list[Span] = []
 
     def take(self, record: ev.Recorded) -> None:
@@ -81,10 +83,8 @@ class _Spans:
             self._begin(event, _ms(record.time))
         elif isinstance(event, _ENDS) and event.attempt is not None:
             self._end(event.subtask, event, _ms(record.time))
-        elif isinstance(event, ev.StepFinished):
-            self._command(event, f"step {event.step}", event.step, event.result)
-        elif isinstance(event, ev.CheckFinished):
-            self._command(event, event.check, event.check, event.result)
+        elif isinstance(event, ev.AttemptEvent) and (found := command_of(event)):
+            self._command(event, *found)
 
     def closed(self, end_ms: int) -> Iterable[Span]:
         """All of them; an attempt that has not ended does so with the run."""
@@ -94,8 +94,10 @@ class _Spans:
 
     def _begin(self, event: ev.SubtaskStarted | ev.ValidationStarted, at: int) -> None:
         span = span_of_attempt(event.idempotency_key)
-        retry_of = self._of.get(f"{event.subtask}.{event.attempt - 1}")
-        self._of[f"{event.subtask}.{event.attempt}"] = span
+        # What only checks again is no retry and is none's.
+        retried = isinstance(event, ev.SubtaskStarted)
+        retry_of = self._failed.pop(event.subtask, None) if retried else None
+        self._keys[f"{event.subtask}.{event.attempt}"] = event.idempotency_key
         if event.subtask not in self._open:
             self._open[event.subtask] = _Open(event, at, span, retry_of)
 
@@ -105,7 +107,9 @@ class _Spans:
             return
         started = begun.event
         parents = started.parents if isinstance(started, ev.SubtaskStarted) else ()
-        links = [self._of[name] for name in parents if name in self._of]
+        links = [span_of_attempt(self._keys[name]) for name in parents if name in self._keys]
+        if isinstance(started, ev.SubtaskStarted) and isinstance(event, _BAD):
+            self._failed[subtask] = begun.span_id
         attributes: dict[str, Attribute] = {
             "orchestrator.subtask": subtask,
             "orchestrator.attempt": started.attempt,
@@ -132,11 +136,10 @@ class _Spans:
             )
         )
 
-    def _command(
-        self, event: ev.StepFinished | ev.CheckFinished, name: str, id_: str, result: CommandResult
-    ) -> None:
-        begun = self._open.get(event.subtask)
-        if begun is None:
+    def _command(self, event: ev.AttemptEvent, name: str, result: CommandResult) -> None:
+        # Of the attempt, which may be over: what takes it back comes later.
+        key = self._keys.get(f"{event.subtask}.{event.attempt}")
+        if key is None:
             return
         attributes: dict[str, Attribute] = {
             "orchestrator.cpu_ms": result.cpu_ms,
@@ -150,8 +153,8 @@ class _Spans:
             Span(
                 name=f"{event.subtask} {name}",
                 trace_id=self._trace_id,
-                span_id=span_of_command(begun.event.idempotency_key, id_),
-                parent_id=begun.span_id,
+                span_id=span_of_command(key, name),
+                parent_id=span_of_attempt(key),
                 start_ms=start,
                 end_ms=start + result.duration_ms,
                 error=None if result.outcome == Outcome.SUCCEEDED else result.reason or "failed",

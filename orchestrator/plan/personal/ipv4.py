@@ -11,6 +11,11 @@ from orchestrator.plan.personal.versions import is_version
 # Nobody writes an address with zeros in front, but dates and builds are.
 _BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _FOUR = re.compile(rf"(?<![0-9.]){_BYTE}\.{_BYTE}\.{_BYTE}\.{_BYTE}(?![0-9A-Za-z_]|\.[0-9])")
+# As programs that listen to a network write where a packet goes: with a dot before the port.
+_PACKET = re.compile(
+    r"\bIP (?P<from>(?:[0-9]{1,3}\.){3}[0-9]{1,3})\.[0-9]{1,5}"
+    r" > (?P<to>(?:[0-9]{1,3}\.){3}[0-9]{1,3})\.[0-9]{1,5}:"
+)
 # They name nobody: this host (RFC 1122, section 3.2.1.3), groups, every host, masks of networks.
 _NOBODY = frozenset({"0", "127", "255", *map(str, range(224, 240))})
 # X.500 attributes and extensions of certificates (2.5.4 and 2.5.29) have such numbers as well.
@@ -19,6 +24,18 @@ _OBJECT_IDS = frozenset({("2", "5", "4"), ("2", "5", "29")})
 
 def ipv4(text: str) -> Iterator[Found]:
     """The addresses in the text."""
+    found = [*_fours(text), *_of_packets(text)]
+    return iter(sorted(found, key=lambda each: each.start))
+
+
+def _of_packets(text: str) -> Iterator[Found]:
+    for match in _PACKET.finditer(text) if "IP " in text else ():
+        for side in ("from", "to"):
+            if match[side].partition(".")[0] not in _NOBODY:
+                yield Found(match.start(side), match.end(side), Kind.IP)
+
+
+def _fours(text: str) -> Iterator[Found]:
     versions: set[tuple[int, str, str]] = set()
     others: list[tuple[int, re.Match[str]]] = []
     line = last = 0

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from string import ascii_letters
 
 from orchestrator.plan.personal.found import line_before
+from orchestrator.plan.personal.products import has_no_address, is_of_a_product
 
 _WINDOW = 64
 # Before the number: quotes, brackets and signs between a word and what it names.
-_GLUE = " \t:=\"'([{<>~^!*`\\"
+_GLUE = " \t:=\"'([{<>~^!*`\\]"
 _OPERATORS = ("==", "!=", "<=", ">=", "~=", "~>", "^", "(=")
 _COMPARED = re.compile(
     r"(?:\A|[^A-Za-z0-9-])(?:ip|addr|address|host|src|dst|peer|client|server)[ \t]{0,2}[=!]=", re.I
@@ -26,12 +27,13 @@ _NAMES = frozenset({
     "builds", "tag", "oid", "firmware", "section", "sections", "sec", "§", "§§", "chapter",
     "clause", "appendix", "annex", "table", "figure", "fig", "step", "steps", "item", "items",
     "rule", "paragraph", "para", "article", "art", "requirement", "requirements", "req",
-    "criterion", "task", "plugin", "sdk",
+    "criterion", "task", "plugin", "sdk", "current", "latest", "installed", "available",
+    "candidate", "hotfix", "migration",
 })  # fmt: skip
 _SEE = frozenset({"see", "cf"})
 _NO_NAMES: frozenset[str] = frozenset()
 # After the number.
-_ADDRESSED = re.compile(r"/[0-9]|:[0-9]{2,5}(?![0-9A-Za-z.])")
+_ADDRESSED = re.compile(r"/[0-9]|:[0-9]{2,5}(?![0-9A-Za-z.])|#[0-9]| port\b|: bytes=")
 _ARCHIVE = re.compile(
     r"\.(?:tar|t[gbx]z|zip|jar|war|whl|egg|gem|nupkg|deb|rpm|apk|dmg|pkg|msi|exe|dll|so|dylib|crate"
     r"|vsix|jsonld|7z|bz2|xz|gz|pom|aar|snap|AppImage)(?![0-9A-Za-z])|[.-]dist-info|\.egg-info"
@@ -52,12 +54,13 @@ _DONE_TO_IT = re.compile(
     r"(?:e|ed|ing|s)?",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"\s+[A-Za-z][\w-]* \((?:[=!<>~]+ )?\Z")
+_LISTED = re.compile(r"\s*(?:[*+-] |\s)[A-Za-z][\w-]* \((?:[=!<>~]+ )?\Z")
 _COLUMN = re.compile(r"\s*(?:ii +)?[A-Za-z][\w.-]*[ \t]{2,}\Z")
 _BUILD_OF_CONDA = re.compile(r"[ \t]{2,}(?:py|np|h)\w*_[0-9]")
 _HEADING = re.compile(r"\s*#{1,6} *\Z")
 _AND_TOO = re.compile(
-    r"[\"')\]]{0,2}(?:,| to| and| or| until|,? ?[=-]+> ?| ?(?:\.\.\.?|–|—|-) ?)[ \t]*[\"'(\[v]{0,2}"
+    r"[\"')\]]{0,2}(?:,| to| and| or| until|,? ?[=-]+> ?| ?(?:\.\.\.?|–|—|-) ?"
+    r"|(?: &&| \|\|)? [<>]=?)[ \t]*[\"'(\[v]{0,2}"
 )
 
 
@@ -74,6 +77,8 @@ def is_version(text: str, start: int, end: int, numbers: Sequence[str], after: s
     if not low or numbers[0] == "10":
         return False
     if _is_named_one(before, _SEE):
+        return True
+    if is_of_a_product(before, numbers):
         return True
     is_next = after is not None and len(after) < 16 and _AND_TOO.fullmatch(after) is not None
     return is_next or _looks_like_one(text, before, end)
@@ -115,6 +120,9 @@ def _is_named_one(before: str, names: frozenset[str]) -> bool:
         if not name:
             return False
         if "version" in name or name in names:
+            return True
+        # `BUILD_NAME`, but not `BUILD_HOST`.
+        if not names.isdisjoint(name.split("_")) and has_no_address(name):
             return True
         if name not in _LINKS:
             return False

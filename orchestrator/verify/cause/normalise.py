@@ -25,14 +25,17 @@ _TEMPORARY = frozenset({"tmp", "temp", "T"})
 _DRAWN = re.compile(r"tmp[a-z0-9_]{8}")
 _NAME = r"[^\s/\\:'\"`<>|()\[\]{},;*?!=]{0,255}"
 _QUOTED_NAME = r"[^\n/\\'\"`<>|]{0,255}"
+_OF_PODS = "bcdfghjklmnpqrstvwxz2456789"
 _METHODS = "".join(f"(?<!{name} )" for name in ("GET", "PUT", "POST", "HEAD", "PATCH", "DELETE"))
 # `/a/b c/d` where a quote tells its end, `/a/b/c`, `~/a`, `C:\a\b`, `file:///a/b`, `../a/b`.
 _PATHS = re.compile(
     rf"(?P<quote>['\"`])(?P<quoted>(?:~|\.\.?|[A-Za-z]:)?[/\\](?:{_QUOTED_NAME}[/\\]){{0,40}}"
     rf"{_QUOTED_NAME})(?P=quote)"
     rf"|(?<![\w./\\~:>-]){_METHODS}"
-    rf"(?P<bare>(?:file://|~|[A-Za-z]:)?[/\\](?:{_NAME}[/\\])*{_NAME}"
+    rf"(?P<bare>(?:file://)?(?:~|[A-Za-z]:)?[/\\](?:{_NAME}[/\\])*{_NAME}"
     rf"|(?:\.\.?/)+(?=[\w.]))"
+    # Behind the name of a program.
+    rf"|(?<=[a-z]:)(?P<told>~?/(?!/)(?:{_NAME}/)+{_NAME})"
 )
 _HOME = re.compile(r"(?:/home|/Users|/export/home)/[^/]+|/root|~|[A-Za-z]:\\Users\\[^\\]+")
 
@@ -50,6 +53,11 @@ _COUNTED = (
     "passed|failed|skipped|deselected|warnings?|errors?|problems?|rows?|records?|items?|files?"
     "|lines?|tests?|requests?|messages?|entries|objects?|chars?|characters|words|tokens?"
     "|connections?|retries|attempts?|times|sub-exceptions?|more|others?|frames|modules?|packages?"
+)
+# What a shell says of a command that a signal ended.
+_ENDED = (
+    "(?:Killed|Terminated|Aborted|Hangup|Segmentation fault|Bus error|Illegal instruction"
+    "|Floating point exception|Trace/breakpoint trap)"
 )
 _WORD, _END = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 
@@ -71,14 +79,22 @@ _RULES = (
     # What others have masked is what it would have been here.
     _rule(r"<\1>", r"\[(email|ip|uuid|card|phone|path|id)\](?::\d{1,5})?"),
     _rule("<uuid>", r"(?<![\w-])[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}(?![\w-])"),
-    _rule("<email>", r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
+    _rule(
+        "<email>",
+        r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,7}"
+        r"\.[A-Za-z]{2,24}(?![\w-])",
+    ),
     # ISO 8601 and like it; RFC 2822, the common log format, syslog; a time alone.
     _rule(
         "<time>",
         rf"(?<![\w.])\d{{4}}[-/]\d\d[-/]\d\d(?:[T ]{_CLOCK}{_ZONE})?(?!\w)",
+        # in a file's name
+        r"(?<![A-Za-z0-9.])\d{4}-\d\d-\d\d[T_-]\d\d[._-]\d\d[._-]\d\d(?:[._-]\d{3,9})?Z?"
+        r"(?![A-Za-z0-9])",
         rf"(?<!\w)(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?(?:\d{{1,2}}[ /-]{_MONTH}[ /-]\d{{2,4}}"
         rf"|{_MONTH} +\d{{1,2}})[: ]{_CLOCK}{_ZONE}(?: \d{{4}})?(?!\w)",
-        rf"(?<![\w.:])\d{{1,2}}:\d\d:\d\d(?:[.,]\d{{1,9}})?{_ZONE}(?![\w:])",
+        rf"(?<!\w){_MONTH} \d{{1,2}}, \d{{4}},? {_CLOCK}(?: [AP]M)?{_ZONE}(?!\w)",
+        rf"(?<![\w.:])\d{{1,2}}:\d\d:\d\d(?:[.,]\d{{1,9}})?(?: [AP]M)?{_ZONE}(?![\w:])",
     ),
     _rule(
         "<ip>",
@@ -90,14 +106,27 @@ _RULES = (
     ),
     # Addresses of objects; eight digits from 8 or C on are codes of errors.
     _rule("<address>", r"(?<!\w)0[xX](?![89a-cA-C][0-9A-Fa-f]{7}(?!\w))[0-9A-Fa-f]{5,}(?!\w)"),
+    _rule("", r"(?<=[\w )])\s?\+0[xX][0-9A-Fa-f]+(?!\w)"),
     _rule("@<address>", r"(?<=\w)@[0-9a-f]{5,16}(?!\w)"),
     # Places in files, and whatever else has a number by its turn.
     _rule(r"\1", r"(?<=\w)(\.[A-Za-z]\w{0,9})(?:(?::\d+)+(?!\w)|\(\d+(?:,\d+)?\))"),
-    _rule(r"\1", r"(?<!\w)(localhost|[Mm]akefile)(?::\d+)+(?!\w)"),
+    _rule(r"\1", r"(\.[A-Za-z]\w{0,9})(?::\[\d+,\d+\]| \d+:\d+(?:-\d+)?(?::\d+)?(?!\w))"),
+    _rule(r"\1", r"(?<!\w)(localhost|[Mm]akefile|Dockerfile)(?::\d+)+(?!\w)"),
+    _rule("", r"^ *\d+:\d+(?= +(?:error|warning)\b)"),
+    # Whose turn it was: of a step of an image, of a process, of a line that is shown.
+    _rule("", r"^#\d+ (?:\d+\.\d+ )?", r"^==\d+==", r"(?<=^│ )\s*\d+:(?= )"),
+    _rule("", rf"(?<=: )\d+ (?={_ENDED}\b)"),
     _rule(r"\1", r"^((?:ba|da|z|k|a)?sh: |[\w.-]{1,200}\.\w{1,8}: )(?:(?:line )?\d+: )+"),
     _rule(
         r"\1\2<n>",
         rf"(?i:(?<![\w<])({_TURNS})((?: number)?[ =:#-]{{1,3}})\d+(?:[-–]\d+)?(?!\w))",
+    ),
+    _rule(
+        r"\1<n>",
+        r"(?i:(?<![\w<])((?:request|host|trace|correlation)[ _-]?id[\"']?[ =:\"']{1,4}))"
+        r"[\w+/-]{6,}=*",
+        r"(?i:(?<![\w<])((?:request|session|build|job|id)[ =:#-]{1,3}))"
+        r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6,}(?!\w)",
     ),
     _rule("<n>", r"(?<=\w)\[\d+\](?=:)", r"(?<=<time> )\[\d+\]", r"(?<=' )\(\d+\)(?= panicked)"),
     # How long, how much, how far.
@@ -119,6 +148,8 @@ _RULES = (
         rf"{_WORD}tmp(?:[a-z0-9][a-z0-9_]{{7}}|\.[A-Za-z0-9]{{6,12}}"
         rf"|[-_](?=[a-z]*\d)\w{{4,12}}){_END}",
         r"(?<!\w)cc[A-Za-z0-9]{6}(?=\.[os](?!\w))",
+        # of a pod: of its set, and its own
+        rf"(?<=[a-z0-9]-)(?=[a-z]*\d)[{_OF_PODS}]{{6,10}}-[{_OF_PODS}]{{5}}(?![\w-])",
     ),
     _rule(
         "<n>",
@@ -184,7 +215,7 @@ def _path(found: re.Match[str]) -> str:
     quoted = found["quoted"]
     if quoted is not None:
         return f"{found['quote']}{normal_path(quoted)}{found['quote']}"
-    bare = found["bare"]
+    bare = found["bare"] or found["told"]
     if bare.startswith("."):
         return ""
     name = bare.rstrip(".:")

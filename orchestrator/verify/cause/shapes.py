@@ -52,10 +52,12 @@ _SHAPES = (
     # JavaScript, Java, Kotlin, C#: the exception, perhaps more lines, and then where
     Shape(
         cue="at ",
-        pattern=r"[ \t]*(?:Caused by: |Uncaught |Unhandled exception\. "
+        pattern=r"[ \t]*(?:Caused by: |(?:error: )?Uncaught (?:\(in promise\) )?"
+                r"|Unhandled exception\. "
                 r"|Exception in thread \"[^\"\n]{0,100}\" )?"
                 rf"(?P<type>{_NAME})(?: \[\w{{1,80}}\])?(?:: (?P<message>.*))?\n"
-                r"(?:(?![ \t]+at |[\w$.]{0,200}(?:Error|Exception)\b).*\n){0,8}?"
+                r"(?:(?P<more>[ \t]+- waiting for .*)\n"
+                r"|(?![ \t]+at |[\w$.]{0,200}(?:Error|Exception)\b).*\n){0,8}?"
                 r"(?P<calls>(?:[ \t]+(?:at|\.\.\.) .*(?:\n|\Z)){1,200})",
         call=r"[ \t]+at (.*)",
     ),
@@ -102,7 +104,21 @@ _SHAPES = (
     # Compilers and what looks for faults as they do; the first error brings the others with it
     Shape(
         cue="error: ", type="compile_error", first=True,
-        pattern=r"(?P<where>[^\s:][^:\n]{0,200}):\d+:(?:\d+:)? (?:fatal )?error: (?P<message>.*)",
+        pattern=r"(?P<where>[^\s:][^:\n]{0,200}):\d+:(?:\d+:)? (?:fatal )?error: (?P<message>.*)"
+                r"(?P<more>(?<=symbol)(?:\n.*){2}\n +symbol: .*)?",
+    ),
+    Shape(
+        cue="error: [GHC", type="compile_error", first=True,
+        pattern=r"(?P<where>[^\s:][^:\n]{0,200}):\d+:\d+: error: \[GHC-\d+\].*\n +(?P<message>.*)",
+    ),
+    Shape(
+        cue="): error ", type="compile_error", first=True,
+        pattern=rf"{_IN_FILE}\(\d+(?:,\d+){{0,3}}\): (?:fatal )?error "
+                r"(?P<message>(?!TS)[A-Z]{1,5}\d{2,5}: .*?)(?: \[[^\]\n]*\])?",
+    ),
+    Shape(
+        cue="\nstack traceback:\n", type="error",
+        pattern=rf"(?:lua[\w.]*: )?{_IN_FILE}:\d+: (?P<message>.*)\nstack traceback:",
     ),
     Shape(
         cue="error TS", type="compile_error", first=True,
@@ -182,12 +198,11 @@ def _told(shape: Shape, text: str) -> Told | None:
         return None
     groups = found.groupdict()
     calls, where = groups.get("calls"), groups.get("where") or ""
+    places = _calls(shape, calls) if calls else (normal_path(_LINE.sub("", where)),)
     return Told(
         type=(groups.get("type") or shape.type).replace("\\", "."),
         message=(groups.get("message") or groups.get("old") or "").strip(),
-        places=_calls(shape, calls)
-        if calls
-        else (normal_path(_LINE.sub("", where)), groups.get("more") or ""),
+        places=(*places, groups["more"]) if groups.get("more") else places,
         end=found.end(),
         is_stack=bool(calls),
         passes_on=shape.passes_on,

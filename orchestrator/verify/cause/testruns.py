@@ -16,12 +16,14 @@ _PYTEST = re.compile(
 _ASSERTED = re.compile(r"^E +(\S.*)$", re.MULTILINE)
 _RAISED_AT = re.compile(r"^\S{1,400}:\d+: (?P<type>[A-Z][\w.]{0,200})$", re.MULTILINE)
 _UNITTEST = re.compile(r"^(?:FAIL|ERROR): (?P<id>\S.{0,400})$", re.MULTILINE)
-# go test, cargo test, whatever speaks TAP, jest
+# go test, cargo test, whatever speaks TAP, jest, mocha and Playwright
 _OTHERS = re.compile(
     r"^(?:\s*--- FAIL: (?P<go>\S{1,400})|test (?P<cargo>\S{1,400}) \.\.\. FAILED"
-    r"|not ok \d+(?: -)? (?P<tap>\S.{0,300})|  ● (?P<jest>\S.{0,300}))",
+    r"|not ok \d+(?: -)? (?P<tap>\S.{0,300})|  ● (?P<jest>\S.{0,300})"
+    r"| {2,8}[1-9]\d?\) (?P<numbered>\S.{0,300}?)(?: ─+)?$)",
     re.MULTILINE,
 )
+_CUES = ("--- FAIL: ", "... FAILED", "not ok ", "  ● ", " failing\n", "\n  1) [")
 _TYPE = re.compile(r"(?P<type>(?:\w{1,100}\.){0,12}[A-Z]\w{0,100})(?::|$)")
 _CUT = "..."
 UNNAMED = "test_failure"
@@ -100,7 +102,7 @@ def _of_unittest(text: str, raised: list[Traceback]) -> TestRun | None:
 
 
 def _of_others(text: str) -> TestRun | None:
-    if not any(cue in text for cue in ("--- FAIL: ", "... FAILED", "not ok ", "  ● ")):
+    if not any(cue in text for cue in _CUES):
         return None
     found = list(_OTHERS.finditer(text))
     names = [each[each.lastgroup or 0] for each in found]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator.document.params import text_of
-from orchestrator.operations.convert import Conversion, convert
+from orchestrator.operations.converting.convert import Conversion, convert
 from orchestrator.plan.model import Action, Check, Plan, Script, Subtask
 from orchestrator.wiring import open_project
 

@@ -27,9 +27,10 @@ from orchestrator.cli.clients import install
 from orchestrator.cli.signals import Leaving
 from orchestrator.wiring import open_project
 client, port, *flags = sys.argv[1:]
+further = flags[flags.index("--") + 1:] if "--" in flags else []
 with Leaving():
     sys.exit(guarded(lambda: install(open_project(Path.cwd(), {}), client, http="--http" in flags,
-        port=int(port), yes="--yes" in flags), as_json=False))
+        port=int(port), yes="--yes" in flags, words=further), as_json=False))
 """
 STDIO = {
     "type": "stdio",
@@ -158,6 +159,14 @@ def test_the_entry_is_shown_and_with_yes_written(
     assert said.endswith("has this entry; there is nothing to do\n")
     assert (tmp_path / name).read_text() == shown
     assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+
+
+def test_an_entry_starts_the_server_that_was_asked_for(tmp_path: Path) -> None:
+    _, shown, _ = run(tmp_path, "cursor", "--", "--tools", "all")
+    args = json.loads(shown)["mcpServers"]["orchestrator"]["args"]
+    assert args == [*HERE["args"], "--tools", "all"]
+    _, _, said = run(tmp_path, "cursor", "--http", "--", "--tools", "all")
+    assert "the server is to run: orchestrator mcp --http --port 8931 --tools all\n" in said
 
 
 def test_over_http_it_says_how_the_token_gets_there(tmp_path: Path) -> None:

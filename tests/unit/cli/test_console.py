@@ -3,7 +3,10 @@ from __future__ import annotations
 import io
 import os
 import pty
+import re
 from pathlib import Path
+
+import pytest
 
 from orchestrator.cli.console import aligned, show_table
 from orchestrator.cli.live import can_animate, last_line
@@ -66,6 +69,22 @@ def summary(*subtasks: SubtaskSummary) -> RunSummary:
     )
 
 
+WIDE = Table(
+    head=("task", "subtask", "try", "status", "took", "started", "span", "run", "why"),
+    rows=(
+        Row(
+            cells=(
+                *("014_nightly", "task_4", "2", "timed_out", "1.0 s"),
+                *("2026-11-22 08:47:10Z (21 min ago)", "7526758af08ba2fb", "7e98034d7feb"),
+                "timeout: the attempt timed out after 1 s [fcae7337df98045f]",
+            ),
+            tone="bad",
+        ),
+        Row(cells=("任务", *[""] * 7, "last"), tone="good"),
+    ),
+)
+
+
 def on_a_terminal(table: Table) -> str:
     """What a terminal of the usual size gets to see."""
     here, there = pty.openpty()
@@ -89,6 +108,25 @@ def test_a_terminal_gets_a_drawn_table_with_the_text_as_it_is() -> None:
     shown = on_a_terminal(TABLE)
     assert "[bold red]not markup[/]" in shown
     assert "─" in shown
+
+
+@pytest.mark.parametrize("columns", [40, 72, 80, 100, 120, 140, 200])
+def test_of_a_wide_table_no_terminal_loses_a_word(
+    columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", on_a_terminal(WIDE))
+    for row in WIDE.rows:
+        for word in " ".join(row.cells).split():
+            assert word in shown
+    drawn = "─" in shown
+    assert drawn == (columns >= 120)
+    if drawn:
+        assert all(width(line.rstrip()) <= columns for line in shown.splitlines())
+    else:
+        first, second = shown.splitlines()[:2]
+        assert first.startswith("task         subtask  try  status")
+        assert second.startswith("    ")
 
 
 def test_an_empty_table_is_nothing() -> None:

@@ -5,7 +5,12 @@ from textwrap import dedent
 import pytest
 
 from orchestrator.cli.outline import first_line, plan_lines, preview_lines
-from orchestrator.operations.preview import Preview, PreviewCommand, PreviewProse, PreviewSubtask
+from orchestrator.operations.running.preview import (
+    Preview,
+    PreviewCommand,
+    PreviewProse,
+    PreviewSubtask,
+)
 from orchestrator.plan.model import (
     Action,
     ActionKind,

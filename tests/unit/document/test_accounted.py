@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.document.dialects import DIALECTS
-from orchestrator.operations.convert import Conversion, convert
+from orchestrator.operations.converting.convert import Conversion, convert
 from orchestrator.wiring import open_project
 from tests.accounted import boxes, lost_boxes, text_of, unstated_edges
 from tests.cases.dialects.shape import cases

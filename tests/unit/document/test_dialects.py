@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.document.dialects import DIALECTS
-from orchestrator.operations.convert import Asked, convert
+from orchestrator.operations.converting.convert import Asked, convert
 from orchestrator.wiring import open_project
 from tests.cases.dialects.shape import CASES, beside, cases, outcome
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
 from orchestrator.document.params import Param, ParamType
-from orchestrator.operations.arguments import arguments_of, refuse_lacking, refuse_unknown
+from orchestrator.operations.running.arguments import arguments_of, refuse_lacking, refuse_unknown
 from orchestrator.plan.model import Edge, Plan, Why
 from tests.builders import plan, subtask
 

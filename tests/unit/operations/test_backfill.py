@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -118,7 +119,17 @@ def test_moments(value: object, moment: str, zoned: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["soon", "", 12, -1772359200, 1e30, "0001-01-01T00:00:00+05:00", "2026-13-01"]
+    "value",
+    [
+        "soon",
+        "",
+        12,
+        -1772359200,
+        1e30,
+        pytest.param(10**400, id="huge"),
+        "0001-01-01T00:00:00+05:00",
+        "2026-13-01",
+    ],
 )
 def test_what_is_no_moment(value: object) -> None:
     with pytest.raises(ValueError, match="no moment"):
@@ -134,7 +145,18 @@ def test_durations(value: object, seconds: float) -> None:
     assert duration_of(value) == seconds
 
 
-@pytest.mark.parametrize("value", ["long", -1, float("nan"), float("inf"), "-3s"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "long",
+        -1,
+        float("nan"),
+        float("inf"),
+        "-3s",
+        pytest.param(10**400, id="huge"),
+        "9" * 5000 + ":00:00",
+    ],
+)
 def test_what_is_no_duration(value: object) -> None:
     with pytest.raises(ValueError, match="no duration"):
         duration_of(value)
@@ -262,6 +284,20 @@ def test_a_cause_has_the_hash_that_it_has_in_a_run() -> None:
     assert row(record).error_hash == cause.hash
 
 
+def test_long_errors_of_many_records_do_not_stay_in_memory() -> None:
+    lines = "".join(f'  File "/x/{at}.py", line 1, in f\n    g()\n' for at in range(5000))
+    row({"task": "a", "status": "failed", "start": AT, "traceback": lines + "KeyError: x"})
+    tracemalloc.start()
+    try:
+        for number in range(40):
+            text = f"{lines}KeyError: 'k{number}'"
+            row({"task": "a", "status": "failed", "start": AT, "traceback": text})
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert kept < 10 * len(lines)
+
+
 def test_uuids_tell_tasks_apart_and_nothing_else_stays() -> None:
     id_ = "019b76da-a800-7000-9333-627675cf03f1"
     found = row({"task": f"job {id_} of ada@example.org", "run": id_, "reason": f"see {id_}",
@@ -359,6 +395,26 @@ def test_a_part_without_a_time_has_that_of_its_task_and_no_end() -> None:
             ": it ended before it began",
         ),
         ({"task": "a", "status": "ok", "start": AT, "exit_code": "x"}, ": 'x' is no number"),
+        (
+            {"task": "a", "status": "ok", "start": "9999-12-31T23:00:00Z", "duration": 9e9},
+            ": it began or ended in no year from 1 to 9999",
+        ),
+        (
+            {"task": "a", "status": "ok", "end": "0001-01-01T01:00:00Z", "duration": "2h"},
+            ": it began or ended in no year from 1 to 9999",
+        ),
+        (
+            {"task": "a" * 1001, "status": "ok", "start": AT},
+            ": its task has more than 1000 characters",
+        ),
+        (
+            {"task": "a", "status": "mail bob@example.com", "start": AT},
+            ": the status 'mail [email]' is not known (--status-map THEIRS=succeeded)",
+        ),
+        (
+            {"task": "a", "status": "x" * 9000, "start": AT},
+            f": the status '{'x' * 58}… is not known (--status-map THEIRS=succeeded)",
+        ),
         ([7], "[0]: it is no JSON object"),
         ("text", ": it is no JSON object"),
         ({"results": [{"id": "a", "status": "ok"}, {}]}, "results[1]: it has no status"),
@@ -418,6 +474,35 @@ def test_secrets_are_taken_out_of_every_text() -> None:
     found = row({**record, "error_type": secret, "status": "failed", "start": AT})
     assert secret not in repr(found)
     assert "see ***" in found.task
+
+
+@pytest.mark.parametrize("status", ["failed", "succeeded", "skipped"])
+def test_what_is_cut_holds_no_half_of_a_secret(status: str) -> None:
+    secret = "ghp_" + "x7Kd" * 9
+    found = row({"task": "a", "status": status, "start": AT, "reason": "so " * 328 + secret})
+    assert found.reason is not None
+    assert len(found.reason) <= 1000
+    assert "x7Kd" not in found.reason
+
+
+def test_a_trace_is_written_as_here_whatever_its_case() -> None:
+    record = {"task": "a", "status": "ok", "start": AT}
+    for told in ("9B2D7A34-1F5E-4C7B-8A63-2DE0F1B9C457", "9B2D7A341F5E4C7B8A632DE0F1B9C457"):
+        assert row({**record, "trace_id": told}).trace_id == "9b2d7a341f5e4c7b8a632de0f1b9c457"
+
+
+@pytest.mark.parametrize("name", ["x", "steps", "error"])
+def test_lists_in_lists_may_be_as_deep_as_json_can_be(name: str) -> None:
+    deep: Any = []
+    for _ in range(900):
+        deep = [deep]
+    assert row({"task": "a", "status": "failed", "start": AT, name: deep}).task == "a"
+    assert read({name: deep}) == [": it has no status"]
+
+
+def test_a_place_may_be_any_number() -> None:
+    mapped = {"task": (("t", "9" * 5000), ("t", "0"))}
+    assert row({"t": ["a"], "status": "ok", "start": AT}, mapped=mapped).task == "a"
 
 
 def test_half_a_surrogate_pair_can_be_kept() -> None:

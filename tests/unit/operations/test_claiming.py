@@ -8,15 +8,15 @@ import pytest
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.answer import answer
-from orchestrator.operations.attest import attest
-from orchestrator.operations.claiming import (
+from orchestrator.operations.byhand.answer import answer
+from orchestrator.operations.byhand.attest import attest
+from orchestrator.operations.byhand.claiming import (
     NextSubtask,
     live_lease,
     next_subtask,
     refuse_leased,
 )
-from orchestrator.operations.claims import Claim
+from orchestrator.operations.byhand.claims import Claim
 from orchestrator.operations.project import Holder
 from orchestrator.run import events as ev
 from tests.fakes import DOES_WELL, Scripted

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import StorageError
-from orchestrator.operations.plantext import write_plan
+from orchestrator.operations.converting.plantext import write_plan
 from tests.projects import Bench
 
 CHECKOUT = Path(__file__).resolve().parents[3]

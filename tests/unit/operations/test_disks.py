@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.operations.disks import is_full, is_shared, kind_at, shared_kind
+from orchestrator.operations.running.disks import is_full, is_shared, kind_at, shared_kind
 
 TABLE = r"""22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 23 22 0:5 / /proc rw - proc proc rw

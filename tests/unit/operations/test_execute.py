@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import HeldError, InputError
-from orchestrator.operations.cancel import cancel
-from orchestrator.operations.options import ExecuteOptions
-from orchestrator.operations.preview import preview
 from orchestrator.operations.project import Holder
-from orchestrator.operations.status import latest_runs, status
+from orchestrator.operations.reporting.status import latest_runs, status
+from orchestrator.operations.running.cancel import cancel
+from orchestrator.operations.running.options import ExecuteOptions
+from orchestrator.operations.running.preview import preview
 from orchestrator.run import events as ev
 from orchestrator.run.selection import Selection
 from tests.fakes import Scripted

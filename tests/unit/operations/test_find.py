@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.find import find_task, id_of
-from orchestrator.operations.names import means_task
-from orchestrator.operations.plantext import write_plan
+from orchestrator.operations.converting.find import find_task, id_of
+from orchestrator.operations.converting.names import means_task
+from orchestrator.operations.converting.plantext import write_plan
 from tests.projects import Bench
 
 TEXT = "# {}\n\n### Task 1: Go\n```sh\ntest -d /etc\n```\n"

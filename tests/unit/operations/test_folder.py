@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.convert import AS_IT_SAYS, Asked, convert
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.execute import Execution, execute
-from orchestrator.operations.find import find_task, id_of
-from orchestrator.operations.names import means_task
-from orchestrator.operations.options import ExecuteOptions
-from orchestrator.operations.plantext import write_plan
-from orchestrator.operations.sources import digest, is_one_plan
-from orchestrator.operations.tick import tick_recorded
+from orchestrator.operations.converting.convert import AS_IT_SAYS, Asked, convert
+from orchestrator.operations.converting.find import find_task, id_of
+from orchestrator.operations.converting.names import means_task
+from orchestrator.operations.converting.plantext import write_plan
+from orchestrator.operations.converting.sources import digest, is_one_plan
+from orchestrator.operations.reporting.tick import tick_recorded
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.execute import Execution, execute
+from orchestrator.operations.running.options import ExecuteOptions
 from orchestrator.plan.model import Plan
 from orchestrator.plan.places import file_of
 from tests.fakes import Scripted

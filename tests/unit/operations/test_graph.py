@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.graph import FORMATS, task_graph
-from orchestrator.operations.plantext import write_plan
+from orchestrator.operations.converting.plantext import write_plan
+from orchestrator.operations.reporting.graph import FORMATS, task_graph
 from tests.projects import Bench
 
 TEXT = """\

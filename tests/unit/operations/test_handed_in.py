@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.operations.attest import attest
-from orchestrator.operations.handed_in import contents, handed_in
+from orchestrator.operations.byhand.attest import attest
+from orchestrator.operations.reporting.handed_in import contents, handed_in
 from tests.projects import Bench
 
 TASK = "# Look\n\n### Task 1: Look\n- [ ] 1.1 Look at it\n"

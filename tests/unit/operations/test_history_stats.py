@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.operations.history.stats import count, percentile
+from orchestrator.operations.history.stats import count, percentile, rate
 from orchestrator.operations.past import Measured
 
 
@@ -60,6 +60,21 @@ def test_what_has_no_duration_counts_as_well() -> None:
     _, (only,) = count([*rows, Measured("t", "a", "9", 1, "succeeded", 7)])
     assert (only.attempts, only.failed, only.p50_ms) == (3, 2, 7)
     assert only.success_rate == pytest.approx(1 / 3, abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "share"),
+    [
+        (0, 0, None),
+        (0, 7, 0.0),
+        (7, 7, 1.0),
+        (1, 3, 0.3333),
+        (99_999, 100_000, 0.9999),
+        (1, 100_000, 0.0001),
+    ],
+)
+def test_all_and_none_are_said_of_nothing_else(part: int, whole: int, share: float | None) -> None:
+    assert rate(part, whole) == share
 
 
 @given(st.lists(st.integers(0, 10**6), min_size=1), st.integers(1, 100))

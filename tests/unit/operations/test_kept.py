@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.operations.convert import Asked, Conversion, convert, keep_conversion
+from orchestrator.operations.converting.convert import Asked, Conversion, convert, keep_conversion
 from orchestrator.operations.project import Project
 from orchestrator.wiring import open_project
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import InputError, StorageError
-from orchestrator.operations.answer import answer
-from orchestrator.operations.attest import attest
-from orchestrator.operations.list_reports import Found, list_reports
-from orchestrator.operations.report import generate_report
-from orchestrator.operations.searching import Match
+from orchestrator.operations.byhand.answer import answer
+from orchestrator.operations.byhand.attest import attest
+from orchestrator.operations.reporting.list_reports import Found, list_reports
+from orchestrator.operations.reporting.report import generate_report
+from orchestrator.operations.reporting.searching import Match
 from tests.projects import Bench
 
 TASK = """\

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.native import native_of, notes_about, write_native
+from orchestrator.operations.converting.native import native_of, notes_about, write_native
 from tests.builders import plan, subtask
 from tests.projects import Bench
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.convert import convert
-from orchestrator.operations.new_task import new_task
+from orchestrator.operations.converting.convert import convert
+from orchestrator.operations.converting.new_task import new_task
 from orchestrator.plan.model import Plan
 from orchestrator.workspace import templates_dir
 from tests.projects import Bench

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.answer import answer
-from orchestrator.operations.attest import attest
+from orchestrator.operations.byhand.answer import answer
+from orchestrator.operations.byhand.attest import attest
 from orchestrator.operations.project import Holder
-from orchestrator.operations.status import load_run, status
+from orchestrator.operations.reporting.status import load_run, status
 from orchestrator.run import events as ev
 from tests.projects import Bench
 

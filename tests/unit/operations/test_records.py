@@ -8,7 +8,7 @@ import pytest
 
 from orchestrator.diagnostics import StorageError
 from orchestrator.operations.records import refuse_gaps, state_of
-from orchestrator.operations.status import status
+from orchestrator.operations.reporting.status import status
 from tests.projects import Bench
 from tests.unit.operations.test_execute import TWO
 

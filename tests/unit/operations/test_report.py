@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.diagnostics import StorageError
-from orchestrator.operations.report import generate_report
+from orchestrator.operations.reporting.report import generate_report
 from tests.projects import Bench
 
 ONE = "# Task 001: One\n### Task 1: One\n```sh\ntest -d /etc\n```\n"

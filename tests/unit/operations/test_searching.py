@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.operations.searching import Match, search_file, search_text
+from orchestrator.operations.reporting.searching import Match, search_file, search_text
 
 
 @pytest.mark.parametrize(

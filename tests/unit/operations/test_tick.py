@@ -12,9 +12,9 @@ from msgspec.structs import replace
 
 from orchestrator.atomic import rewrite
 from orchestrator.diagnostics import HeldError, InputError, StorageError
-from orchestrator.operations.convert import Asked, convert
+from orchestrator.operations.converting.convert import Asked, convert
 from orchestrator.operations.project import Holder
-from orchestrator.operations.tick import tick, tick_recorded
+from orchestrator.operations.reporting.tick import tick, tick_recorded
 from tests.fakes import Scripted
 from tests.projects import Bench
 

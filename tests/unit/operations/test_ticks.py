@@ -17,8 +17,8 @@ from orchestrator.diagnostics import has_errors
 from orchestrator.document.edits import apply_edits
 from orchestrator.document.marks import read_marks
 from orchestrator.document.parse import read
-from orchestrator.operations.tick import Ticked
-from orchestrator.operations.ticks import Ticks, decide_ticks
+from orchestrator.operations.reporting.tick import Ticked
+from orchestrator.operations.reporting.ticks import Ticks, decide_ticks
 from orchestrator.plan.around import Surroundings
 from orchestrator.plan.build import build
 from orchestrator.plan.model import Plan

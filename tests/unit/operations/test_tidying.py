@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestrator.operations.tidying import (
+from orchestrator.operations.running.tidying import (
     clear_beside_logs,
     clear_half_written,
     clear_without_receipt,

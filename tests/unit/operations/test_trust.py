@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations import trust
-from orchestrator.operations.convert import Asked, convert
-from orchestrator.operations.driving import Watch
-from orchestrator.operations.options import ExecuteOptions
-from orchestrator.operations.preview import preview
-from orchestrator.operations.revalidate import revalidate
-from orchestrator.operations.trust import Standing, key_of
+from orchestrator.operations.converting.convert import Asked, convert
+from orchestrator.operations.running import trust
+from orchestrator.operations.running.driving import Watch
+from orchestrator.operations.running.options import ExecuteOptions
+from orchestrator.operations.running.preview import preview
+from orchestrator.operations.running.revalidate import revalidate
+from orchestrator.operations.running.trust import Standing, key_of
 from orchestrator.plan.codec import from_json, from_own_json, to_json
 from orchestrator.plan.model import (
     CriteriaPolicy,
@@ -136,6 +136,15 @@ FINDING = Finding(code="no-check", severity="warning", message="it has no check"
 )
 def test_nothing_else_does(same: Plan, settings: Settings) -> None:
     assert key_of(ROOT, same, settings) == KEY
+
+
+def test_ticks_that_are_taken_for_evidence_are_allowed_with_it() -> None:
+    ticking = replace(SETTINGS, accept_ticks=True)
+    assert key_of(ROOT, PLAN, ticking) == KEY
+    (one, *others) = PLAN.subtasks
+    done = tuple(replace(step, done=True) for step in one.steps)
+    ticked = replace(PLAN, subtasks=(replace(one, steps=done), *others))
+    assert key_of(ROOT, ticked, ticking) != key_of(ROOT, ticked, SETTINGS)
 
 
 TASK = """# Task 001: Two
@@ -363,6 +372,19 @@ def test_there_is_something_to_forget(bench: Bench) -> None:
     with pytest.raises(InputError) as refused:
         trust.forget(bench.project, "001")
     assert refused.value.hint == "see what is: orchestrator allow --list"
+
+
+@pytest.mark.parametrize("source", ["x" * 5000, "nowhere/t.md", "docs"])
+def test_a_plan_whose_source_is_no_file_is_allowed_itself(bench: Bench, source: str) -> None:
+    made = bench.plan("001_two.md", TASK)
+    plan = replace(made, source=replace(made.source, path=source))
+    path = bench.root / "plan.json"
+    path.write_text(to_json(plan))
+    call = (bench.project, plan, Asked())
+    refused = refusal(lambda: trust.refuse_not_allowed(*call, file="plan.json"))
+    assert "look at what it runs" in (refused.hint or "")
+    assert trust.allow(*call, file="plan.json").allowed.path == "plan.json"
+    assert [each.standing for each in trust.listed(bench.project)] == [Standing.UNCHANGED]
 
 
 def test_an_edited_plan_is_to_be_allowed_itself(bench: Bench) -> None:

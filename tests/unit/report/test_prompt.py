@@ -39,6 +39,7 @@ from tests.cases.report.runs import (
     succeeded,
     told,
 )
+from tests.some import some
 
 PARSER = MarkdownIt("commonmark")
 
@@ -146,14 +147,16 @@ def _all(text: str, times: int = 1) -> Told:
 
 @pytest.mark.parametrize(
     ("text", "times"),
-    [
-        ("word " * 40_000, 1),
-        ("line\n" * 40_000, 3),
-        ("`" * 40_000, 3),
-        ("\u202e" * 9_000, 3),
-        ("x", 60),
-        ("some words\n" * 30, 30),
-    ],
+    some(
+        [
+            ("word " * 40_000, 1),
+            ("line\n" * 40_000, 3),
+            ("`" * 40_000, 3),
+            ("\u202e" * 9_000, 3),
+            ("x", 60),
+            ("some words\n" * 30, 30),
+        ]
+    ),
 )
 def test_a_prompt_is_never_too_long(text: str, times: int) -> None:
     case = _all(text, times)

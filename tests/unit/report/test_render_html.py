@@ -32,6 +32,7 @@ from tests.cases.report.runs import (
     succeeded,
     told,
 )
+from tests.some import some
 
 SECTIONS = [
     "Task Summary", "Research Findings", "Non-Mocked Results", "Performance Metrics",
@@ -321,13 +322,15 @@ def large(count: int, output: str) -> Told:
 
 @pytest.mark.parametrize(
     "output",
-    [
-        "a line of output, as they are\n" * 500,
-        "<&>\"'" * 4_000,
-        "\x1b\u202e" * 6_000,
-        "漢字\n" * 6_000,
-    ],
-    ids=["plain", "escaped", "hidden", "wide"],
+    some(
+        [
+            "a line of output, as they are\n" * 500,
+            "<&>\"'" * 4_000,
+            "\x1b\u202e" * 6_000,
+            "漢字\n" * 6_000,
+        ]
+    ),
+    ids=lambda output: output[:2].strip(),
 )
 def test_two_hundred_subtasks_are_less_than_two_megabytes(output: str) -> None:
     report = large(200, output).report()

@@ -52,8 +52,18 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
     "list of what runs": lambda history, runs: history.attempts(
         Asked(statuses=("running",), limit=50)
     ),
+    "list of what runs or failed": lambda history, runs: history.attempts(
+        Asked(statuses=("running", *FAILED), limit=50)
+    ),
     "list of a day": lambda history, runs: history.attempts(
         Asked(since="2026-01-01", until="2026-01-02", limit=50)
+    ),
+    "list of a cause": lambda history, runs: history.attempts(Asked(error_hash="ab", limit=50)),
+    "list of a later page": lambda history, runs: history.attempts(
+        Asked(upto="2026-01-02", limit=50)
+    ),
+    "list of a task's later page": lambda history, runs: history.attempts(
+        Asked(task="task_1", upto="2026-01-02", limit=50)
     ),
     "list of a queue": lambda history, runs: history.attempts(Asked(queue="slow", limit=50)),
     "list of a task's failures": lambda history, runs: history.attempts(
@@ -62,6 +72,7 @@ QUESTIONS: dict[str, Callable[[Watched, Sequence[str]], object]] = {
     "trace": lambda history, runs: history.of_trace(runs[0].replace("-", "")),
     "run": lambda history, runs: history.of_run(runs[0]),
     "trace of a span": lambda history, runs: history.traces("0123456789abcdef"),
+    "trace by its end": lambda history, runs: history.traces("abcdef"),
     "parents": lambda history, runs: history.parents(runs[0]),
     "errors": lambda history, runs: history.errors(Asked(limit=20)),
     "errors since": lambda history, runs: history.errors(Asked(since="2026-01-01", limit=20)),
@@ -112,6 +123,7 @@ def test_filters_are_the_same_as_looking_through_everything(history: Watched) ->
         (Asked(task=of), lambda row: row.task == of),
         (Asked(statuses=FAILED), lambda row: row.status in FAILED),
         (Asked(statuses=("succeeded",)), lambda row: row.status == "succeeded"),
+        (Asked(statuses=("failed", "running")), lambda row: row.status == "failed"),
         (Asked(since=middle), lambda row: row.started_at >= middle),
         (Asked(until=middle), lambda row: row.started_at < middle),
         (
@@ -149,7 +161,7 @@ def test_what_commands_used_stands_with_their_attempt(history: Watched) -> None:
     assert (row.cpu_ms, row.output_bytes) == (3, 100)
 
 
-@pytest.mark.parametrize("fixture", ["v1.sql", "v3.sql", "v5.sql"])
+@pytest.mark.parametrize("fixture", ["v1.sql", "v3.sql", "v5.sql", "v6.sql", "v7.sql"])
 def test_an_older_database_is_asked_and_stays_as_it_is(fixture: str, tmp_path: Path) -> None:
     path = tmp_path / "state.db"
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:

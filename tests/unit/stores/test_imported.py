@@ -75,6 +75,20 @@ def test_an_attempt_recorded_here_is_known(store: SqliteStore, path: Path) -> No
         assert reader.known([f"{run}.x"]) == {f"{run}.x"}
 
 
+@pytest.mark.parametrize(
+    "named", ["Trace-7", "trace-7", "t" * 32, "t" * 12, "Build 9", "5d2f"], ids=str
+)
+def test_a_trace_is_found_by_what_others_call_it(
+    named: str, store: SqliteStore, path: Path
+) -> None:
+    theirs = replace(ROW, key="theirs", trace_id="Trace-7", run="Build 9")
+    store.take_in([ROW, theirs, replace(ROW, key="end", trace_id="9B5D2F", run=None)])
+    meant = "t" * 32 if set(named) == {"t"} else "9B5D2F" if named == "5d2f" else "Trace-7"
+    with history(path) as reader:
+        assert reader.traces(named) == [meant]
+        assert len(reader.of_trace(meant)) == 1
+
+
 def test_an_imported_attempt_says_all_that_was_told_and_makes_no_run(
     store: SqliteStore, path: Path
 ) -> None:

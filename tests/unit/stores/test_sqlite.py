@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import signal
@@ -20,8 +21,10 @@ import pytest
 from orchestrator.diagnostics import StorageError
 from orchestrator.packed import pack
 from orchestrator.run import events as ev
+from orchestrator.stores.reading import Reader
 from orchestrator.stores.schema import VERSION
 from orchestrator.stores.sqlite import SqliteStore
+from orchestrator.wiring import open_project
 
 PLAN = pack([b'{"marker": "kept"}'])
 
@@ -317,6 +320,39 @@ def test_looking_after_a_kill_changes_no_byte_of_any_file(path: Path) -> None:
     assert len(list(reader.events(row.run))) == row.last_seq
     reader.close()
     assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
+
+
+@pytest.mark.parametrize("looks", ["records", "history"])
+def test_a_look_in_a_server_keeps_no_other_thread_from_writing(tmp_path: Path, looks: str) -> None:
+    path = tmp_path / ".orchestrator" / "state.db"
+    path.parent.mkdir()
+    killed_after(path, 40)
+    project = open_project(tmp_path, {}, serves=True)
+    reader = getattr(project, looks)()
+    assert reader.traces("x" * 8) == [] if looks == "history" else reader.runs(5)
+    store = project.store()
+    store.release("nobody's")
+    store.close()
+    reader.close()
+
+
+class Torn(Reader):
+    """Is opened first while a writer is at work, so that what it sees does not fit together."""
+
+    def _connect(self) -> None:
+        super()._connect()
+        with contextlib.closing(sqlite3.connect(self._path)) as connection:
+            if connection.execute("select count(*) from plans").fetchone() == (0,):
+                connection.execute("insert into plans (sha256, content) values ('x', 'x')")
+                connection.commit()
+                raise StorageError("damaged")
+
+
+def test_what_a_writer_is_about_is_not_taken_for_damage(path: Path) -> None:
+    SqliteStore(path, clock=WallClock()).close()
+    reader = Torn(path)
+    assert reader.runs(5) == []
+    reader.close()
 
 
 def test_a_log_without_its_index_is_read_all_the_same(path: Path) -> None:

@@ -12,8 +12,12 @@ from msgspec.structs import replace
 from orchestrator.verify.cause import LONGEST_MESSAGE, Cause, cause_of, stack_of, tail_of
 from orchestrator.verify.cause.normalise import normal, plain
 from orchestrator.verify.model import CommandResult, Judgement, Outcome
-from tests.cases.causes.printed import DIFFERENT, READINGS, SAME, Reading
+from tests.cases.causes import printed, tools
+from tests.cases.causes.printed import READINGS, Reading
 from tests.unit.verify.test_cause_real import command_result
+
+SAME = printed.SAME | tools.SAME
+DIFFERENT = printed.DIFFERENT | tools.DIFFERENT
 
 
 def cause_in(output: str, exit_code: int = 1, script: str = "") -> Cause:

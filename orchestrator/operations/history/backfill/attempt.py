@@ -30,6 +30,7 @@ _LONGEST = 1000
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _HASH = re.compile(r"[0-9a-f]{8,64}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_TRACE = re.compile(r"[0-9A-Fa-f]{32}")
 _PARTS = re.compile(f"({_UUID.pattern})", re.IGNORECASE)
 _IDS = ("source", "task", "subtask", "run", "trace_id", "queue")
 _TEXTS = ("reason", "error_type", "error_message")
@@ -87,6 +88,9 @@ def attempt_of(level: Level, words: Words, source: str) -> Made | LeftOut:
         queue=record.name("queue"),
         exit_code=record.read("exit_code", code_of),
     )
+    for name in _IDS:
+        if len(getattr(row, name) or "") > _LONGEST:
+            raise ValueError(f"its {name} has more than {_LONGEST} characters")
     row = _without_secrets(_as_told(row, record) if exported else _with_why(row, record))
     key = str(level.fields["idempotencykey"]) if exported else key_of(row)
     return Made(replace(row, key=key), times.zoned)
@@ -121,7 +125,7 @@ def _with_why(row: ImportedRow, record: Reader) -> ImportedRow:
     """The row with what is told of why it ended so."""
     reason, error = record.raw("reason"), record.raw("error")
     if row.status not in FAILED:
-        return replace(row, reason=_text(reason) or _text(_message(error)) or None)
+        return replace(row, reason=_short(_text(reason) or _text(_message(error))))
     kind, message, stack = _told(record, error)
     if not message and not stack:
         message = _text(reason)
@@ -129,7 +133,7 @@ def _with_why(row: ImportedRow, record: Reader) -> ImportedRow:
     cause = cause_in(failure)
     return replace(
         row,
-        reason=_text(reason)[:_LONGEST] or None,
+        reason=_short(_text(reason)),
         error_type=cause.type,
         error_message=cause.message,
         error_hash=cause.hash,
@@ -154,19 +158,25 @@ def _message(error: object) -> object:
     return error
 
 
-def _text(value: object) -> str:
+def _text(value: object, depth: int = 3) -> str:
     """Text, or the lines of a list of them; nothing of a flag or a structure."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, list):
-        return "\n".join(filter(None, (_text(_message(each)) for each in value)))
+        lines = (_text(_message(each), depth - 1) for each in value if depth)
+        return "\n".join(filter(None, lines))
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return str(value) if is_number else ""
 
 
+def _short(text: str) -> str | None:
+    """Its beginning, without secrets before anything is cut: half of one is not known as one."""
+    return scrub(text)[:_LONGEST] or None
+
+
 def _trace(text: str | None) -> str | None:
     """As this program writes the ids of traces (W3C: 32 hex digits)."""
-    if text is not None and _UUID.fullmatch(text):
+    if text is not None and (_UUID.fullmatch(text) or _TRACE.fullmatch(text)):
         return text.lower().replace("-", "")
     return text
 
@@ -175,7 +185,7 @@ def _without_secrets(row: ImportedRow) -> ImportedRow:
     """The row as it may be kept: neither secrets nor what points to a person are in its texts."""
     return replace(
         row,
-        **{name: _clean_id(text) for name, text in zip(_IDS, _ids_of(row), strict=True) if text},
+        **{name: clean_id(text) for name, text in zip(_IDS, _ids_of(row), strict=True) if text},
         **{name: _clean(text) for name, text in zip(_TEXTS, _texts_of(row), strict=True) if text},
     )
 
@@ -186,8 +196,9 @@ def _clean(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _clean_id(text: str) -> str:
-    """The same, but for UUIDs: they tell the one from the other, and are the system's own."""
+def clean_id(text: str) -> str:
+    """What names something, without secrets and what points to a person. UUIDs stay: they tell the
+    one from the other, and are the system's own."""
     return _storable(
         "".join(part if _UUID.fullmatch(part) else scrub(part) for part in _PARTS.split(text))
     )

@@ -13,6 +13,7 @@ from orchestrator.plan.scrub import scrub
 from orchestrator.verify.cause import LONGEST_MESSAGE, Cause, cause_of
 from orchestrator.verify.model import CommandResult, Outcome
 
+_LONGEST_KEPT = 16_384
 _UNKNOWN = "it does not say why"
 # The type where nothing but the exit code tells of a failure.
 _BY_CODE = "exit_code"
@@ -29,9 +30,19 @@ class Failure(NamedTuple):
     exit_code: int | None
 
 
-@lru_cache(maxsize=4096)
 def cause_in(failure: Failure) -> Cause:
     """Type, message of one line, and hash."""
+    # The same failure comes again and again; thousands of long ones would fill the memory.
+    is_short = len(failure.message) + len(failure.stack) < _LONGEST_KEPT
+    return _known_cause(failure) if is_short else _cause_in(failure)
+
+
+@lru_cache(maxsize=4096)
+def _known_cause(failure: Failure) -> Cause:
+    return _cause_in(failure)
+
+
+def _cause_in(failure: Failure) -> Cause:
     kind, message = _typed(failure)
     timed_out = failure.status == "timed_out"
     printed = _printed(failure)

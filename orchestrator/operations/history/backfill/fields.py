@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from orchestrator.document.values import duration as in_seconds
 from orchestrator.operations.past import STATUSES
+from orchestrator.plan.scrub import scrub
 
 # Ours -> theirs, the most telling first. What only counts where nothing else is there, such as
 # `id`, stands in `nesting`.
@@ -77,11 +78,13 @@ _SEPARATORS = re.compile(r"[\s_-]+")
 _NUMBER = re.compile(r"\d{9,20}(\.\d+)?")
 # `2026-11-22 10:30:00 +0200`, `2026-11-22 10:30:00 UTC`
 _PARTED_ZONE = re.compile(r"\s+(?:([+-]\d\d:?\d\d)|(?:UTC|GMT|Z))$", re.IGNORECASE)
-_CLOCK = re.compile(r"(?:(\d+) days?, )?(\d+):(\d\d):(\d\d(?:\.\d+)?)")
+_CLOCK = re.compile(r"(?:(\d{1,9}) days?, )?(\d{1,9}):(\d\d):(\d\d(?:\.\d+)?)")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Numbers of seconds since 1970 have 9 or 10 digits for long, others three more for each step.
 _STEPS = ((1e11, 1), (1e14, 1e3), (1e17, 1e6), (1e20, 1e9))
 _LEAST = 1e8
+_MOST_SHOWN = 60
+_MOST_LOOKED_AT = 1000
 
 
 @lru_cache(maxsize=4096)
@@ -128,7 +131,7 @@ def moment_of(value: object) -> tuple[datetime, bool]:
         ValueError: the value is none.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _since_1970(float(value)), True
+        return _since_1970(value), True
     text = str(value).strip()
     if _NUMBER.fullmatch(text):
         return _since_1970(float(text)), True
@@ -148,7 +151,7 @@ def duration_of(value: object) -> float:
         ValueError: the value is none.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        seconds: float | None = float(value)
+        seconds: float | None = value
     elif clock := _CLOCK.fullmatch(str(value).strip()):
         days, hours, minutes, rest = clock.groups()
         seconds = int(days or 0) * 86400 + int(hours) * 3600 + int(minutes) * 60 + float(rest)
@@ -157,7 +160,7 @@ def duration_of(value: object) -> float:
     # What is not a number is not greater than one either.
     if seconds is None or not 0 <= seconds < 1e10:
         raise ValueError(f"{shown(value)} is no duration")
-    return seconds
+    return float(seconds)
 
 
 def number_of(value: object, least: int) -> int:
@@ -176,16 +179,16 @@ def number_of(value: object, least: int) -> int:
 
 
 def shown(value: object) -> str:
-    """A value in a message."""
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}…"
+    """A value in a message, without what looks like a secret or points to a person."""
+    text = scrub(repr(value[:_MOST_LOOKED_AT] if isinstance(value, str) else value))
+    return text if len(text) <= _MOST_SHOWN else f"{text[: _MOST_SHOWN - 1]}…"
 
 
 def _since_1970(number: float) -> datetime:
     for below, in_a_second in _STEPS:
         if _LEAST <= number < below:
             return _EPOCH + timedelta(seconds=number / in_a_second)
-    raise ValueError(f"{number:g} is no moment since 1970")
+    raise ValueError(f"{shown(number)} is no moment since 1970")
 
 
 def _joined_zone(found: re.Match[str]) -> str:

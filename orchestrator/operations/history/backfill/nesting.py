@@ -7,6 +7,7 @@ steps have theirs. An object without a status is looked into, whatever its lists
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -22,6 +23,7 @@ _CONTAINERS: Mapping[str, str] = {
     **dict.fromkeys(("results", "tasks", "jobs", "items", "records", "data", "entries"), TASK),
     **dict.fromkeys(("tests", "testcases", "cases", "history", "taskresults"), TASK),
 }
+_PLACE = re.compile(r"[0-9]{1,9}")
 _STATUS = frozenset((*NAMES["status"], *NAMES["flag"], *NAMES["exit_code"]))
 
 Path = tuple[str, ...]
@@ -81,7 +83,7 @@ def at(record: object, path: Path) -> object:
     for part in path:
         if isinstance(record, Mapping):
             record = record.get(part)
-        elif isinstance(record, list) and part.isdecimal() and int(part) < len(record):
+        elif isinstance(record, list) and _PLACE.fullmatch(part) and int(part) < len(record):
             record = record[int(part)]
         else:
             return None
@@ -164,7 +166,8 @@ def _is_keyed(part: Mapping[str, object], mapped: Mapped) -> bool:
 
 def _holds_records(value: object, mapped: Mapped, depth: int) -> bool:
     if isinstance(value, list):
-        return any(_holds_records(each, mapped, depth) for each in value)
+        # What is a list itself is no record, however deep it is.
+        return any(isinstance(each, dict) and _holds_records(each, mapped, depth) for each in value)
     if not isinstance(value, dict):
         return False
     if _is_record(value, mapped):

@@ -83,9 +83,9 @@ class Reader:
             if known is not None:
                 return known
         if values:
-            raise ValueError(
-                f"the status {shown(values[0])} is not known (--status-map {values[0]}=succeeded)"
-            )
+            word = shown(values[0])
+            theirs = values[0] if word.strip("'") == str(values[0]) else "THEIRS"
+            raise ValueError(f"the status {word} is not known (--status-map {theirs}=succeeded)")
         flag = next((each for each in self._values("flag", self.level) if each in (0, 1)), None)
         code = self.read("exit_code", code_of)
         if flag is None and code is None:
@@ -191,14 +191,18 @@ def _completed(
     it may have been measured by a better clock, unless it is longer than what lies between the
     other two, as one in another unit is; without any the end is all there is."""
     length = None if seconds is None else timedelta(seconds=seconds)
-    if started is None:
-        assert ended is not None
-        started = ended - (length or timedelta())
-    elif ended is None:
-        ended = None if length is None else started + length
-    elif ended < started:
+    try:
+        if started is None:
+            assert ended is not None
+            return Times(ended - (length or timedelta()), ended, _ms(seconds), zoned)
+        if ended is None:
+            end = None if length is None else started + length
+            return Times(started, end, _ms(seconds), zoned)
+    except OverflowError:
+        raise ValueError("it began or ended in no year from 1 to 9999") from None
+    if ended < started:
         raise ValueError("it ended before it began")
-    elif seconds is None or seconds > (ended - started).total_seconds() + _ROUNDED_S:
+    if seconds is None or seconds > (ended - started).total_seconds() + _ROUNDED_S:
         seconds = (ended - started).total_seconds()
     return Times(started, ended, _ms(seconds), zoned)
 

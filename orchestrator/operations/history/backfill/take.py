@@ -14,7 +14,12 @@ from itertools import islice
 
 from msgspec import Struct
 
-from orchestrator.operations.history.backfill.attempt import LeftOut, Words, attempt_of
+from orchestrator.operations.history.backfill.attempt import (
+    LeftOut,
+    Words,
+    attempt_of,
+    clean_id,
+)
 from orchestrator.operations.history.backfill.files import (
     STANDARD_INPUT,
     Unread,
@@ -64,7 +69,7 @@ class _Counts:
 
     def refuse(self, file: str, line: int | None, at: str, why: str) -> None:
         if len(self.refused) < _MOST_TOLD:
-            self.refused.append(Refused(file=file, line=line, at=at, why=why))
+            self.refused.append(Refused(file=file, line=line, at=clean_id(at), why=why))
         else:
             self.more_refused += 1
 

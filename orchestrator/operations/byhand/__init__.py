@@ -1,0 +1,1 @@
+"""What people and agents do by hand: claimed, handed in, answered, judged."""

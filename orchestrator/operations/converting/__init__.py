@@ -1,0 +1,1 @@
+"""From what a user calls a task to its plan; runs nothing."""

@@ -1,0 +1,1 @@
+"""How runs stand, and all that is written or found of them; changes no run."""
