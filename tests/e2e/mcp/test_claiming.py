@@ -13,7 +13,7 @@ from tests.e2e.mcp.agent import Agent
 from tests.e2e.mcp.serving import Serving
 
 SUBTASKS = {f"task_{number}" for number in range(1, 11)}
-SERVERS = 4
+SERVERS = 3
 LEASE_S = 1.5
 
 
@@ -46,7 +46,7 @@ def test_each_gets_another(server: Serving, agents: list[Agent], asking: int, ta
     got: list[dict[str, Any]] = []
     refused = 0
     while refused == 0:
-        # With eight each of the agents has two calls under way.
+        # With eight each of the agents has several calls under way.
         begun = [
             agents[each % min(asking, SERVERS)].begin("next_subtask", task=task, agent=f"a{each}")
             for each in range(asking)

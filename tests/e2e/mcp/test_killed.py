@@ -16,8 +16,8 @@ from tests.e2e.mcp.pipe import piped
 from tests.e2e.mcp.serving import TRANSPORTS, Trusting, serving
 from tests.e2e.project import wait_until
 
-KILLS = 5
-AT_ONCE = 2
+KILLS = 4
+AT_ONCE = 3
 TASK = """\
 # Task {number}: Long
 ### Task 1: First

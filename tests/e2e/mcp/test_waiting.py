@@ -27,7 +27,7 @@ CHECKED = """\
 """
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def allowed(server: Serving) -> Serving:
     """With tasks that take longer than anybody waits."""
     tasks = {"201_sleeps": SLEEPS, "202_sleeps": SLEEPS, "203_sleeps": SLEEPS}
