@@ -22,6 +22,7 @@ from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
 from orchestrator.verify.model import Attestation
 
 _PAUSE_S = 0.05
+_BEGINNING_S = 2.0
 _MENDED = (Status.FAILED, Status.TIMED_OUT)
 
 
@@ -83,6 +84,7 @@ def complete_subtask(
     loaded = load_run(project, task, run)
     refuse_own_word(project, loaded)
     chosen = one_subtask(loaded.plan, subtask)
+    loaded = _begun(project, loaded, chosen)
     refuse_leased(project, loaded.state.run, chosen.id, lease)
     taken = take(project, loaded, chosen, handed)
     given = _hand_in(project, loaded, chosen, taken, handed)
@@ -100,6 +102,17 @@ def complete_subtask(
         started=going.started,
         notes=going.notes if row.verdict != COMPLETE else (),
     )
+
+
+def _begun(project: Project, loaded: LoadedRun, subtask: Subtask) -> LoadedRun:
+    """The run a moment later, where the subtask is just about to begin, or to wait."""
+    until = time.monotonic() + _BEGINNING_S
+    while loaded.state.of(subtask.id).status in (Status.PENDING, Status.RUNNING):
+        if time.monotonic() >= until or project.holder(loaded.plan.id) is None:
+            break
+        time.sleep(_PAUSE_S)
+        loaded = load_run(project, loaded.plan.id, loaded.state.run)
+    return loaded
 
 
 class _Going:

@@ -9,9 +9,26 @@ import pytest
 
 from tests.e2e.mcp.agent import Agent
 from tests.e2e.mcp.serving import TRANSPORTS, Serving, Trusting, serving
+from tests.some import all_wanted
+
+# What the transport hardly touches is shown over one of them, unless all tests are asked for.
+_OVER_ONE = {
+    "test_bounds": "stdio",
+    "test_logs": "stdio",
+    "test_tools": "http",
+    "test_waiting": "http",
+}
 
 
-@pytest.fixture(scope="session", params=TRANSPORTS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Over which transports a test's server is called."""
+    if "server" in metafunc.fixturenames:
+        one = _OVER_ONE.get(metafunc.module.__name__.rpartition(".")[2])
+        over = TRANSPORTS if one is None or all_wanted() else (one,)
+        metafunc.parametrize("server", over, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Serving]:

@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.mcp.agent import Agent
 from tests.e2e.mcp.serving import TRANSPORTS, Serving, Trusting, serving
+from tests.some import some
 
 FEW = {
     "convert_task", "execute_task", "task_status", "next_subtask", "complete_subtask",
@@ -61,7 +62,7 @@ echo nothing
 SAID = f"{MAIL} logged in with {SECRET}, {PLAIN} and {TOKEN}"
 
 
-@pytest.fixture(scope="module", params=TRANSPORTS)
+@pytest.fixture(scope="module", params=some(TRANSPORTS))
 def all_names(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Serving]:
