@@ -21,8 +21,9 @@ GATES = {
     "format": ["-m", "ruff", "format", "--check", "."],
     "types": ["-m", "mypy"],
     "layers": ["-c", "from importlinter.cli import lint_imports_command as run; run()"],
-    # A file's tests stay in one process: some share what they set up.
-    "tests": ["-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"],
+    # A file's tests stay in one process: some share what they set up. Many wait for processes, so
+    # that three of them keep two cores busy.
+    "tests": ["-m", "pytest", "-q", "-n", "3", "--dist", "loadfile"],
 }
 
 
