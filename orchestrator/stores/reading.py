@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, NoReturn
 
 from orchestrator.diagnostics import InputError, StorageError
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 BUSY_TIMEOUT_S = 10.0
 _PAGE = 1000
+# While the last writer leaves it takes the log and its index away, and the first one to come makes
+# them: whoever opens them for reading alone in between is refused by one of these names.
+_PASSING = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY", "SQLITE_PROTOCOL")
+_PATIENCE_S, _PAUSE_S = 2.0, 0.01
 # A log of this size is a header with nothing after it; SQLite cannot read one without writing.
 _LOG_HEADER_BYTES = 32
 _Rows = list[tuple[object, ...]]
@@ -226,14 +231,17 @@ class Reader(Queries):
                 self.close()
 
     def _open(self) -> None:
-        """Connect, once more where a writer came meanwhile: what it was about to write looks like
-        damage."""
+        """Connect, once more where a writer came or left meanwhile: what it was about to write
+        looks like damage, and what it takes away like a lack of rights."""
+        until = monotonic() + _PATIENCE_S
         while True:
             try:
                 self._connect()
-            except (StorageError, sqlite3.DatabaseError):
+            except (StorageError, sqlite3.DatabaseError) as error:
                 if not self._outdated():
-                    raise
+                    if not _passes(error) or monotonic() >= until:
+                        raise
+                    sleep(_PAUSE_S)
             else:
                 return
             self.close()
@@ -279,6 +287,11 @@ class Reader(Queries):
     def _outdated(self) -> bool:
         """Whether what is read as if it could not change has changed."""
         return self._seen is not None and self._seen != _look(self._path)
+
+
+def _passes(error: Exception) -> bool:
+    """Whether it may be otherwise a moment later, for all that is known."""
+    return getattr(error, "sqlite_errorname", "").startswith(_PASSING)
 
 
 def _text_of(content: object) -> bytes | None:
