@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.attentive import hear_signals
 from tests.some import all_wanted
 
 hear_signals()
 
-# Long, and other tests show the heart of it; `python -m tests all` runs them too.
-_LONG = [
-    *(f"e2e/mcp/test_{each}.py" for each in ("bounds", "claiming", "logs", "waiting")),
-    *(f"e2e/test_{each}.py" for each in ("given_again", "mask", "otlp", "runme", "xc")),
-    "stress/test_records.py",
-    "unit/mcp_server/http/test_serving.py",
-    "unit/plan/test_near.py",
-]
-collect_ignore = [] if all_wanted() else _LONG
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what is long, unless all tests are asked for, or the files are named."""
+    if all_wanted() or any(".py" in named for named in config.args):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if not item.get_closest_marker("long")]

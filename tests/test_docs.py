@@ -35,10 +35,13 @@ from tests.docs_examples import (
     shared,
     verdicts,
 )
+from tests.some import some
 
 FORMAT = (ROOT / "docs" / "format.md").read_text(encoding="utf-8")
 ALL = [example for page in PAGES for example in examples(page)]
-SESSIONS = [example for example in ALL if example.is_session]
+# A page is played from its top to its end, and the README always.
+PLAYED = {ROOT / "README.md", *some(PAGES, of=2, name=lambda page: page.name)}
+SESSIONS = [example for example in ALL if example.is_session and example.page in PLAYED]
 TASK_FILES = [example for example in ALL if example.is_task]
 PLANS = [pair for page in PAGES for pair in plans(page)]
 

@@ -118,11 +118,6 @@ def within(project: Project, name: str) -> str:
     return name
 
 
-def pick(given: dict[str, object]) -> dict[str, object]:
-    """What was really given."""
-    return {name: value for name, value in given.items() if value is not None}
-
-
 def _told_errors(work: Callable[[Project], T], opened: Callable[[], Project]) -> T:
     try:
         return work(opened())

@@ -228,6 +228,7 @@ def test_long_output_is_cut_to_head_and_tail(make_engine: MakeEngine, tmp_path: 
     assert len(list((tmp_path / made.log).parent.iterdir())) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("secrets", [(), ("TOKEN",)])
 def test_expectations_see_both_ends_of_too_much_output(
     engine: LocalEngine, secrets: tuple[str, ...]

@@ -134,6 +134,7 @@ def test_only_its_own_output_is_taken(engine: LocalEngine, tmp_path: Path) -> No
     assert result_of(engine, going_on).output == "two\n"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["killed", "secret", "slow", "slow attempt", "slow by the first", "check"]
 )
@@ -209,6 +210,7 @@ def test_what_was_told_and_not_recorded_is_not_done_again(
     assert effects(tmp_path) == 1
 
 
+@pytest.mark.long
 def test_an_end_is_told_however_old_it_is(make_engine: MakeEngine, tmp_path: Path) -> None:
     first, second = work(step("true")), work(step("sleep 6"), id="task_2")
     engine = make_engine()

@@ -61,6 +61,7 @@ def test_rejected_it_never_runs_and_blocks_the_rest(asking: Project) -> None:
     assert asking.lines("effects.txt") == []
 
 
+@pytest.mark.long
 def test_after_a_rejection_it_can_still_be_approved(asking: Project) -> None:
     asking.run("reject", "046", "2")
     assert asking.run("reject", "046", "2").exit == 2
@@ -86,6 +87,7 @@ def test_what_has_run_cannot_be_rejected_any_more(asking: Project) -> None:
     assert "succeeded" in result.stderr
 
 
+@pytest.mark.long
 def test_a_new_run_asks_again(asking: Project) -> None:
     asking.run("approve", "046", "2")
     asking.execute("046", "--resume")
@@ -98,6 +100,7 @@ def test_an_edited_subtask_asks_again(asking: Project) -> None:
     assert asking.execute("046", "--resume").statuses()["task_2"] == "waiting"
 
 
+@pytest.mark.long
 def test_a_rejection_stays_in_the_report_when_it_was_approved_after_all(asking: Project) -> None:
     asking.run("reject", "046", "2", "--by", "Bob", "-m", "not today")
     asking.run("approve", "046", "2", "--by", "Ann")

@@ -8,6 +8,8 @@ import pytest
 
 from tests.e2e.project import Project
 
+pytestmark = pytest.mark.long
+
 TASK = """\
 # Task 041: By hand
 ### Task 1: Read

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.project import Project
 
 OFFERS = """# Offers
@@ -148,6 +150,7 @@ def test_what_was_held_up_and_is_not_chosen_again_is_missing(project: Project) -
     assert project.run(*call, "--resume").exit == 0
 
 
+@pytest.mark.long
 def test_what_is_left_behind_holds_nothing_up(project: Project) -> None:
     # `all` has lint run before test, which does not require it.
     text = "# Tasks\n\n## lint\n```\ntest -e clean\n```\n\n## test\n```\ntest -e README.md\n```\n\n"
@@ -164,6 +167,7 @@ def test_what_is_left_behind_holds_nothing_up(project: Project) -> None:
     assert "100% complete (2 succeeded, 1 skipped)" in good.stdout
 
 
+@pytest.mark.long
 def test_what_there_is_is_data_too(project: Project) -> None:
     project.file("maskfile.md", OFFERS)
     for flags in ([], ["--dry-run"]):

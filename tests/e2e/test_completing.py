@@ -110,6 +110,7 @@ def test_evidence_that_nothing_lacks_is_not_kept_and_that_is_said(project: Proje
     assert told.stdout.startswith("nothing lacks evidence, so that none was kept\n")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", ["done", "Done!", "All tests passed.", "  ", "ok, it works now"])
 def test_a_claim_is_no_evidence(project: Project, words: str) -> None:
     begin(project)
@@ -131,6 +132,7 @@ def test_a_file_from_elsewhere_is_not_taken(project: Project) -> None:
         assert "outside" in told["error"]["message"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("subtask", "more", "said"),
     [
@@ -185,6 +187,7 @@ def test_what_somebody_else_claimed_is_not_taken_from_them(project: Project) -> 
     assert following["subtask"] == "task_2"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("content", "path"),
     [
@@ -207,6 +210,7 @@ def test_a_file_that_shows_nothing_is_no_evidence(
     assert not list(project.root.glob(".orchestrator/runs/*/evidence/*"))
 
 
+@pytest.mark.long
 def test_a_file_may_have_any_name(project: Project) -> None:
     begin(project)
     project.file("page.md", "the parser\n")
@@ -242,6 +246,7 @@ exit 3
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("subtask", "why"),
     [

@@ -73,6 +73,7 @@ def test_one_subtask_is_retried_and_what_comes_after_it(project: Project) -> Non
     assert project.lines("ran") == ["1", "2", "1", "2"]
 
 
+@pytest.mark.long
 def test_several_are_cancelled_at_once_and_what_one_refuses_keeps_no_other(
     project: Project,
 ) -> None:
@@ -145,6 +146,7 @@ print("written")
 """
 
 
+@pytest.mark.long
 def test_who_only_writes_something_down_is_not_stopped(project: Project) -> None:
     project.task("002_pair", PAIR + "- [ ] 2.1 Look at it\n")
     project.file("mended", "")

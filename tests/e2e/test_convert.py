@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from tests.e2e.project import CHECKOUT, Project, Result, at_once
 
 TASK = (
@@ -134,6 +136,7 @@ def test_a_summary_says_what_would_run_and_who_does_the_prose(project: Project) 
     assert "2.1" in shown
 
 
+@pytest.mark.long
 def test_any_dialect_becomes_a_task_file_of_the_same_plan(project: Project) -> None:
     project.file("wishes.md", "# Todo\n\n- [x] Write `it`\n- [ ] Pay (depends on: Write `it`)\n")
 

@@ -125,6 +125,7 @@ def test_it_begins_at_its_moment_and_is_seen_to_wait(project: Project) -> None:
     assert until(lambda: (now := status(project))["complete"] and now)
 
 
+@pytest.mark.long
 def test_the_wait_is_called_off(project: Project) -> None:
     project.task("001_long", TASK.format(s=0))
     project.execute("001")

@@ -253,6 +253,7 @@ def test_the_terminal_and_the_report_show_what_differs(project: Project) -> None
         assert lines[at - 2 : at + 2] == ["2", "3", "-four", "+4"], shown
 
 
+@pytest.mark.long
 def test_an_expectation_that_cannot_be_read_is_an_error(project: Project) -> None:
     unreadable = {
         "bullet": bullets(TWO, "it works"),

@@ -6,7 +6,11 @@ import json
 from collections.abc import Callable
 from functools import partial
 
+import pytest
+
 from tests.e2e.project import Project, Result, at_once
+
+pytestmark = pytest.mark.long
 
 TASK = "# Task 012: Ship\n### Task 1: It\n```sh\ntouch ran\n```\n"
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.e2e.project import Project
+
+pytestmark = pytest.mark.long
 
 GOOD = "# Good\n\n### Task 1: A\n```sh\ntest -d docs\n```\n"
 BAD = "# Bad\n\n### Task 1: A\n**Depends on**: Task 9\n\n### Task 2: B\n"

@@ -6,6 +6,8 @@ import pytest
 
 from tests.e2e.project import Project
 
+pytestmark = pytest.mark.long
+
 README = """\
 # A project
 

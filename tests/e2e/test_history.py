@@ -259,6 +259,7 @@ def test_an_attempt_that_goes_on_is_there_too(project: Project) -> None:
     assert last["idempotency_key"] != first["idempotency_key"]
 
 
+@pytest.mark.long
 def test_what_was_interrupted_is_found_also_in_runs_that_went_on(project: Project) -> None:
     """Beside what failed, in a run that has ended since, and before what runs right now."""
     script = "touch begun; test -e go || sleep 30; test -e go"
@@ -292,6 +293,7 @@ def test_what_was_interrupted_is_found_also_in_runs_that_went_on(project: Projec
         process.wait(20)
 
 
+@pytest.mark.long
 def test_what_was_interrupted_is_found_whatever_came_after(project: Project) -> None:
     script = "touch begun; test -e go || sleep 30; test -e go"
     project.task("076_lost", f"# Task 076: L\n\n### Task 1: A\n```sh\n{script}\n```\n")
@@ -321,6 +323,7 @@ def test_what_was_interrupted_is_found_whatever_came_after(project: Project) -> 
     living.wait(10)
 
 
+@pytest.mark.long
 def test_what_was_attested_is_built_on(project: Project) -> None:
     project.task(
         "076_said",
@@ -357,6 +360,7 @@ def test_what_is_rolled_back_keeps_what_it_took(project: Project) -> None:
     assert rows["task_1"]["duration_ms"] >= 100
 
 
+@pytest.mark.long
 def test_what_an_attempt_left_is_recorded_however_it_ended(project: Project) -> None:
     """Each try with the file as it was at its end, and whether it has written it."""
     tries = "echo x >> tries\n"
@@ -393,6 +397,7 @@ def test_what_an_attempt_left_is_recorded_however_it_ended(project: Project) -> 
     assert "output slow is missing" not in project.run("task_status", "079").stdout
 
 
+@pytest.mark.long
 def test_who_is_named_in_a_task_file_is_not_told(project: Project) -> None:
     """In its titles and its queue, of a run and of two, on the screen and in the records."""
     body = (

@@ -15,6 +15,8 @@ import pytest
 
 from tests.e2e.project import COMMAND, Project
 
+pytestmark = pytest.mark.long
+
 TASK = """# Task 072: Kept
 
 ### Task 1: Say

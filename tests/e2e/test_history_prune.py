@@ -14,6 +14,8 @@ import pytest
 
 from tests.e2e.project import Project, wait_until
 
+pytestmark = pytest.mark.long
+
 TASK = """# Task 072: Kept
 
 ### Task 1: Say

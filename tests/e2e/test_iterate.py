@@ -8,6 +8,8 @@ import pytest
 
 from tests.e2e.project import Project
 
+pytestmark = pytest.mark.long
+
 AGENT = """\
 import pathlib, sys
 prompt = sys.stdin.read()

@@ -111,6 +111,7 @@ def test_a_recipe_runs_with_what_it_requires_in_the_files_folder(project: Projec
     assert result.statuses()["clean"] == "skipped"
 
 
+@pytest.mark.long
 @WITH_JUST
 def test_what_is_called_runs_once_in_the_order_of_calls(project: Project) -> None:
     result = project.execute(recipes(project), "--only", "release,deploy", "--arg", "target=x y")
@@ -171,6 +172,7 @@ def test_a_recipe_that_asks_waits_for_an_approval(project: Project) -> None:
     assert project.lines("sub/log") == ["compile", "drop"]
 
 
+@pytest.mark.long
 @WITH_JUST
 def test_what_asks_afterwards_is_approved_beforehand(project: Project) -> None:
     task = recipes(project)
@@ -194,6 +196,7 @@ def test_a_recipe_that_only_prints_proves_nothing(project: Project) -> None:
     assert result.rows()["hello"]["status"] == "succeeded"
 
 
+@pytest.mark.long
 @WITH_JUST
 def test_a_changed_recipe_runs_again(project: Project) -> None:
     task = recipes(project)
@@ -206,6 +209,7 @@ def test_a_changed_recipe_runs_again(project: Project) -> None:
     assert project.lines("sub/log") == ["compile", "build-debug", "built-debug"]
 
 
+@pytest.mark.long
 @WITH_JUST
 def test_what_is_parallel_is_not_held_up_by_the_order_of_another(project: Project) -> None:
     task = recipes(project)

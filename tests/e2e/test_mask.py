@@ -8,6 +8,8 @@ import pytest
 
 from tests.e2e.project import Project, Result, at_once
 
+pytestmark = pytest.mark.long
+
 MASKFILE = """# Tools
 
 ## services

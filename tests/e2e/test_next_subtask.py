@@ -75,6 +75,7 @@ def asker(project: Project) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
+@pytest.mark.long
 def test_sixteen_who_ask_at_once_get_each_of_ten_once_again_and_again(waiting: Project) -> None:
     runs = [waiting.execute("043").summary()["run"] for _ in range(ROUNDS)]
     askers = [asker(waiting) for _ in range(ASKING)]
@@ -121,6 +122,7 @@ def test_a_claim_is_told_as_people_read_it_and_ends_with_what_hands_it_in(
     assert (again["subtask"], again["holder"]) == ("task_1", "ann")
 
 
+@pytest.mark.long
 def test_a_lease_that_ran_out_goes_back(waiting: Project) -> None:
     taken = [claim(waiting) for _ in range(WAITING - 1)]
     last = claim(waiting, "--for", "1", "--agent", "bob")

@@ -13,6 +13,8 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from tests.e2e.project import Project
 
+pytestmark = pytest.mark.long
+
 TASK = """# Task 073: Sent
 
 ### Task 1: Make

@@ -91,6 +91,7 @@ def run_of(seen: Mapping[str, Result]) -> str:
     return str(seen["status as data"].json()["run"])
 
 
+@pytest.mark.long
 def test_no_command_shows_it(seen: Mapping[str, Result]) -> None:
     shown = {name: told(each.stdout + each.stderr) for name, each in seen.items()}
     assert {name: each for name, each in shown.items() if each} == {}

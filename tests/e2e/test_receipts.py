@@ -12,6 +12,8 @@ import pytest
 from orchestrator.engines.processes import look_at
 from tests.e2e.project import Project, processes_with, wait_until
 
+pytestmark = pytest.mark.long
+
 LONG = """\
 # Task 048: Long
 ### Task 1: Train

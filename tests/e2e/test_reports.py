@@ -11,6 +11,8 @@ from markdown_it import MarkdownIt
 
 from tests.e2e.project import Project, at_once
 
+pytestmark = pytest.mark.long
+
 SECTIONS = [
     "Task Summary", "Research Findings", "Non-Mocked Results", "Performance Metrics",
     "Code Examples", "Verification Evidence", "Limitations Found", "External Resources Used",

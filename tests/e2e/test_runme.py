@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.e2e.project import Project
+
+pytestmark = pytest.mark.long
 
 NOTEBOOK = """---
 cwd: ..

@@ -83,6 +83,7 @@ def test_a_value_of_the_command_line_is_known_when_the_run_ends(project: Project
     assert [name for name, text in reports(project).items() if VALUE in text] == []
 
 
+@pytest.mark.long
 def test_a_token_that_nobody_declared_is_shown_nowhere(project: Project) -> None:
     project.task("001_written", WRITTEN.replace(VALUE, TOKEN).replace("secrets: [S1]", ""))
     project.task("002_says", f"# Task 002: Says\n### Task 1: Say\n```sh\nprintf {TOKEN}\n```\n")

@@ -156,6 +156,7 @@ def test_warnings_are_told(project: Trusting) -> None:
     assert "warning[" in result.stderr
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "more",
     [
@@ -184,6 +185,7 @@ def test_every_way_to_run_is_held_to_it(project: Trusting, more: tuple[str, ...]
     assert project.run(*RUN, *more).exit in (0, 1, 3)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", ["", "docs", ".."])
 def test_the_command_that_is_named_works_where_one_stands(project: Trusting, place: str) -> None:
     (project.root / ".git").mkdir()
@@ -195,6 +197,7 @@ def test_the_command_that_is_named_works_where_one_stands(project: Trusting, pla
     assert project.run(*RUN, *root, cwd=cwd).exit == 0
 
 
+@pytest.mark.long
 def test_a_copy_elsewhere_is_not_allowed(project: Trusting, tmp_path: Path) -> None:
     project.run("allow", "001")
     project.file("go", "")
@@ -223,6 +226,7 @@ echo other >> out
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("changed", "runs"),
     [
@@ -281,6 +285,7 @@ echo wait >> out; test -e go
 """
 
 
+@pytest.mark.long
 def test_a_resume_goes_on_with_the_plan_that_was_allowed(project: Trusting) -> None:
     project.task("001_ship it", SELF.format(file=FILE))
     project.run("allow", "001")
@@ -305,6 +310,7 @@ def test_a_resume_of_a_file_that_somebody_changed_is_refused(project: Trusting) 
     assert project.run(*RUN, "--resume").exit == 0
 
 
+@pytest.mark.long
 def test_what_a_run_made_of_its_own_file_is_not_allowed_by_the_way(project: Trusting) -> None:
     project.task("001_ship it", SELF.format(file=FILE))
     assert project.run("execute_task", "001", "--no-report").exit == 1
@@ -334,6 +340,7 @@ def test_a_converted_plan_that_was_edited_is_refused(project: Trusting) -> None:
     assert "evil" not in project.lines("out")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "call",
     [
@@ -353,6 +360,7 @@ def test_no_step_of_a_run_allows_anything(project: Trusting, call: str) -> None:
     assert project.permissions() == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("harm", ["folder", "file", "link"])
 def test_a_permission_that_others_could_have_written_is_none(project: Trusting, harm: str) -> None:
     project.run("allow", "001")

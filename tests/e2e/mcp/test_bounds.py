@@ -10,6 +10,8 @@ import pytest
 from tests.e2e.mcp.agent import Agent
 from tests.e2e.mcp.serving import Serving
 
+pytestmark = pytest.mark.long
+
 TASK = """\
 # Task {number}: Bound
 ### Task 1: By hand

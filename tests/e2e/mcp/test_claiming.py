@@ -12,6 +12,8 @@ import pytest
 from tests.e2e.mcp.agent import Agent
 from tests.e2e.mcp.serving import Serving
 
+pytestmark = pytest.mark.long
+
 SUBTASKS = {f"task_{number}" for number in range(1, 11)}
 SERVERS = 3
 LEASE_S = 1.5

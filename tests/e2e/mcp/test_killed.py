@@ -57,6 +57,7 @@ def test_a_new_server_sees_how_it_ended(trusting: Trusting, transport: str) -> N
         assert "**COMPLETE**" in agent.do("generate_report", task="001_long")["text"]
 
 
+@pytest.mark.long
 def test_killed_at_random_moments(trusting: Trusting) -> None:
     seed = random.randrange(2**32)
     choice = random.Random(seed)

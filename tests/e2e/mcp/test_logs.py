@@ -9,6 +9,8 @@ import pytest
 from tests.e2e.mcp.agent import Agent
 from tests.e2e.mcp.serving import Serving
 
+pytestmark = pytest.mark.long
+
 LONG = 30_000_000
 PRINTS = """\
 # Task 301: Prints

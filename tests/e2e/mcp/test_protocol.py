@@ -151,6 +151,7 @@ def test_malformed_lines_before_any_handshake(trusting: Trusting) -> None:
         refuse_noise(pipe.lines)
 
 
+@pytest.mark.long
 def test_malformed_bodies_and_a_ping(trusting: Trusting) -> None:
     with serving("http", trusting) as http:
         assert isinstance(http, Http)

@@ -10,6 +10,8 @@ import pytest
 from tests.e2e.mcp.agent import Agent
 from tests.e2e.mcp.serving import Serving
 
+pytestmark = pytest.mark.long
+
 WAIT_S = 7
 SLEEPS = """\
 # Task {number}: Sleeps

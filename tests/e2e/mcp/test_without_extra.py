@@ -53,6 +53,7 @@ def test_it_says_how_to_install_it(bare: Trusting, arguments: tuple[str, ...]) -
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.long
 def test_all_other_commands_work(bare: Trusting) -> None:
     bare.task("001_small", TASK)
     for arguments, code in (

@@ -55,6 +55,7 @@ def test_what_counts_less_is_read(text: str, fitting: str) -> None:
     assert Expression(text).fits(fitting)
 
 
+@pytest.mark.long
 def test_an_expression_that_tries_for_ever_gives_up() -> None:
     endless = Expression("^(([a-z])+.)+[A-Z]([a-z])+$")
     for tried in (endless.is_in, endless.fits):

@@ -70,6 +70,7 @@ def test_another_order_can_be_asked_for() -> None:
     assert edges(text) == (1, [])
 
 
+@pytest.mark.long
 def test_too_many_edges_are_told() -> None:
     many = 700
     group = "".join(f"  - [ ] 1.{n} x\n" for n in range(many))

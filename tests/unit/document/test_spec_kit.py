@@ -111,6 +111,7 @@ def test_phases_of_many_tasks_are_joined_by_one() -> None:
     assert counts == [0] * 400 + [400] + [1] * 399
 
 
+@pytest.mark.long
 def test_more_edges_than_a_plan_holds_are_an_error() -> None:
     ground = "".join(f"- [ ] T1{n:04} [P] a\n" for n in range(1000))
     stories = "".join(f"## Phase {n + 2}: S{n}\n- [ ] T2{n:04} b\n" for n in range(400))

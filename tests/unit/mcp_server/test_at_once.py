@@ -55,6 +55,7 @@ async def all_at_once(project: Project) -> list[Any]:
     return verdicts
 
 
+@pytest.mark.long
 def test_agents_complete_their_subtasks_at_the_same_moment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

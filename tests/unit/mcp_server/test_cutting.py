@@ -47,6 +47,7 @@ def test_pieces_together_are_the_whole(tmp_path: Path, name: str) -> None:
     assert "".join(pieces(path)) == scrub(TEXTS[name])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["lines", "words", "one line", "keys"])
 def test_wherever_it_is_cut_nothing_hidden_is_shown(tmp_path: Path, name: str) -> None:
     path = tmp_path / "log"

@@ -50,7 +50,7 @@ def _plan(path: Path, root: Path) -> Plan | None:
 
 @pytest.mark.parametrize(
     "path",
-    some([*OURS, *dialect_cases()], name=_name),
+    some([*OURS, *dialect_cases()], of=6, name=_name),
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_a_case_comes_back(path: Path) -> None:
@@ -58,12 +58,13 @@ def test_a_case_comes_back(path: Path) -> None:
         assert_comes_back(converted)
 
 
-@pytest.mark.parametrize("path", some(CORPUS, of=6, name=_name), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", some(CORPUS, of=12, name=_name), ids=lambda path: path.name)
 def test_a_real_file_comes_back(path: Path) -> None:
     if (converted := _plan(path, path.parent)) is not None:
         assert_comes_back(converted)
 
 
+@pytest.mark.long
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(plans())
 def test_any_plan_comes_back(data: Data) -> None:

@@ -284,6 +284,7 @@ def test_a_cause_has_the_hash_that_it_has_in_a_run() -> None:
     assert row(record).error_hash == cause.hash
 
 
+@pytest.mark.long
 def test_long_errors_of_many_records_do_not_stay_in_memory() -> None:
     lines = "".join(f'  File "/x/{at}.py", line 1, in f\n    g()\n' for at in range(5000))
     row({"task": "a", "status": "failed", "start": AT, "traceback": lines + "KeyError: x"})

@@ -156,6 +156,7 @@ def check_laws(name: str, data: bytes, proven: Proven) -> None:
     assert ticked(after, name, proven)[1].changes == ()
 
 
+@pytest.mark.long
 @settings(max_examples=150, deadline=None)
 @given(st.data())
 def test_only_marks_change_and_the_plan_stays_the_same(data: st.DataObject) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from orchestrator.document.model import Document
 from orchestrator.document.parse import read
 from orchestrator.plan.around import Surroundings
@@ -41,6 +43,7 @@ def test_modes_that_point_at_the_next_one_lead_any_way() -> None:
     assert codes(document) == ["unknown-reference"]
 
 
+@pytest.mark.long
 def test_modes_that_point_at_the_one_before_share_what_that_one_waits_for() -> None:
     plan, _ = build(parsed(3000, "**Execution Mode**: PARALLEL"), AROUND)
     assert plan is not None

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from orchestrator.plan.near import Near
+
+pytestmark = pytest.mark.long
 
 
 def test_the_likest_come_first_and_no_more_than_asked_for() -> None:

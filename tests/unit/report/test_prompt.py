@@ -145,6 +145,7 @@ def _all(text: str, times: int = 1) -> Told:
     return told(plan, run_started(plan), *events)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("text", "times"),
     some(

@@ -320,6 +320,7 @@ def large(count: int, output: str) -> Told:
     return told(plan, *events, run_finished("succeeded", 100.0, 0))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "output",
     some(

@@ -19,6 +19,8 @@ from mcp.client.streamable_http import streamable_http_client
 
 from tests.unit.mcp_server.http.listening import REAL, Listening, end_of, listening, start
 
+pytestmark = pytest.mark.long
+
 PORT, TOKEN = "{port}", "{token}"
 HOSTS = {
     True: ["Host: 127.0.0.1:{port}", "Host: localhost", "host: LOCALHOST:{port}", "Host: box.lan"],
