@@ -57,8 +57,8 @@ class HistoryReader(Reader):
     """The history in the database at a path; see the port. One of an earlier schema stays as it is:
     a copy of it is brought up to date and asked."""
 
-    def _open(self) -> None:
-        super()._open()
+    def _connect(self) -> None:
+        super()._connect()
         if self._connection is None or version_of(self._connection) == VERSION:
             return
         self._connection.close()

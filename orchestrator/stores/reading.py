@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.operations.project import Lease, RunRow
@@ -34,6 +34,7 @@ _PATIENCE_S, _PAUSE_S = 2.0, 0.01
 # A log of this size is a header with nothing after it; SQLite cannot read one without writing.
 _LOG_HEADER_BYTES = 32
 _Rows = list[tuple[object, ...]]
+T = TypeVar("T")
 
 
 class Queries:
@@ -202,7 +203,7 @@ class Reader(Queries):
         self._seen: object = None
         self._copies: TemporaryDirectory[str] | None = None
         with explained(path):
-            self._open()
+            self._looked(self._connect)
 
     def close(self) -> None:
         """Free the connection."""
@@ -215,35 +216,28 @@ class Reader(Queries):
 
     def _rows(self, sql: str, *values: object) -> _Rows:
         with explained(self._path):
-            while True:
-                if self._connection is None:
-                    self._open()
-                    if self._connection is None:
-                        return []
-                try:
-                    rows = self._connection.execute(sql, values).fetchall()
-                except sqlite3.DatabaseError:
-                    if not self._outdated():
-                        raise
-                else:
-                    if not self._outdated():
-                        return rows
-                self.close()
+            return self._looked(lambda: self._ask(sql, values))
 
-    def _open(self) -> None:
-        """Connect, once more where a writer came or left meanwhile: what it was about to write
-        looks like damage, and what it takes away like a lack of rights."""
+    def _ask(self, sql: str, values: Sequence[object]) -> _Rows:
+        if self._connection is None:
+            self._connect()
+        return [] if self._connection is None else self._connection.execute(sql, values).fetchall()
+
+    def _looked(self, look: Callable[[], T]) -> T:
+        """What is seen, with another look where a writer came or left meanwhile: what it was about
+        to write looks like damage, and what it takes away like a lack of rights."""
         until = monotonic() + _PATIENCE_S
         while True:
             try:
-                self._connect()
+                seen = look()
             except (StorageError, sqlite3.DatabaseError) as error:
                 if not self._outdated():
                     if not _passes(error) or monotonic() >= until:
                         raise
                     sleep(_PAUSE_S)
             else:
-                return
+                if not self._outdated():
+                    return seen
             self.close()
 
     def _connect(self) -> None:
