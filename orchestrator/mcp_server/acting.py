@@ -13,6 +13,7 @@ from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 
 from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError
+from orchestrator.mcp_server.calls import as_calls
 from orchestrator.operations.converting.convert import STANDARD_INPUT
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
@@ -127,18 +128,21 @@ def _told_errors(work: Callable[[Project], T], opened: Callable[[], Project]) ->
 
 def _text(error: OrchestratorError) -> str:
     findings = error.findings if isinstance(error, InputError) else ()
-    lines = [error.message, *(finding_line(each) for each in findings[:_MOST_FINDINGS])]
+    lines = [
+        *error.message.split("\n"),
+        *(finding_line(each) for each in findings[:_MOST_FINDINGS]),
+    ]
     if len(findings) > _MOST_FINDINGS:
         lines.append(f"and {len(findings) - _MOST_FINDINGS} more: convert_task lists them")
     if error.hint:
-        lines.append(f"next: {error.hint}")
+        lines += f"next: {as_calls(error.hint)}".split("\n")
     return scrub("\n".join(visible_line(line) for line in lines))
 
 
 def finding_line(finding: Diagnostic) -> str:
     """A finding in a line, with its place and the next step."""
     place = f"{finding.path}:{finding.line}: " if finding.line else ""
-    hint = f" ({finding.hint})" if finding.hint else ""
+    hint = f" ({as_calls(finding.hint)})" if finding.hint else ""
     return f"{place}{finding.severity}[{finding.code}]: {finding.message}{hint}"
 
 
