@@ -129,7 +129,7 @@ def _told_errors(work: Callable[[Project], T], opened: Callable[[], Project]) ->
 def _text(error: OrchestratorError) -> str:
     findings = error.findings if isinstance(error, InputError) else ()
     lines = [
-        *error.message.split("\n"),
+        *as_calls(error.message).split("\n"),
         *(finding_line(each) for each in findings[:_MOST_FINDINGS]),
     ]
     if len(findings) > _MOST_FINDINGS:

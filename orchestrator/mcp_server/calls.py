@@ -36,6 +36,7 @@ _ARGUMENTS = (
 _COMMAND = re.compile(r"(\borchestrator [^`\n;]*)")
 _QUOTED = re.compile(rf"`((?:{'|'.join(_TOOLS)})(?: [^`\n]*)?)`")
 _ARG = re.compile(r"--arg ([A-Za-z_]\w*)=…(?: --arg [A-Za-z_]\w*=…)*")
+_VALUE = re.compile(r"--arg ([A-Za-z_]\w*=)")
 _ONLY = re.compile(r"--only ([\w./-]+)$", re.MULTILINE)
 # A variable of any name is not for agents to set.
 _ENV = re.compile(r"; --env [^;\n]*")
@@ -60,6 +61,7 @@ def _without_options(text: str) -> str:
     text = _QUOTED.sub(lambda found: _called(found[1]) or found[0], text)
     text = _ENV.sub("", text)
     text = _ARG.sub(lambda found: f"args {json.dumps(_values(found[0]), ensure_ascii=False)}", text)
+    text = _VALUE.sub(r"args \1", text)
     text = _ONLY.sub(lambda found: f"only {json.dumps([found[1]])}", text)
     return _OPTION.sub(r"`\1`", text)
 

@@ -21,12 +21,13 @@ _GOES_ON_BY_ITSELF = "task_status with wait_s answers when something changes"
 
 def after_run(loaded: LoadedRun, summary: RunSummary) -> str:
     """What to do about a run as it stands."""
-    if summary.state == RunOutcome.RUNNING:
-        return f"it goes on: {_GOES_ON_BY_ITSELF}"
     if summary.complete:
         return ALL_COMPLETE
-    plan = as_asked(loaded.plan, loaded.state.selected)
     by_hand = {row.id for row in summary.subtasks if is_open(loaded.plan, row)}
+    if summary.state == RunOutcome.RUNNING:
+        meanwhile = "; next_subtask gives what is done by hand meanwhile" if by_hand else ""
+        return f"it goes on: {_GOES_ON_BY_ITSELF}{meanwhile}"
+    plan = as_asked(loaded.plan, loaded.state.selected)
     parts = []
     if summary.state in _CUT_OFF:
         parts.append(f"{call('execute_task', task=summary.task, resume=True)} goes on with it")
@@ -54,9 +55,9 @@ def after_claim(task: str, why: Sequence[Hindrance]) -> str:
         return "execute_task begins a run"
     if "running" in kinds:
         return f"{_GOES_ON_BY_ITSELF}; then ask again"
-    if "claimed" in kinds:
-        return "others have it: ask again when a lease has ended"
-    return "; ".join(_told(task, each, each.subtasks) for each in why)
+    others = ["others have it: ask again when a lease has ended"] if "claimed" in kinds else []
+    told = (_told(task, each, each.subtasks) for each in why if each.kind != "claimed")
+    return "; ".join([*others, *told])
 
 
 def helping(why: Iterable[Hindrance]) -> list[Record]:

@@ -11,6 +11,7 @@ from pydantic import Field
 from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
 from orchestrator.mcp_server.answers import Completed
+from orchestrator.mcp_server.calls import as_calls
 from orchestrator.mcp_server.following import after_run
 from orchestrator.mcp_server.shaping import records
 from orchestrator.operations.byhand.completing import Completing
@@ -82,7 +83,8 @@ def _complete(
         complete=done.complete,
         status=str(done.subtask.status),
         accepted=list(done.accepted),
-        reasons=list(done.reasons),
+        # What kept the run from going on is said by what it would have been called with.
+        reasons=[as_calls(each) if each in done.notes else each for each in done.reasons],
         evidence_missing=records(done.still_open),
         checks=records(done.subtask.checks),
         run_state=str(done.summary.state),
@@ -107,6 +109,8 @@ def _refuse_not_allowed(project: Project, loaded: LoadedRun, task: str) -> None:
 def _next(loaded: LoadedRun, done: Completing) -> str:
     is_running = done.summary.state == RunOutcome.RUNNING
     if done.complete or (is_running and done.subtask.status in (Status.RUNNING, Status.PENDING)):
+        return after_run(loaded, done.summary)
+    if done.notes:
         return after_run(loaded, done.summary)
     if done.is_dropped:
         then = after_run(loaded, done.summary)

@@ -54,7 +54,10 @@ def act(project: Project, asked: Control) -> Controlled:
     for task in asked.tasks:
         within(project, task)
     done = hidden(control(project, asked), scrub)
-    told = [replace(each, hint=as_calls(each.hint)) if each.hint else each for each in done]
+    told = [
+        replace(each, what=as_calls(each.what), hint=as_calls(each.hint)) if each.hint else each
+        for each in done
+    ]
     goes_on = any(each.run for each in done)
     return Controlled(
         results=records(told), next="task_status with wait_s tells what comes of it" * goes_on

@@ -183,7 +183,8 @@ class _Claiming:
             )
         if found.run != run:
             raise InputError(
-                f"the lease is of the run {found.run}, not of {run}", hint=f"--run {found.run}"
+                f"the lease is of the run {found.run}, not of {run}",
+                hint=f"{another}\nor name that run: --run {found.run}",
             )
         self._look_again()
         if found.subtask in self._seen.candidates:

@@ -34,6 +34,7 @@ SAID = {
     "name one: --only build": 'name one: only ["build"]',
     "--arg A=… --arg B=…": 'args {"A": "…", "B": "…"}',
     "what is asked for: A; --env B=… sets any variable": "what is asked for: A",
+    "--arg N=x: that is not a number": "args N=x: that is not a number",
     "use --order to change it": "use `order` to change it",
     "give the lease that is yours: --lease TOKEN": "give the lease that is yours: `lease` TOKEN",
     # No tool does these, or not so.

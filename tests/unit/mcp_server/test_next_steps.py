@@ -276,3 +276,41 @@ def test_pages_of_the_latest_runs(root: Path) -> None:
         assert "is no cursor" in await call("task_status", cursor="x")
 
     drive(root, work, allow_all=True)
+
+
+AT_ONCE = """\
+# Task 004: Both
+
+### Task 1: Take a while
+```sh
+while ! test -e go; do sleep 0.02; done; test -e go
+```
+### Task 2: Write it
+**Depends on**: None
+- [ ] 2.1 Write page.md
+"""
+
+
+def test_while_commands_run_there_is_work_by_hand(root: Path) -> None:
+    (root / "docs" / "tasks" / "004_both.md").write_text(AT_ONCE, encoding="utf-8")
+
+    async def work(call: Call) -> None:
+        told = await call("execute_task", task="004")
+        while told["counts"].get("waiting") is None:
+            told = await call("task_status", task="004", wait_s=5)
+        assert told["next"].endswith("; next_subtask gives what is done by hand meanwhile")
+        await call("next_subtask", task="004")
+        await call("control_task", action="cancel", task="004")
+        told = await call("next_subtask", task="004")
+        assert told["next"].startswith("others have it: ask again when a lease has ended; task_1 ")
+        given = called(told["next"], "execute_task")
+        (root / "go").touch()
+        told = await call("execute_task", **given, wait_s=20)
+        assert (told["state"], told["percent"]) == ("waiting", 50.0)
+        at = (await call("control_task", action="reschedule", task="004", at="+1h"))["results"][0]
+        told = await call("task_status", task="004")
+        assert at["at"] in told["next"]
+        stopped = await call("control_task", **called(told["next"], "control_task"))
+        assert stopped["results"][0]["done"]
+
+    drive(root, work, allow_all=True)
