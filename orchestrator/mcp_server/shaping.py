@@ -85,8 +85,17 @@ def records(values: Iterable[object]) -> list[Record]:
 
 
 def slim(record: Mapping[str, object]) -> Record:
-    """A record without what is empty."""
-    return {name: value for name, value in record.items() if value not in (None, "", [], {})}
+    """A record without what is empty, in it and in what it holds."""
+    lean = {name: _lean(value) for name, value in record.items()}
+    return {name: value for name, value in lean.items() if value not in (None, "", [], {})}
+
+
+def _lean(value: object) -> object:
+    if isinstance(value, dict):
+        return slim(value)
+    if isinstance(value, list | tuple):
+        return [_lean(each) for each in value]
+    return value
 
 
 def _row(row: SubtaskSummary) -> Record:

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 from msgspec.structs import replace
 from pydantic import Field
 
-from orchestrator.diagnostics import Diagnostic, Severity
+from orchestrator.diagnostics import Diagnostic
 from orchestrator.document.params import text_of
-from orchestrator.mcp_server.acting import Acting, within
+from orchestrator.mcp_server.acting import Acting, within, worst_first
 from orchestrator.mcp_server.answers import Converted, Record
 from orchestrator.mcp_server.calls import as_calls, call
 from orchestrator.mcp_server.shaping import records, slim
@@ -27,7 +27,6 @@ from orchestrator.plan.shown import hidden
 
 _MOST_FINDINGS = 20
 _MOST_SUBTASKS = 100
-_GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 ORDER = Literal["sequential", "parallel", "explicit"] | None
 DIALECT = Annotated[str | None, Field(description="To read the file as another.")]
@@ -51,7 +50,7 @@ def make(acting: Acting) -> Callable[..., Awaitable[Converted]]:
 
 def _convert(project: Project, acting: Acting, path: str, asked: Asked) -> Converted:
     found = find_task(project, within(project, path), asked)
-    findings = sorted(found.findings, key=lambda each: _GRAVITY.index(each.severity))
+    findings = worst_first(found.findings)
     shown_findings = (_for_agents(each) for each in findings[:_MOST_FINDINGS])
     told = hidden(tuple(shown_findings), scrub)
     more = max(len(findings) - _MOST_FINDINGS, 0) or None

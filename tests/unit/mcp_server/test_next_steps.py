@@ -314,3 +314,29 @@ def test_while_commands_run_there_is_work_by_hand(root: Path) -> None:
         assert stopped["results"][0]["done"]
 
     drive(root, work, allow_all=True)
+
+
+def test_what_keeps_a_file_from_running_is_told_before_what_does_not(root: Path) -> None:
+    # It has no title either, which stands before the error in the file and keeps nothing back.
+    (root / "docs" / "tasks" / "005_prose.md").write_text("Only words.\n", encoding="utf-8")
+
+    async def work(call: Call) -> None:
+        _, first, second, then = (await call("execute_task", task="005")).splitlines()
+        assert "error[no-subtask]" in first
+        assert "warning[no-title]" in second
+        assert then == "next: mend them in the file; convert_task lists all"
+
+    drive(root, work)
+
+
+def test_what_is_empty_costs_nothing(root: Path) -> None:
+    async def work(call: Call) -> None:
+        await call("execute_task", task="001", wait_s=20)
+        claim = (await call("next_subtask", task="001"))["claim"]
+        assert claim["to_do"] == [{"id": "1.1", "text": "Write page.md"}]
+        assert claim["criteria"][0]["met"] is False
+        shown = json.dumps(await call("convert_task", path="001"))
+        assert "null" not in shown
+        assert "more_" not in shown
+
+    drive(root, work, allow_all=True)
