@@ -89,7 +89,7 @@ def _complete(
         checks=records(done.subtask.checks),
         run_state=str(done.summary.state),
         percent=done.summary.percent,
-        next=_next(load_run(project, loaded.plan.id, loaded.state.run), done),
+        next=_next(load_run(project, loaded.plan.id, loaded.state.run), done, lease),
     )
 
 
@@ -106,7 +106,7 @@ def _refuse_not_allowed(project: Project, loaded: LoadedRun, task: str) -> None:
         refuse_not_allowed(project, now, asked)
 
 
-def _next(loaded: LoadedRun, done: Completing) -> str:
+def _next(loaded: LoadedRun, done: Completing, lease: str | None) -> str:
     is_running = done.summary.state == RunOutcome.RUNNING
     if done.complete or (is_running and done.subtask.status in (Status.RUNNING, Status.PENDING)):
         return after_run(loaded, done.summary)
@@ -115,7 +115,8 @@ def _next(loaded: LoadedRun, done: Completing) -> str:
     if done.is_dropped:
         then = after_run(loaded, done.summary)
         return f"nothing of {done.subtask.id} lacks evidence now, so that none was kept; {then}"
+    again = f"complete_subtask again with {'that lease and ' if lease else ''}evidence"
     if not done.still_open:
-        return "mend what the reasons say, then complete_subtask again with evidence"
+        return f"mend what the reasons say, then {again}"
     parts = ", ".join(f'"{part.id}": "…"' for part in done.still_open)
-    return f"mend what the reasons say, then complete_subtask with evidence {{{parts}}}"
+    return f"mend what the reasons say, then {again} {{{parts}}}"

@@ -10,7 +10,8 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import InputError, OrchestratorError
 from orchestrator.operations.converting.find import find_as_run, find_task, id_of
-from orchestrator.operations.later import call_off
+from orchestrator.operations.converting.names import means_task, other_names
+from orchestrator.operations.later import appointed, call_off
 from orchestrator.operations.moments import coming, in_utc
 from orchestrator.operations.project import Project, RunRow
 from orchestrator.operations.reporting.status import is_driven, latest_run, load_run
@@ -68,7 +69,7 @@ def control(project: Project, asked: Control) -> tuple[Controlled, ...]:
     """
     _refuse_half(asked)
     targets: list[tuple[str, Callable[[], str]]] = [
-        *((task, lambda task=task: id_of(project, task)) for task in asked.tasks),
+        *((task, lambda task=task: _named(project, task)) for task in asked.tasks),
         *((run, lambda run=run: _task_of(project, run)) for run in asked.runs),
     ]
     return tuple(_one(project, asked, target, task_of) for target, task_of in targets)
@@ -171,6 +172,19 @@ def _is_refused(task: str, subtask: str) -> InputError:
 
 def _approve(task: str, subtask: str) -> str:
     return f"orchestrator approve {shlex.quote(task)} {shlex.quote(subtask)}"
+
+
+def _named(project: Project, name: str) -> str:
+    """The id of the task of that name.
+
+    Raises:
+        InputError: it names none, nor any that has run or is to be run.
+    """
+    task = id_of(project, name)
+    is_known = latest_run(project, task) is not None or appointed(project, task) is not None
+    if not is_known and not means_task(project, name):
+        raise InputError(f"there is no task {name}", hint=other_names(project, name))
+    return task
 
 
 def _task_of(project: Project, run: str) -> str:

@@ -110,9 +110,12 @@ def test_a_run_that_is_to_begin_is_told_of_to_who_asks_for_work(root: Path) -> N
             assert told["why"][0]["kind"] == "later"
             assert put_off["results"][0]["at"] in told["why"][0]["text"]
             assert "cancel" in told["next"]
+            # It can be called off without its file.
+            (root / "docs" / "tasks" / "001_page.md").rename(root / "away")
         finally:
-            stopped = await call("control_task", action="cancel", task="001")
+            stopped = await call("control_task", action="cancel", task="001_page")
         assert stopped["results"][0]["done"]
+        (root / "away").rename(root / "docs" / "tasks" / "001_page.md")
         assert (await call("next_subtask", task="001"))["why"][0]["kind"] == "no_run"
 
     drive(root, work, allow_all=True)
@@ -127,7 +130,8 @@ def test_what_is_missing_is_named_as_it_is_handed_in(root: Path) -> None:
 
         given = {"task": "001", "subtask": "task_1", "lease": claim["lease"]}
         told = await call("complete_subtask", evidence="one text for all of it", **given)
-        assert told["next"].endswith('evidence {"1.1": "…", "criterion_1": "…"}')
+        parts = 'evidence {"1.1": "…", "criterion_1": "…"}'
+        assert told["next"].endswith(f"complete_subtask again with that lease and {parts}")
         assert len([each for each in told["reasons"] if "criterion_1" in each]) == 2
 
         evidence = {"1.1": "page.md has nine lines", "criterion_1": "line 2 names the parser"}
@@ -327,6 +331,25 @@ def test_what_keeps_a_file_from_running_is_told_before_what_does_not(root: Path)
         assert then == "next: mend them in the file; convert_task lists all"
 
     drive(root, work)
+
+
+def test_what_is_not_there_is_told_as_that(root: Path) -> None:
+    async def work(call: Call) -> None:
+        nothing = await call("history", query="list")
+        assert nothing == {
+            "rows": [],
+            "next": "nothing has run here: convert_task, then execute_task",
+        }
+        (one,) = (await call("control_task", action="cancel", task="zz"))["results"]
+        assert (one["done"], one["what"]) == (False, "there is no task zz")
+        assert "001_page" in one["hint"]
+        (one,) = (await call("control_task", action="cancel", task="001"))["results"]
+        assert one["what"] == "there is no run of 001_page"
+        await call("execute_task", task="002", only=["2"], wait_s=20)
+        told = await call("history", query="result", task="002", subtask="task_1")
+        assert told == {"rows": [], "next": "it has not run: task_status says why"}
+
+    drive(root, work, allow_all=True)
 
 
 def test_what_is_empty_costs_nothing(root: Path) -> None:
