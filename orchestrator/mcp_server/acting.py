@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,7 +12,8 @@ from anyio import to_thread
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError
 
-from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError
+from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError, Severity
+from orchestrator.mcp_server.calls import as_calls
 from orchestrator.operations.converting.convert import STANDARD_INPUT
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
@@ -25,6 +26,7 @@ LONGEST_WAIT_S = 45.0
 
 _TOLD_EVERY_S = 3.0
 _PAUSE_S = 0.2
+_GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 _MOST_FINDINGS = 5
 _LONGEST_NAME = 80
 
@@ -126,19 +128,27 @@ def _told_errors(work: Callable[[Project], T], opened: Callable[[], Project]) ->
 
 
 def _text(error: OrchestratorError) -> str:
-    findings = error.findings if isinstance(error, InputError) else ()
-    lines = [error.message, *(finding_line(each) for each in findings[:_MOST_FINDINGS])]
+    findings = worst_first(error.findings) if isinstance(error, InputError) else []
+    lines = [
+        *as_calls(error.message).split("\n"),
+        *(finding_line(each) for each in findings[:_MOST_FINDINGS]),
+    ]
     if len(findings) > _MOST_FINDINGS:
         lines.append(f"and {len(findings) - _MOST_FINDINGS} more: convert_task lists them")
     if error.hint:
-        lines.append(f"next: {error.hint}")
+        lines += f"next: {as_calls(error.hint)}".split("\n")
     return scrub("\n".join(visible_line(line) for line in lines))
+
+
+def worst_first(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Errors before warnings: where not all are told, those that keep it from running are."""
+    return sorted(findings, key=lambda each: _GRAVITY.index(each.severity))
 
 
 def finding_line(finding: Diagnostic) -> str:
     """A finding in a line, with its place and the next step."""
     place = f"{finding.path}:{finding.line}: " if finding.line else ""
-    hint = f" ({finding.hint})" if finding.hint else ""
+    hint = f" ({as_calls(finding.hint)})" if finding.hint else ""
     return f"{place}{finding.severity}[{finding.code}]: {finding.message}{hint}"
 
 

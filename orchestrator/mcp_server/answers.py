@@ -58,10 +58,10 @@ class Converted(Answer):
     task: str | None = None
     path: str
     subtasks: list[Record] = []
-    more_subtasks: int = 0
+    more_subtasks: int | None = None
     allowed: bool = False
     findings: list[Record] = []
-    more_findings: int = 0
+    more_findings: int | None = None
     next: str = ""
 
 
@@ -114,6 +114,7 @@ class Controlled(Answer):
     """What came of each task or run that was named."""
 
     results: list[Record]
+    next: str = ""
 
 
 class Reported(Answer):

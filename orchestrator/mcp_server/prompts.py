@@ -5,7 +5,8 @@ from __future__ import annotations
 from mcp.server.mcpserver import MCPServer
 
 _TEXT = """\
-Work the task {task} to its end with the tools of orchestrator.
+Work the task {task} to its end with the tools of orchestrator. `next` in an answer, or in an error,
+says what to do now.
 
 1. convert_task {task}: mend the errors that it finds in the file, if you may edit it. If the answer
    says that it is not allowed yet, ask the person to look at the file and to run the command that
@@ -16,7 +17,7 @@ Work the task {task} to its end with the tools of orchestrator.
 4. complete_subtask: as evidence say what you made and what you saw, or name a file that shows it.
    If the verdict is incomplete, mend what the reasons say and hand in again.
 5. Back to 3 until nothing is left. What failed: history last_failed tells of what; mend the cause,
-   then control_task retry_failed. Approvals are for people: ask.
+   then control_task retry_failed. Approvals are for people: ask, then execute_task with resume.
 6. generate_report, and tell the person the percent and what is incomplete, as it says it.
 """
 

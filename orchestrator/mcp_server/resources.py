@@ -7,6 +7,7 @@ from collections.abc import Callable
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceError, ToolError
 
+from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.cutting import piece_of, piece_of_log
 from orchestrator.operations.concealing import hiding
@@ -55,7 +56,7 @@ async def _read(acting: Acting, work: Callable[[Project], str]) -> str:
 def _plan(project: Project, task: str) -> str:
     found = find_task(project, within(project, task))
     if found.plan is None:
-        return "the file has errors: convert_task lists them\n"
+        raise InputError(f"{found.path} has errors", hint="convert_task lists them")
     return _cut(to_json(hidden(found.plan, hiding(project, found.plan))))
 
 

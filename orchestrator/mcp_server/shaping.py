@@ -9,15 +9,16 @@ from typing import TypeVar
 from orchestrator.asdata import as_data
 from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.answers import Record, RunStatus
+from orchestrator.mcp_server.calls import call
+from orchestrator.mcp_server.following import after_run
 from orchestrator.operations.concealing import hiding
 from orchestrator.operations.later import appointed
 from orchestrator.operations.project import Project
 from orchestrator.operations.reporting.status import LoadedRun
 from orchestrator.plan.shown import hidden
 from orchestrator.report.visible import visible_line
-from orchestrator.run.status import RunOutcome, Status, Wait
 from orchestrator.run.summarize import summarize
-from orchestrator.run.summary import COMPLETE, RunSummary, SubtaskSummary
+from orchestrator.run.summary import COMPLETE, SubtaskSummary
 
 T = TypeVar("T")
 
@@ -47,32 +48,13 @@ def status_answer(project: Project, loaded: LoadedRun, cursor: str | None = None
         subtasks=[_row(row) for row in page],
         starts_at=waiting.at if waiting else None,
         cursor=further,
-        next=next_step(summary),
+        next=_appointment(summary.task, waiting.at) if waiting else after_run(loaded, summary),
     )
 
 
-def next_step(summary: RunSummary) -> str:
-    """What to do about a run as it stands."""
-    if summary.state == RunOutcome.RUNNING:
-        return "it goes on: task_status with wait_s answers when something changes"
-    if summary.complete:
-        return ""
-    failed = [row.id for row in summary.subtasks if row.status in (Status.FAILED, Status.TIMED_OUT)]
-    if failed:
-        return (
-            f"{_some(failed)} failed: see history with query result, run and subtask; mend the "
-            "cause, then control_task with retry_failed"
-        )
-    asking = [row.id for row in summary.subtasks if row.waits_for == Wait.APPROVAL]
-    by_hand = [row.id for row in summary.subtasks if row.waits_for == Wait.PERSON]
-    if by_hand or any(row.verdict != COMPLETE and row.counted for row in summary.subtasks):
-        told = f"; {_some(asking)} waits for a person's approval" if asking else ""
-        if summary.state in (RunOutcome.INTERRUPTED, RunOutcome.CANCELLED):
-            return f"go on with execute_task and resume{told}"
-        if by_hand or not asking:
-            return f"next_subtask gives the next one that is done by hand{told}"
-        return told.removeprefix("; ")
-    return ""
+def _appointment(task: str, at: str | None) -> str:
+    off = call("control_task", action="cancel", task=task)
+    return f"it begins, or goes on, by itself at {at}; {off} calls that off"
 
 
 def page_of(rows: Sequence[T], cursor: str | None, size: int) -> tuple[Sequence[T], str | None]:
@@ -81,11 +63,20 @@ def page_of(rows: Sequence[T], cursor: str | None, size: int) -> tuple[Sequence[
     Raises:
         InputError: the cursor is none.
     """
-    if cursor is not None and not cursor.isdecimal():
-        raise InputError(f"{cursor!r} is no cursor", hint="give the one of the last answer")
-    start = int(cursor or 0)
+    start = place_of(cursor)
     end = start + size
     return rows[start:end], str(end) if end < len(rows) else None
+
+
+def place_of(cursor: str | None) -> int:
+    """Where the page of a cursor begins.
+
+    Raises:
+        InputError: the cursor is none.
+    """
+    if cursor is not None and not cursor.isdecimal():
+        raise InputError(f"{cursor!r} is no cursor", hint="give the one of the last answer")
+    return int(cursor or 0)
 
 
 def records(values: Iterable[object]) -> list[Record]:
@@ -94,8 +85,17 @@ def records(values: Iterable[object]) -> list[Record]:
 
 
 def slim(record: Mapping[str, object]) -> Record:
-    """A record without what is empty."""
-    return {name: value for name, value in record.items() if value not in (None, "", [], {})}
+    """A record without what is empty, in it and in what it holds."""
+    lean = {name: _lean(value) for name, value in record.items()}
+    return {name: value for name, value in lean.items() if value not in (None, "", [], {})}
+
+
+def _lean(value: object) -> object:
+    if isinstance(value, dict):
+        return slim(value)
+    if isinstance(value, list | tuple):
+        return [_lean(each) for each in value]
+    return value
 
 
 def _row(row: SubtaskSummary) -> Record:
@@ -109,8 +109,3 @@ def _row(row: SubtaskSummary) -> Record:
         "waits_for": row.waits_for,
     }
     return slim(told)
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return ", ".join(names[:3]) + more

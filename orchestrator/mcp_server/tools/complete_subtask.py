@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from mcp.server.mcpserver import Context
 from pydantic import Field
@@ -11,7 +11,9 @@ from pydantic import Field
 from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import LONGEST_WAIT_S, Acting, within
 from orchestrator.mcp_server.answers import Completed
-from orchestrator.mcp_server.shaping import next_step, records
+from orchestrator.mcp_server.calls import as_calls
+from orchestrator.mcp_server.following import after_run
+from orchestrator.mcp_server.shaping import records
 from orchestrator.operations.byhand.completing import Completing
 from orchestrator.operations.byhand.completing import complete_subtask as complete
 from orchestrator.operations.byhand.handing import Handed
@@ -22,8 +24,9 @@ from orchestrator.operations.project import Project
 from orchestrator.operations.reporting.status import LoadedRun, load_run
 from orchestrator.operations.running.trust import refuse_not_allowed
 from orchestrator.plan.shown import hidden
-from orchestrator.run.status import Status
+from orchestrator.run.status import RunOutcome, Status
 
+Kind = Literal["research", "code", "limitation", "resource"]
 _BY = "an agent over MCP"
 _WAIT_S = 30.0
 
@@ -44,9 +47,7 @@ def make(acting: Acting) -> Callable[..., Awaitable[Completed]]:
         ],
         step: Annotated[str | None, Field(description="The step it is of.")] = None,
         criterion: Annotated[str | None, Field(description="The criterion it is of.")] = None,
-        kind: Annotated[
-            str | None, Field(description="For the report: research, code, limitation, resource.")
-        ] = None,
+        kind: Annotated[Kind | None, Field(description="For the report alone.")] = None,
         lease: Annotated[str | None, Field(description="From next_subtask.")] = None,
     ) -> Completed:
         """Hand in evidence for a subtask; its checks run, the verdict comes back with reasons.
@@ -78,16 +79,17 @@ def _complete(
     done = hidden(done, hiding(project, loaded.plan))
     return Completed(
         subtask=done.subtask.id,
-        verdict="complete" if done.complete else "incomplete",
+        verdict=done.subtask.verdict,
         complete=done.complete,
         status=str(done.subtask.status),
         accepted=list(done.accepted),
-        reasons=list(done.reasons),
+        # What kept the run from going on is said by what it would have been called with.
+        reasons=[as_calls(each) if each in done.notes else each for each in done.reasons],
         evidence_missing=records(done.still_open),
         checks=records(done.subtask.checks),
         run_state=str(done.summary.state),
         percent=done.summary.percent,
-        next=_next(done),
+        next=_next(load_run(project, loaded.plan.id, loaded.state.run), done, lease),
     )
 
 
@@ -104,14 +106,17 @@ def _refuse_not_allowed(project: Project, loaded: LoadedRun, task: str) -> None:
         refuse_not_allowed(project, now, asked)
 
 
-def _next(done: Completing) -> str:
-    if done.complete:
-        return next_step(done.summary) or "all is complete: generate_report"
-    if done.subtask.status in (Status.RUNNING, Status.PENDING):
-        return "it goes on: task_status with wait_s"
+def _next(loaded: LoadedRun, done: Completing, lease: str | None) -> str:
+    is_running = done.summary.state == RunOutcome.RUNNING
+    if done.complete or (is_running and done.subtask.status in (Status.RUNNING, Status.PENDING)):
+        return after_run(loaded, done.summary)
+    if done.notes:
+        return after_run(loaded, done.summary)
     if done.is_dropped:
-        return "nothing lacks evidence, so that none was kept: mend what the reasons say"
+        then = after_run(loaded, done.summary)
+        return f"nothing of {done.subtask.id} lacks evidence now, so that none was kept; {then}"
+    again = f"complete_subtask again with {'that lease and ' if lease else ''}evidence"
     if not done.still_open:
-        return "mend what the reasons say, then complete_subtask again with evidence"
+        return f"mend what the reasons say, then {again}"
     parts = ", ".join(f'"{part.id}": "…"' for part in done.still_open)
-    return f"mend what the reasons say, then complete_subtask with evidence {{{parts}}}"
+    return f"mend what the reasons say, then {again} {{{parts}}}"

@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated, Literal
 
 from mcp.server.mcpserver import Context
+from msgspec.structs import replace
 from pydantic import Field
 
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Controlled
+from orchestrator.mcp_server.calls import as_calls
 from orchestrator.mcp_server.shaping import records
 from orchestrator.operations.project import Project
 from orchestrator.operations.running.controlling import Action, Control, control
@@ -51,4 +53,12 @@ def act(project: Project, asked: Control) -> Controlled:
     """Do it, and tell what came of it."""
     for task in asked.tasks:
         within(project, task)
-    return Controlled(results=records(hidden(control(project, asked), scrub)))
+    done = hidden(control(project, asked), scrub)
+    told = [
+        replace(each, what=as_calls(each.what), hint=as_calls(each.hint)) if each.hint else each
+        for each in done
+    ]
+    goes_on = any(each.run for each in done)
+    return Controlled(
+        results=records(told), next="task_status with wait_s tells what comes of it" * goes_on
+    )

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
+from msgspec.structs import replace
 from pydantic import Field
 
-from orchestrator.diagnostics import Severity
-from orchestrator.mcp_server.acting import Acting, within
+from orchestrator.diagnostics import Diagnostic
+from orchestrator.document.params import text_of
+from orchestrator.mcp_server.acting import Acting, within, worst_first
 from orchestrator.mcp_server.answers import Converted, Record
+from orchestrator.mcp_server.calls import as_calls, call
 from orchestrator.mcp_server.shaping import records, slim
 from orchestrator.operations.concealing import hiding
 from orchestrator.operations.converting.convert import Asked, keep_conversion
 from orchestrator.operations.converting.find import find_task
 from orchestrator.operations.converting.plantext import PlanText, write_converted
 from orchestrator.operations.project import Project
-from orchestrator.operations.running.trust import is_allowed
-from orchestrator.plan.model import ActionKind, Subtask
+from orchestrator.operations.running.trust import is_allowed, named
+from orchestrator.plan.catalogue import is_catalogue
+from orchestrator.plan.model import ActionKind, Plan, Subtask
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import hidden
 
 _MOST_FINDINGS = 20
 _MOST_SUBTASKS = 100
-_GRAVITY = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+ORDER = Literal["sequential", "parallel", "explicit"] | None
+DIALECT = Annotated[str | None, Field(description="To read the file as another.")]
 
 
 def make(acting: Acting) -> Callable[..., Awaitable[Converted]]:
@@ -32,20 +37,23 @@ def make(acting: Acting) -> Callable[..., Awaitable[Converted]]:
 
     async def convert_task(
         path: Annotated[str, Field(description="Task file, folder, or id of a task.")],
-        order: Annotated[str | None, Field(description="sequential, parallel or explicit.")] = None,
+        order: ORDER = None,
+        dialect: DIALECT = None,
     ) -> Converted:
         """Read a markdown task file into a checked plan (DAG). Runs nothing. Tells findings with
         lines, and whether a person has allowed it to run."""
-        return await acting.do(lambda project: _convert(project, acting, path, order))
+        asked = Asked(order=order, dialect=dialect)
+        return await acting.do(lambda project: _convert(project, acting, path, asked))
 
     return convert_task
 
 
-def _convert(project: Project, acting: Acting, path: str, order: str | None) -> Converted:
-    found = find_task(project, within(project, path), Asked(order=order))
-    findings = sorted(found.findings, key=lambda each: _GRAVITY.index(each.severity))
-    told = hidden(tuple(findings[:_MOST_FINDINGS]), scrub)
-    more = max(len(findings) - _MOST_FINDINGS, 0)
+def _convert(project: Project, acting: Acting, path: str, asked: Asked) -> Converted:
+    found = find_task(project, within(project, path), asked)
+    findings = worst_first(found.findings)
+    shown_findings = (_for_agents(each) for each in findings[:_MOST_FINDINGS])
+    told = hidden(tuple(shown_findings), scrub)
+    more = max(len(findings) - _MOST_FINDINGS, 0) or None
     plan = found.plan
     if plan is None:
         return Converted(
@@ -60,17 +68,32 @@ def _convert(project: Project, acting: Acting, path: str, order: str | None) -> 
     keep_conversion(project, found, text.sha256)
     shown = hidden(plan, hiding(project, plan))
     allowed = acting.allow_all or is_allowed(project, plan)
-    ask = f"a person has to allow it: orchestrator allow {shlex.quote(plan.source.path)}"
+    command = f"orchestrator allow {named(project, plan.source.path, asked)}"
     return Converted(
         task=plan.id,
         path=plan.source.path,
         subtasks=[_subtask(each) for each in shown.subtasks[:_MOST_SUBTASKS]],
-        more_subtasks=max(len(plan.subtasks) - _MOST_SUBTASKS, 0),
+        more_subtasks=max(len(plan.subtasks) - _MOST_SUBTASKS, 0) or None,
         allowed=allowed,
         findings=records(told),
         more_findings=more,
-        next="execute_task runs it" if allowed else ask,
+        next=_running(plan, asked) if allowed else f"a person has to allow it: {command}",
     )
+
+
+def _for_agents(finding: Diagnostic) -> Diagnostic:
+    return replace(finding, hint=as_calls(finding.hint)) if finding.hint else finding
+
+
+def _running(plan: Plan, asked: Asked) -> str:
+    given: dict[str, object] = {"task": plan.id}
+    if asked.order or asked.dialect:
+        # An id is looked up anew; what was asked for is not part of the file.
+        given |= slim({"order": asked.order, "dialect": asked.dialect})
+    if not is_catalogue(plan):
+        return f"{call('execute_task', **given)} runs it"
+    one = call("execute_task", **given, only=[plan.subtasks[0].id])
+    return f"{one} runs one of them, and what it requires; args has what it asks for"
 
 
 def _subtask(subtask: Subtask) -> Record:
@@ -85,5 +108,6 @@ def _subtask(subtask: Subtask) -> Record:
             "checks": len(subtask.checks) or None,
             "criteria": len(subtask.criteria) or None,
             "approval": bool(subtask.approval) or None,
+            "args": [text_of(each) for each in subtask.params],
         }
     )

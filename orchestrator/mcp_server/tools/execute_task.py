@@ -12,6 +12,7 @@ from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import RunStatus
 from orchestrator.mcp_server.shaping import status_answer
+from orchestrator.mcp_server.tools.convert_task import DIALECT, ORDER
 from orchestrator.mcp_server.tools.task_status import WAIT
 from orchestrator.operations.converting.convert import Asked
 from orchestrator.operations.converting.find import find_as_run, find_task
@@ -33,6 +34,11 @@ def make(acting: Acting) -> Callable[..., Awaitable[RunStatus]]:
         resume: Annotated[bool, Field(description="Go on with the latest run.")] = False,
         jobs: Annotated[int | None, Field(ge=1, description="At most so many at once.")] = None,
         agent: Annotated[str | None, Field(description="Who does prose steps; none: you.")] = None,
+        args: Annotated[
+            dict[str, str] | None, Field(description="Values that subtasks ask for.")
+        ] = None,
+        order: ORDER = None,
+        dialect: DIALECT = None,
         wait_s: WAIT = 0,
     ) -> RunStatus:
         """Run a task that a person allowed; answers with the run's id. The run goes on without
@@ -42,8 +48,11 @@ def make(acting: Acting) -> Callable[..., Awaitable[RunStatus]]:
             *(["--resume"] if resume else []),
             *([f"--jobs={jobs}"] if jobs else []),
             *([f"--agent={agent}"] if agent else []),
+            *([f"--order={order}"] if order else []),
+            *([f"--dialect={dialect}"] if dialect else []),
+            *(f"--arg={name}={value}" for name, value in (args or {}).items()),
         ]
-        asked = Asked(agent=agent)
+        asked = Asked(order=order, agent=agent, dialect=dialect)
         begun = await acting.do(
             lambda project: _begin(project, acting, task, asked, words, resume=resume), ctx
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -22,6 +22,9 @@ from orchestrator.operations.reporting.status import load_run
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import Hide, hidden
 
+Format = Literal["md", "html", "junit", "json"]
+_NOTHING_YET = "reports are written when a run ends"
+
 
 def make(acting: Acting) -> Callable[..., Awaitable[Reported]]:
     """The tool."""
@@ -30,7 +33,7 @@ def make(acting: Acting) -> Callable[..., Awaitable[Reported]]:
         task: Annotated[str | None, Field(description="Id or file.")] = None,
         subtask: Annotated[str | None, Field(description="The report of this one.")] = None,
         run: Annotated[str | None, Field(description="Another run than the latest.")] = None,
-        format: Annotated[str, Field(description="md, html, junit or json.")] = "md",
+        format: Format = "md",
         search: Annotated[
             str | None,
             Field(description='List reports and evidence that hold this instead; "" lists all.'),
@@ -73,7 +76,8 @@ def _search(project: Project, task: str | None, search: str | None, cursor: str 
     found, notes = list_reports(project, search=search or None, task=named)
     page, further = page_of(found, cursor, PAGE)
     if not found:
-        notes = (*notes, "nothing is found: reports are written when a run ends")
+        why = "no report and no evidence holds that" if search else _NOTHING_YET
+        notes = (*notes, f"nothing is found: {why}")
     told = _hidden(project, page)
     return Reported(found=records(told), notes=list(hidden(notes, scrub)), cursor=further)
 

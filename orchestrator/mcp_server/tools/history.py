@@ -93,7 +93,7 @@ def answer(project: Project, asked: Question) -> Past:
         InputError: it is not whole, or there is nothing of that name.
     """
     if not project.workspace.database.exists():
-        return Past(rows=[], next="nothing has run here")
+        return Past(rows=[], next="nothing has run here: convert_task, then execute_task")
     return _ANSWERS[asked.query](project, asked)
 
 
@@ -180,7 +180,7 @@ def _result(project: Project, asked: Question) -> Past:
     details = details_of(project, [row for row in rows if row.subtask == id_])
     told = [_detail(project, hidden(each, hide)) for each in details[-(asked.limit or 3) :]]
     if loaded.state.of(id_).log is None:
-        return Past(rows=told)
+        return Past(rows=told, next="" if told else "it has not run: task_status says why")
     log = logs_of(project, loaded.plan.id, id_, loaded.state.run)[0]
     piece = piece_of_log(log.path, asked.cursor, hide)
     before = f"bytes {piece.start} to {piece.end} of {piece.size}"

@@ -10,9 +10,12 @@ from pydantic import Field
 from orchestrator.asdata import as_data
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import Claimed
-from orchestrator.mcp_server.shaping import records, slim
-from orchestrator.operations.byhand.claiming import LEASE_S, NextSubtask
+from orchestrator.mcp_server.calls import call
+from orchestrator.mcp_server.following import after_claim, helping
+from orchestrator.mcp_server.shaping import slim
+from orchestrator.operations.byhand.claiming import LEASE_S
 from orchestrator.operations.byhand.claiming import next_subtask as claim_next
+from orchestrator.operations.byhand.claims import Claim
 from orchestrator.operations.project import Project
 
 
@@ -38,7 +41,9 @@ def _claim(
     name = within(project, task)
     found = claim_next(project, name, agent=agent, lease=lease, lease_s=lease_s)
     if found.claimed is None:
-        return Claimed(claimed=False, why=records(found.why), next=_next(found))
+        return Claimed(
+            claimed=False, why=helping(found.why), next=after_claim(found.task, found.why)
+        )
     claim = slim(as_data(found.claimed))
     return Claimed(
         claimed=True,
@@ -46,19 +51,19 @@ def _claim(
         lease=found.claimed.lease,
         until=found.claimed.until,
         claim=claim,
-        next="do it, then complete_subtask with the lease and what you made and saw as evidence",
+        next=_handing_in(found.claimed),
     )
 
 
-def _next(found: NextSubtask) -> str:
-    if found.complete:
-        return "all is complete: generate_report"
-    if any(each.kind == "later" for each in found.why):
-        return "control_task with cancel calls that off, then execute_task begins a run"
-    if not found.run:
-        return "execute_task begins a run"
-    if any(each.kind == "running" for each in found.why):
-        return "task_status with wait_s answers when something changes; then ask again"
-    if any(each.kind == "claimed" for each in found.why):
-        return "others have it: ask again when a lease has ended"
-    return ""
+def _handing_in(claim: Claim) -> str:
+    """How it is handed in: of one thing in a text, of several each by its name."""
+    parts = [*(step.id for step in claim.to_do), *claim.to_attest]
+    given = dict.fromkeys(parts, "…") if len(parts) > 1 else "…"
+    words = call(
+        "complete_subtask",
+        task=claim.task,
+        subtask=claim.subtask,
+        lease=claim.lease,
+        evidence=given,
+    )
+    return f"do it, then {words}, in place of … what you made and saw"

@@ -11,12 +11,15 @@ from pydantic import Field
 from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import RunStatus
-from orchestrator.mcp_server.shaping import PAGE, records, status_answer
+from orchestrator.mcp_server.shaping import PAGE, page_of, place_of, records, status_answer
+from orchestrator.operations.converting.convert import shown
+from orchestrator.operations.converting.names import task_files
 from orchestrator.operations.project import Project
 from orchestrator.operations.reporting.status import LoadedRun, latest_runs, load_run, standing
 from orchestrator.run.status import RunOutcome
 from orchestrator.run.summarize import summarize
 
+_FILES = 10
 WAIT = Annotated[float, Field(ge=0, le=45, description="Seconds to wait for a change.")]
 
 
@@ -32,7 +35,7 @@ def make(acting: Acting) -> Callable[..., Awaitable[RunStatus]]:
     ) -> RunStatus:
         """Where a run stands: state, percent complete, what is not complete and why."""
         if task is None and run is None:
-            return await acting.do(_latest)
+            return await acting.do(lambda project: _latest(project, cursor))
         loaded = await changed(acting, ctx, lambda project: load(project, task, run), wait_s)
         return await acting.do(lambda project: status_answer(project, loaded, cursor))
 
@@ -69,13 +72,24 @@ async def changed(
     return await acting.until(look, over, wait_s, ctx)
 
 
-def _latest(project: Project) -> RunStatus:
-    if not project.workspace.database.exists():
-        return RunStatus(next="no run yet: convert_task, then execute_task")
-    rows = latest_runs(project, PAGE)
+def _latest(project: Project, cursor: str | None) -> RunStatus:
+    start = place_of(cursor)
+    # One more than the page has tells whether there is another.
+    is_there = project.workspace.database.exists()
+    found = latest_runs(project, start + PAGE + 1) if is_there else []
+    rows, further = page_of(found, cursor, PAGE)
     keep = ("run", "task", "state", "complete", "percent", "started_at", "ended_at")
     return RunStatus(
         runs=[
             {name: row[name] for name in keep if row.get(name) is not None} for row in records(rows)
-        ]
+        ],
+        cursor=further,
+        next="" if found else f"no run yet: convert_task, then execute_task{_task_files(project)}",
     )
+
+
+def _task_files(project: Project) -> str:
+    """What there is to begin with."""
+    files = [shown(project, path) for path in task_files(project)]
+    more = f" and {len(files) - _FILES} more" if len(files) > _FILES else ""
+    return f"; task files: {', '.join(files[:_FILES])}{more}" if files else ""

@@ -183,7 +183,8 @@ class _Claiming:
             )
         if found.run != run:
             raise InputError(
-                f"the lease is of the run {found.run}, not of {run}", hint=f"--run {found.run}"
+                f"the lease is of the run {found.run}, not of {run}",
+                hint=f"{another}\nor name that run: --run {found.run}",
             )
         self._look_again()
         if found.subtask in self._seen.candidates:
@@ -255,7 +256,7 @@ def _candidates(loaded: LoadedRun, summary: RunSummary) -> Sequence[str]:
     """What can be claimed, best first: what waits before what lacks evidence alone, then as the
     scheduler would choose."""
     plan, state = loaded.plan, loaded.state
-    rows = {row.id: row for row in summary.subtasks if _is_open(plan, row)}
+    rows = {row.id: row for row in summary.subtasks if is_open(plan, row)}
     if not rows:
         return ()
     asked = as_asked(plan, state.selected)
@@ -263,7 +264,7 @@ def _candidates(loaded: LoadedRun, summary: RunSummary) -> Sequence[str]:
     return sorted(rows, key=lambda id_: (rows[id_].status != Status.WAITING, first[id_]))
 
 
-def _is_open(plan: Plan, row: SubtaskSummary) -> bool:
+def is_open(plan: Plan, row: SubtaskSummary) -> bool:
     """Whether somebody can bring it on by doing something and handing in evidence."""
     if not row.counted or row.verdict == COMPLETE:
         return False

@@ -160,7 +160,8 @@ def refuse(folder: Path, files: Sequence[Path]) -> InputError:
         return InputError(
             f"there is no task file in {folder}", hint="name a file, or a folder that holds some"
         )
+    more = f" and {len(files) - _MOST_TOLD} more" if len(files) > _MOST_TOLD else ""
     return InputError(
         f"{folder} holds {len(files)} task file(s), each a task of its own",
-        hint=f"name one of them: {files[0]}",
+        hint=f"name one of them: {', '.join(map(str, files[:_MOST_TOLD]))}{more}",
     )

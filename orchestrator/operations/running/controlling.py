@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
@@ -9,16 +10,20 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import InputError, OrchestratorError
 from orchestrator.operations.converting.find import find_as_run, find_task, id_of
-from orchestrator.operations.later import call_off
+from orchestrator.operations.converting.names import means_task, other_names
+from orchestrator.operations.later import appointed, call_off
 from orchestrator.operations.moments import coming, in_utc
 from orchestrator.operations.project import Project, RunRow
-from orchestrator.operations.reporting.status import is_driven, latest_run
+from orchestrator.operations.reporting.status import is_driven, latest_run, load_run
 from orchestrator.operations.running.cancel import cancel
 from orchestrator.operations.running.detach import Detached, detach
 from orchestrator.operations.running.trust import refuse_not_allowed
-from orchestrator.run.status import RunOutcome
+from orchestrator.run.selection import find
+from orchestrator.run.status import RunOutcome, Status, Wait
+from orchestrator.run.summarize import summarize
 
 _TO_RETRY = (RunOutcome.FAILED, RunOutcome.CANCELLED, RunOutcome.INTERRUPTED, RunOutcome.RUNNING)
+_FAILED = (Status.FAILED, Status.TIMED_OUT, Status.INTERRUPTED)
 
 
 class Action(StrEnum):
@@ -64,7 +69,7 @@ def control(project: Project, asked: Control) -> tuple[Controlled, ...]:
     """
     _refuse_half(asked)
     targets: list[tuple[str, Callable[[], str]]] = [
-        *((task, lambda task=task: id_of(project, task)) for task in asked.tasks),
+        *((task, lambda task=task: _named(project, task)) for task in asked.tasks),
         *((run, lambda run=run: _task_of(project, run)) for run in asked.runs),
     ]
     return tuple(_one(project, asked, target, task_of) for target, task_of in targets)
@@ -106,6 +111,8 @@ def _begin(project: Project, asked: Control, task: str) -> Detached:
         call_off(project, task)
         words += [f"--at={moment}", *(["--resume"] if goes_on else [])]
     elif asked.action is Action.RETRY_SUBTASK:
+        assert asked.subtask is not None
+        _refuse_persons(project, task, asked.subtask)
         words += [f"--again={asked.subtask}"]
     else:
         _refuse_nothing_failed(project, task, latest)
@@ -128,6 +135,56 @@ def _refuse_nothing_failed(project: Project, task: str, latest: RunRow | None) -
             f"nothing to retry: the latest run of {task} is {latest.state}",
             hint="retry_subtask runs one subtask again, execute_task begins another run",
         )
+
+    loaded = load_run(project, task)
+    rows = summarize(loaded.plan, loaded.state).subtasks
+    ended_badly = any(row.status in _FAILED or row.can_go_on for row in rows)
+    refused = [row.id for row in rows if row.rejected]
+    if latest.state == RunOutcome.FAILED and refused and not ended_badly:
+        raise _is_refused(task, refused[0])
+
+
+def _refuse_persons(project: Project, task: str, subtask: str) -> None:
+    """Raise InputError where nothing runs until a person approves."""
+    if latest_run(project, task) is None:
+        raise InputError(f"there is no run of {task}", hint="run it: execute_task")
+    loaded = load_run(project, task)
+    try:
+        wanted = set(find(loaded.plan, subtask))
+    except InputError:
+        return  # who is to run it says so, without the secrets in it
+    for row in summarize(loaded.plan, loaded.state).subtasks:
+        if row.id in wanted and row.rejected:
+            raise _is_refused(task, row.id)
+        if row.id in wanted and row.waits_for == Wait.APPROVAL:
+            raise InputError(
+                f"{row.id} waits for an approval, which is a person's to give",
+                hint=f"ask for it: {_approve(task, row.id)}",
+            )
+
+
+def _is_refused(task: str, subtask: str) -> InputError:
+    return InputError(
+        f"nothing to retry: {subtask} was refused by a person",
+        hint=f"who may still approve: {_approve(task, subtask)}",
+    )
+
+
+def _approve(task: str, subtask: str) -> str:
+    return f"orchestrator approve {shlex.quote(task)} {shlex.quote(subtask)}"
+
+
+def _named(project: Project, name: str) -> str:
+    """The id of the task of that name.
+
+    Raises:
+        InputError: it names none, nor any that has run or is to be run.
+    """
+    task = id_of(project, name)
+    is_known = latest_run(project, task) is not None or appointed(project, task) is not None
+    if not is_known and not means_task(project, name):
+        raise InputError(f"there is no task {name}", hint=other_names(project, name))
+    return task
 
 
 def _task_of(project: Project, run: str) -> str:

@@ -104,7 +104,10 @@ def _seen(project: Project, task: str, pid: int, before: RunRow | None) -> Detac
 def _failed(task: str, launched: Launched, code: int) -> OrchestratorError:
     """The error with which it ended before it began."""
     said = launched.said().strip() or f"its process ended with exit code {code}"
-    message, _, hint = said.removeprefix("error: ").partition("\nnext: ")
+    # What was listed before the error comes after it: an error says first what is wrong.
+    listed, _, error = f"\n{said}".rpartition("\nerror: ")
+    message, _, hint = error.partition("\nnext: ")
+    message = "\n".join(filter(None, [message.strip(), listed.strip()]))
     kind = HeldError if code == HeldError.exit_code else InputError
     run_it = f"run it to see: orchestrator execute_task {shlex.quote(task)}"
     return kind(message, hint=hint.replace("\nnext: ", "\n") or run_it)
