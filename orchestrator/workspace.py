@@ -54,6 +54,10 @@ class Workspace(Struct, frozen=True):
         return self.state_dir / "plans"
 
     @property
+    def converted_dir(self) -> Path:
+        return self.state_dir / "converted"
+
+    @property
     def crash_dir(self) -> Path:
         return self.state_dir / "crash"
 

@@ -115,6 +115,7 @@ def strays(folder: Path, count: int, random: Random) -> Tally:
     places = (
         root / ".orchestrator",
         root / ".orchestrator/plans",
+        root / ".orchestrator/converted",
         root / "docs/reports",
         run / "evidence",
     )

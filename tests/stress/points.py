@@ -82,7 +82,7 @@ RESUMING: tuple[Point, ...] = (
     Point("nothing is swept", _SWEEP, BEFORE),
     Point("what is left was asked to end", _SEND, AFTER),
     Point("all is swept", _SWEEP, AFTER),
-    Point("the resume's plan is recorded", f"{_STORE}.save_plan", AFTER),
+    Point("the resume has found its plan", f"{_STORE}.has_plan", AFTER),
     Point("the run is not opened", _OPEN, BEFORE),
     Point("the run is opened, not recorded", _OPEN, AFTER),
     Point("the opening is not committed", f"{_STORE}._write", AFTER),

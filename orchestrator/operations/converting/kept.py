@@ -115,7 +115,7 @@ def keep(
 
 def _file(project: Project, source: str) -> Path:
     name = hashlib.sha256(os.fsencode(source)).hexdigest()[:_DIGEST_BYTES]
-    return project.workspace.state_dir / "converted" / f"{name}.plan"
+    return project.workspace.converted_dir / f"{name}.plan"
 
 
 def _seal(key: str, text: bytes | memoryview) -> bytes:

@@ -23,6 +23,7 @@ def clear_half_written(workspace: Workspace, run: str, source: str) -> int:
     folders = {
         workspace.state_dir,
         workspace.plans_dir,
+        workspace.converted_dir,
         workspace.crash_dir,
         workspace.reports_dir,
         workspace.root / workspace.evidence_dir(run),

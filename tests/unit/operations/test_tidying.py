@@ -36,6 +36,7 @@ def cleared(root: Path) -> int:
         "docs/tasks/001.md",
         ".orchestrator/.gitignore",
         ".orchestrator/plans/001.json",
+        ".orchestrator/converted/001.plan",
         ".orchestrator/runs/run-1/evidence/a.txt",
     ],
 )
