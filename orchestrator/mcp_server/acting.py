@@ -14,6 +14,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError
 from orchestrator.operations.converting.convert import STANDARD_INPUT
+from orchestrator.operations.converting.names import task_file
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
 from orchestrator.report.excerpt import brief
@@ -105,7 +106,8 @@ def within(project: Project, name: str) -> str:
     try:
         is_there = path.exists() or path.is_symlink()
         is_path = is_there or "/" in name or "\\" in name
-        leads_out = is_path and not inside(root, (root / path).resolve())
+        file = root / path if is_path else task_file(project, name)
+        leads_out = file is not None and not inside(root, file.resolve())
     except (OSError, ValueError) as error:
         raise InputError(
             f"{brief(name, _LONGEST_NAME)} is no name of a file", hint="name a task by its id"

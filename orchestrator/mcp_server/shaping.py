@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from orchestrator.asdata import as_data
-from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.answers import Record, RunStatus
+from orchestrator.mcp_server.cutting import number_of
 from orchestrator.operations.concealing import hiding
 from orchestrator.operations.later import appointed
 from orchestrator.operations.project import Project
@@ -81,9 +81,7 @@ def page_of(rows: Sequence[T], cursor: str | None, size: int) -> tuple[Sequence[
     Raises:
         InputError: the cursor is none.
     """
-    if cursor is not None and not cursor.isdecimal():
-        raise InputError(f"{cursor!r} is no cursor", hint="give the one of the last answer")
-    start = int(cursor or 0)
+    start = number_of(cursor)
     end = start + size
     return rows[start:end], str(end) if end < len(rows) else None
 

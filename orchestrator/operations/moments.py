@@ -42,6 +42,7 @@ def coming(option: str, text: str, now: datetime) -> datetime:
     try:
         found = _COMING.fullmatch(word)
         when = now + (now - _read(found[1], now)) if found else _read(word, now)
+        in_utc(when)  # raises where it is of a year that there is not
     except (ValueError, OverflowError):
         raise InputError(
             f"{option} {text!r} is no moment",
