@@ -12,6 +12,8 @@ _AGO = re.compile(
 )
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {"today": 0, "yesterday": 1}
+# What is asked for at once passes while the process starts that is to wait for it.
+_STARTING = timedelta(seconds=30)
 _COMING = re.compile(r"(?:in\s+|\+)(.+)")
 
 
@@ -48,7 +50,7 @@ def coming(option: str, text: str, now: datetime) -> datetime:
             f"{option} {text!r} is no moment",
             hint="write it as +30m, +2h or 2026-11-22T10:30",
         ) from None
-    if when < now:
+    if when < now - _STARTING:
         raise InputError(f"{option} {text!r} has passed", hint="write a moment to come: +30m, +2h")
     return when
 

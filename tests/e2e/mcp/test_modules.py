@@ -12,7 +12,7 @@ TASK = """\
 # Task 001: One
 ### Task 1: Runs
 ```sh
-test -d .
+grep -q One docs/tasks/001_one.md
 ```
 """
 # Written where a person would not look, by whatever loads it.

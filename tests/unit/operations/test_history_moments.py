@@ -42,3 +42,9 @@ def test_what_is_none_is_refused(text: str) -> None:
 def test_a_moment_to_come_is_of_a_year_that_there_is() -> None:
     with pytest.raises(InputError, match="is no moment"):
         coming("at", "9999-12-31T23:59:59-23:59", NOW)
+
+
+def test_a_moment_passes_while_who_waits_for_it_starts() -> None:
+    assert coming("at", (NOW - timedelta(seconds=5)).isoformat(), NOW) < NOW
+    with pytest.raises(InputError, match="has passed"):
+        coming("at", (NOW - timedelta(minutes=1)).isoformat(), NOW)
