@@ -134,7 +134,8 @@ def _text(error: OrchestratorError) -> str:
         lines.append(f"and {len(findings) - _MOST_FINDINGS} more: convert_task lists them")
     if error.hint:
         lines.append(f"next: {error.hint}")
-    return scrub("\n".join(visible_line(line) for line in lines))
+    told = "\n".join(lines).split("\n")
+    return scrub("\n".join(map(visible_line, told)))
 
 
 def finding_line(finding: Diagnostic) -> str:
