@@ -210,6 +210,7 @@ echo 1 >> ran
 """
 
 
+@pytest.mark.long
 def test_what_is_done_by_then_is_not_run_again(project: Project) -> None:
     project.task("004_by_hand", BY_HAND)
     project.execute("004")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 
+import pytest
+
 from tests.e2e.mcp.pipe import piped
 from tests.e2e.mcp.serving import Trusting
 
@@ -19,6 +21,7 @@ grep -q One docs/tasks/001_one.md
 TELLS = "import os; open('{path}', 'a').write(f'{name} {{os.getpid()}}\\n')\n"
 
 
+@pytest.mark.long
 def test_what_is_written_into_the_project_is_not_loaded(trusting: Trusting) -> None:
     trusting.task("001_one", TASK)
     trusting.allow("001")
