@@ -52,7 +52,7 @@ def open_project(
     Raises:
         InputError: the root or a setting cannot be used.
     """
-    found = find_root(_current_folder(), root)
+    found = find_root(root or _current_folder(), root)
     settings = load(found, os.environ, overrides)
     workspace = Workspace(found, tasks=settings.tasks_dir, reports=settings.reports_dir)
     adapters = _Adapters(workspace, settings, SystemClock(), serves)

@@ -132,7 +132,8 @@ def program(called: str, python: str) -> list[str]:
     path = os.path.abspath(called)
     if Path(path).name == NAME and os.access(path, os.X_OK) and os.path.isfile(path):
         return [path]
-    return [python, "-m", "orchestrator"]
+    # With `-P` what lies in the project, where clients start it, is not taken for a part of it.
+    return [python, "-P", "-m", "orchestrator"]
 
 
 def _client(name: str) -> Client:

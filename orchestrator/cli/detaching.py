@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from orchestrator.diagnostics import Exit, InputError
 from orchestrator.operations.converting.convert import STANDARD_INPUT
 from orchestrator.operations.converting.find import id_of
 from orchestrator.operations.converting.names import is_source
-from orchestrator.operations.later import wait_until
+from orchestrator.operations.later import awaited
 from orchestrator.operations.moments import coming, in_utc
 from orchestrator.operations.project import Project
 from orchestrator.operations.running.detach import Detached, detach
@@ -54,8 +55,8 @@ def run_apart(
     return Exit.OK
 
 
-def wait_for(project: Project, task: str, at: str) -> None:
-    """Wait until the moment has come.
+def wait_for(project: Project, task: str, at: str) -> AbstractContextManager[None]:
+    """Wait until the moment has come; it can be called off until the block ends.
 
     Raises:
         InputError: it is none.
@@ -63,7 +64,7 @@ def wait_for(project: Project, task: str, at: str) -> None:
     """
     if task == STANDARD_INPUT:
         raise InputError("standard input is not there later", hint="name a file, or leave out --at")
-    wait_until(project, id_of(project, task), coming("--at", at, _now(project)))
+    return awaited(project, id_of(project, task), coming("--at", at, _now(project)))
 
 
 def _lines(done: Detached) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ start at once all but one are to leave at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +37,7 @@ GIVEN = (
     JOBS,
     flag("--resume", help="Go on with the latest run."),
     option("--again", value="ID", many=True, help="Go on, running these and all after them again."),
+    flag("--unless-done", help="With --again: not those that have succeeded by then."),
     option("--only", value="ID", many=True, help="Exactly these."),
     option("--skip", value="ID", many=True, help="Not these."),
     option("--from", name="from_", value="ID", help="This one and all after it."),
@@ -95,12 +96,11 @@ def execute_task(
         raise InputError(
             "--detach and --at are for runs", hint="leave out --dry-run and --revalidate"
         )
-    if at and not detach:
-        from orchestrator.cli.detaching import wait_for
-
-        wait_for(project, task, at)
     with ExitStack() as held:
-        with _about_to_run(project, task, held) if runs else nullcontext():
+        with (
+            _moment(project, task, None if detach else at),
+            _about_to_run(project, task, held) if runs else nullcontext(),
+        ):
             from orchestrator.cli.executing import Executing
 
             options = _options(jobs, rounds, until_complete=until_complete, **given)
@@ -126,6 +126,7 @@ def _options(
     until_complete: bool,
     resume: bool,
     again: list[str],
+    unless_done: bool,
     only: list[str],
     skip: list[str],
     from_: str | None,
@@ -151,6 +152,7 @@ def _options(
         jobs=jobs,
         resume=resume or bool(again),
         again=ids(again),
+        unless_done=unless_done,
         selection=Selection(only=ids(only), skip=ids(skip), from_=from_, until=until),
         fail_fast=fail_fast,
         timeout_s=seconds("--timeout", timeout),
@@ -165,6 +167,14 @@ def _options(
         max_rounds=rounds,
         only_allowed=only_allowed,
     )
+
+
+def _moment(project: Project, task: str, at: str | None) -> AbstractContextManager[None]:
+    if at is None:
+        return nullcontext()
+    from orchestrator.cli.detaching import wait_for
+
+    return wait_for(project, task, at)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -12,6 +13,8 @@ from orchestrator.cli.arguments import ROOT
 from orchestrator.cli.output import errors
 from orchestrator.cli.parameters import flag, option, whole_number
 from orchestrator.diagnostics import InputError, MissingExtraError
+from orchestrator.importing import installed
+from orchestrator.operations.project import Project
 from orchestrator.wiring import open_project
 
 _HOST = "127.0.0.1"
@@ -64,13 +67,13 @@ def mcp(
         if not _is_there():
             errors().line(f"it cannot start yet: {_LACKING}; {_INSTALLING}")
         return code
-    # Names of files in calls mean what they mean in the project, wherever the client started this.
-    os.chdir(project.workspace.root)
+    # Agents write files there, and much of this program is loaded when it is needed.
+    sys.path[:] = installed(project.workspace.root)
     try:
         from orchestrator.mcp_server.running import run_http, run_stdio
     except ModuleNotFoundError as error:
         raise _lacking(error) from error
-    opened = partial(open_project, project.workspace.root, {}, serves=True)
+    opened = partial(_opened, project.workspace.root)
     every_name = tools == "all"
     if http:
         return run_http(
@@ -85,6 +88,14 @@ def mcp(
         errors().line("waiting for a client on standard input; --install shows how to connect one")
         errors().line("Ctrl-C ends it")
     return run_stdio(opened, allow_all=allow_all, every_name=every_name)
+
+
+def _opened(root: Path) -> Project:
+    # Names of files in calls mean what they mean in the project, wherever the client started this,
+    # and also where the project was put anew meanwhile.
+    with suppress(OSError):
+        os.chdir(root)
+    return open_project(root, {}, serves=True)
 
 
 def _refuse_in_entry(host: str, allow_host: list[str], *, allow_all: bool) -> None:

@@ -15,6 +15,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from orchestrator.diagnostics import Diagnostic, InputError, OrchestratorError, Severity
 from orchestrator.mcp_server.calls import as_calls
 from orchestrator.operations.converting.convert import STANDARD_INPUT
+from orchestrator.operations.converting.names import task_file
 from orchestrator.operations.project import Project
 from orchestrator.plan.scrub import scrub
 from orchestrator.report.excerpt import brief
@@ -107,7 +108,8 @@ def within(project: Project, name: str) -> str:
     try:
         is_there = path.exists() or path.is_symlink()
         is_path = is_there or "/" in name or "\\" in name
-        leads_out = is_path and not inside(root, (root / path).resolve())
+        file = root / path if is_path else task_file(project, name)
+        leads_out = file is not None and not inside(root, file.resolve())
     except (OSError, ValueError) as error:
         raise InputError(
             f"{brief(name, _LONGEST_NAME)} is no name of a file", hint="name a task by its id"
@@ -130,14 +132,15 @@ def _told_errors(work: Callable[[Project], T], opened: Callable[[], Project]) ->
 def _text(error: OrchestratorError) -> str:
     findings = worst_first(error.findings) if isinstance(error, InputError) else []
     lines = [
-        *as_calls(error.message).split("\n"),
+        as_calls(error.message),
         *(finding_line(each) for each in findings[:_MOST_FINDINGS]),
     ]
     if len(findings) > _MOST_FINDINGS:
         lines.append(f"and {len(findings) - _MOST_FINDINGS} more: convert_task lists them")
     if error.hint:
-        lines += f"next: {as_calls(error.hint)}".split("\n")
-    return scrub("\n".join(visible_line(line) for line in lines))
+        lines.append(f"next: {as_calls(error.hint)}")
+    told = "\n".join(lines).split("\n")
+    return scrub("\n".join(map(visible_line, told)))
 
 
 def worst_first(findings: Iterable[Diagnostic]) -> list[Diagnostic]:

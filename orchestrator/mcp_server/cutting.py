@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from orchestrator.diagnostics import InputError, StorageError
 from orchestrator.plan.shown import Hide
+from orchestrator.report.excerpt import brief
 
 LONGEST = 16_000
 """Characters, or bytes of a log, that one answer holds."""
@@ -20,6 +21,8 @@ _AROUND = 4096
 _BEFORE = 4 * _AROUND
 _TRIES = 50
 _STEP = 61
+# More digits than any size has.
+_MOST_DIGITS = 18
 
 
 class LogPiece(Struct, frozen=True, kw_only=True):
@@ -31,13 +34,24 @@ class LogPiece(Struct, frozen=True, kw_only=True):
     size: int
 
 
+def number_of(cursor: str | None) -> int:
+    """Where a cursor leads to; 0 without one.
+
+    Raises:
+        InputError: it is none.
+    """
+    if cursor is not None and not (cursor.isdecimal() and len(cursor) <= _MOST_DIGITS):
+        raise InputError(f"{brief(cursor, 40)!r} is no cursor", hint="give that of the last answer")
+    return int(cursor or 0)
+
+
 def piece_of(text: str, cursor: str | None) -> tuple[str, str | None]:
     """The piece from the cursor on, and the cursor of the next one.
 
     Raises:
         InputError: the cursor is none.
     """
-    start = _number(cursor)
+    start = number_of(cursor)
     end = start + LONGEST
     return text[start:end], str(end) if end < len(text) else None
 
@@ -54,7 +68,7 @@ def piece_of_log(path: Path, cursor: str | None, hide: Hide) -> LogPiece:
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)
-            wanted = max(size - LONGEST, 0) if cursor is None else min(_number(cursor), size)
+            wanted = max(size - LONGEST, 0) if cursor is None else min(number_of(cursor), size)
             start = _cut_before(file, wanted, size, hide)
             end = _cut_before(file, min(start + LONGEST, size), size, hide)
             file.seek(start)
@@ -106,9 +120,3 @@ def _beginning(data: bytes, place: int) -> int:
         if not b"\x80" <= data[each : each + 1] < b"\xc0":
             return each
     return place
-
-
-def _number(cursor: str | None) -> int:
-    if cursor is not None and not cursor.isdecimal():
-        raise InputError(f"{cursor!r} is no cursor", hint="give the one of the last answer")
-    return int(cursor or 0)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from orchestrator.asdata import as_data
-from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.answers import Record, RunStatus
 from orchestrator.mcp_server.calls import call
+from orchestrator.mcp_server.cutting import number_of
 from orchestrator.mcp_server.following import after_run
 from orchestrator.operations.concealing import hiding
 from orchestrator.operations.later import appointed
@@ -63,20 +63,9 @@ def page_of(rows: Sequence[T], cursor: str | None, size: int) -> tuple[Sequence[
     Raises:
         InputError: the cursor is none.
     """
-    start = place_of(cursor)
+    start = number_of(cursor)
     end = start + size
     return rows[start:end], str(end) if end < len(rows) else None
-
-
-def place_of(cursor: str | None) -> int:
-    """Where the page of a cursor begins.
-
-    Raises:
-        InputError: the cursor is none.
-    """
-    if cursor is not None and not cursor.isdecimal():
-        raise InputError(f"{cursor!r} is no cursor", hint="give the one of the last answer")
-    return int(cursor or 0)
 
 
 def records(values: Iterable[object]) -> list[Record]:

@@ -6,6 +6,8 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from orchestrator.operations.moments import in_utc
@@ -17,8 +19,10 @@ _PATIENCE_S = 5.0
 _PAUSE_S = 0.02
 
 
-def wait_until(project: Project, task: str, moment: datetime) -> None:
-    """Wait, so that all see it, until the moment has come.
+@contextmanager
+def awaited(project: Project, task: str, moment: datetime) -> Iterator[None]:
+    """Wait, so that all see it, until the moment has come. It can be called off until the block
+    ends, so that nobody who does that comes when the wait is over and no run is there yet.
 
     Raises:
         HeldError: another process waits to run this task.
@@ -28,6 +32,7 @@ def wait_until(project: Project, task: str, moment: datetime) -> None:
         appointment.note(None, at=in_utc(moment))
         while (left := (moment - project.clock.now()).total_seconds()) > 0:
             time.sleep(min(left, _LONGEST_S))
+        yield
 
 
 def appointed(project: Project, task: str) -> Holder | None:

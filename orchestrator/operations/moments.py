@@ -12,6 +12,8 @@ _AGO = re.compile(
 )
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _DAYS = {"today": 0, "yesterday": 1}
+# What is asked for at once passes while the process starts that is to wait for it.
+_STARTING = timedelta(seconds=30)
 _COMING = re.compile(r"(?:in\s+|\+)(.+)")
 
 
@@ -42,12 +44,13 @@ def coming(option: str, text: str, now: datetime) -> datetime:
     try:
         found = _COMING.fullmatch(word)
         when = now + (now - _read(found[1], now)) if found else _read(word, now)
+        in_utc(when)  # raises where it is of a year that there is not
     except (ValueError, OverflowError):
         raise InputError(
             f"{option} {text!r} is no moment",
             hint="write it as +30m, +2h or 2026-11-22T10:30",
         ) from None
-    if when < now:
+    if when < now - _STARTING:
         raise InputError(f"{option} {text!r} has passed", hint="write a moment to come: +30m, +2h")
     return when
 

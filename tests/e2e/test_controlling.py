@@ -109,6 +109,21 @@ def test_it_is_run_later(project: Project) -> None:
     assert ended(project, "002")["complete"]
 
 
+@pytest.mark.long
+def test_what_cannot_be_run_later_leaves_the_other_wait_as_it_is(project: Project) -> None:
+    project.task("001_long", LONG)
+    _, (told,) = control(project, "reschedule", "001", "--at", "+1h")
+    command = (sys.executable, "-m", "orchestrator", "execute_task", "001", "--quiet")
+    with subprocess.Popen(command, cwd=project.root, env=project.environment()) as running:
+        until(lambda: (project.root / "begun").exists())
+        exit_, (refused,) = control(project, "reschedule", "001", "--at", "+2h")
+        assert (exit_, refused["done"]) == (2, False)
+        status = project.run("task_status", "001").stdout
+        project.run("cancel", "001")  # the wait
+        running.terminate()
+    assert f"to be run at {told['at']}" in status
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -180,3 +195,32 @@ def test_a_run_that_is_killed_while_it_is_told_is_cancelled_all_the_same(project
     )
     run.communicate()
     assert project.run("task_status", "001", "--json").json()["state"] == "cancelled"
+
+
+BY_HAND = """\
+# Task 004: By hand
+### Task 1: Both
+```sh
+echo 1 >> ran
+```
+- [ ] 1.2 Write notes.txt
+
+**Verify**:
+- `test -s notes.txt`
+"""
+
+
+@pytest.mark.long
+def test_what_is_done_by_then_is_not_run_again(project: Project) -> None:
+    project.task("004_by_hand", BY_HAND)
+    project.execute("004")
+    project.file("notes.txt", "what was seen\n")
+    handed = ("--evidence", "notes.txt holds what was seen: three birds")
+    result = project.run("complete_subtask", "004", "1", *handed)
+    assert result.exit == 0, result
+    again = ("execute_task", "004", "--again", "1", "--quiet")
+    # As two do who hand in at once, where the one has the run go on just after the other has.
+    assert project.run(*again, "--unless-done").exit == 0
+    assert project.lines("ran") == ["1"]
+    assert project.run(*again).exit == 0
+    assert project.lines("ran") == ["1", "1"]

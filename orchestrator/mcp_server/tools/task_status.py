@@ -11,7 +11,8 @@ from pydantic import Field
 from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.acting import Acting, within
 from orchestrator.mcp_server.answers import RunStatus
-from orchestrator.mcp_server.shaping import PAGE, page_of, place_of, records, status_answer
+from orchestrator.mcp_server.cutting import number_of
+from orchestrator.mcp_server.shaping import PAGE, page_of, records, status_answer
 from orchestrator.operations.converting.convert import shown
 from orchestrator.operations.converting.names import task_files
 from orchestrator.operations.project import Project
@@ -73,7 +74,7 @@ async def changed(
 
 
 def _latest(project: Project, cursor: str | None) -> RunStatus:
-    start = place_of(cursor)
+    start = number_of(cursor)
     # One more than the page has tells whether there is another.
     is_there = project.workspace.database.exists()
     found = latest_runs(project, start + PAGE + 1) if is_there else []

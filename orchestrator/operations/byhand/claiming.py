@@ -99,12 +99,15 @@ def live_lease(project: Project, run: str, subtask: str) -> Lease | None:
     Raises:
         StorageError: that cannot be read.
     """
+    return next((each for each in _live(project, run) if each.subtask == subtask), None)
+
+
+def _live(project: Project, run: str) -> Sequence[Lease]:
     records = project.records()
     try:
-        found = records.leases(run, stamp(project.clock.now()))
+        return records.leases(run, stamp(project.clock.now()))
     finally:
         records.close()
-    return next((each for each in found if each.subtask == subtask), None)
 
 
 def refuse_leased(project: Project, run: str, subtask: str, lease: str | None) -> None:
@@ -112,9 +115,16 @@ def refuse_leased(project: Project, run: str, subtask: str, lease: str | None) -
     ran out does no harm until somebody else takes the subtask.
 
     Raises:
-        InputError: it is somebody else's now.
+        InputError: it is somebody else's now, or the lease is on another.
     """
-    found = live_lease(project, run, subtask)
+    leases = _live(project, run)
+    other = next((each for each in leases if each.token == lease), None)
+    if other is not None and other.subtask != subtask:
+        raise InputError(
+            f"the lease is on {other.subtask}, not on {subtask}",
+            hint=f"hand in for {other.subtask}, or give the lease on {subtask}",
+        )
+    found = next((each for each in leases if each.subtask == subtask), None)
     if found is not None and found.token != lease:
         raise InputError(
             f"{subtask} is claimed by {found.holder} until {found.until}",
@@ -123,12 +133,15 @@ def refuse_leased(project: Project, run: str, subtask: str, lease: str | None) -
         )
 
 
-def give_back(project: Project, lease: str) -> None:
-    """Let others have what the lease is on.
+def give_back(project: Project, run: str, subtask: str, lease: str) -> None:
+    """End the lease, if it is on that subtask.
 
     Raises:
         StorageError: that cannot be kept.
     """
+    found = live_lease(project, run, subtask)
+    if found is None or found.token != lease:
+        return
     store = project.store()
     try:
         store.release(lease)

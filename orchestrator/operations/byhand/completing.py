@@ -92,7 +92,7 @@ def complete_subtask(
     now, summary = going.to_the_end(time.monotonic() + wait_s, begin=not taken.refused)
     row = _row(summary, chosen)
     if lease is not None and row.verdict == COMPLETE:
-        give_back(project, lease)
+        give_back(project, loaded.state.run, chosen.id, lease)
     return Completing(
         subtask=row,
         summary=summary,
@@ -168,9 +168,10 @@ class _Going:
 
     def _begin(self) -> bool:
         """Whether the run goes on now, or may soon."""
-        again = ["--again", self._subtask.id, *self._words, "--", self._task]
+        # Who drove the run last may have brought it to its end since this looked.
+        again = ["--again", self._subtask.id, "--unless-done"]
         try:
-            detach(self._project, self._task, again)
+            detach(self._project, self._task, [*again, *self._words, "--", self._task])
         except (InputError, HeldError) as error:
             hint = filter(None, [error.hint])
             self.notes = (f"the run could not go on: {error.message}", *hint)

@@ -129,6 +129,7 @@ def _go_on(
         ticks=accepts_ticks(project, asked),
         arguments=asked.arguments,
         again=again(plan, asked),
+        unless_done=asked.unless_done,
     )
     refuse_not_given(project, plan, asked, coming.state, coming.decisions)
     text = read if plan is read.plan else PlanText(plan)

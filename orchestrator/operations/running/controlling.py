@@ -16,7 +16,7 @@ from orchestrator.operations.moments import coming, in_utc
 from orchestrator.operations.project import Project, RunRow
 from orchestrator.operations.reporting.status import is_driven, latest_run, load_run
 from orchestrator.operations.running.cancel import cancel
-from orchestrator.operations.running.detach import Detached, detach
+from orchestrator.operations.running.detach import Detached, detach, refuse_driven
 from orchestrator.operations.running.trust import refuse_not_allowed
 from orchestrator.run.selection import find
 from orchestrator.run.status import RunOutcome, Status, Wait
@@ -108,6 +108,8 @@ def _begin(project: Project, asked: Control, task: str) -> Detached:
         if asked.only_allowed:
             # Asked here too: when the moment has come, nobody may be there to be told.
             _refuse_not_allowed(project, task, goes_on=goes_on)
+        # Before the other wait is over: what cannot begin is to change nothing.
+        refuse_driven(project, task)
         call_off(project, task)
         words += [f"--at={moment}", *(["--resume"] if goes_on else [])]
     elif asked.action is Action.RETRY_SUBTASK:

@@ -39,8 +39,10 @@ def detach(project: Project, task: str, words: Sequence[str]) -> Detached:
         HeldError: another process runs the task.
         InputError: it could not begin; what it said is in the message.
     """
-    wait_for_the_end(project, task)
-    _refuse_held(project, task)
+    refuse_driven(project, task)
+    waiting = appointed(project, task)
+    if waiting is not None:
+        raise held(task, waiting)
     before = latest_run(project, task)
     launched = project.launch(["execute_task", "--quiet", *words])
     until = time.monotonic() + _PATIENCE_S
@@ -71,8 +73,10 @@ def wait_for_the_end(project: Project, task: str) -> None:
         time.sleep(_PAUSE_S)
 
 
-def _refuse_held(project: Project, task: str) -> None:
-    by = _driver(project, task) or appointed(project, task)
+def refuse_driven(project: Project, task: str) -> None:
+    """Raise HeldError while another process runs the task; one that only ends is waited for."""
+    wait_for_the_end(project, task)
+    by = _driver(project, task)
     if by is not None:
         raise held(task, by)
 

@@ -39,14 +39,15 @@ class ExecuteOptions(Struct, frozen=True, kw_only=True):
     arguments that subtasks ask for, `arguments` what they become.
 
     `again` names the subtasks that alone are to run again, with all that comes after them, where
-    the latest run goes on. `asked` stands in place of what the task file says. With
-    `until_complete` the run goes on by itself, at most `max_rounds` rounds in all. With
-    `only_allowed` nothing runs that nobody allowed.
+    the latest run goes on; with `unless_done` not those whose success stands. `asked` stands in
+    place of what the task file says. With `until_complete` the run goes on by itself, at most
+    `max_rounds` rounds in all. With `only_allowed` nothing runs that nobody allowed.
     """
 
     jobs: int | None = None
     resume: bool = False
     again: tuple[str, ...] = ()
+    unless_done: bool = False
     selection: Selection = EVERYTHING
     fail_fast: bool = False
     timeout_s: float | None = None

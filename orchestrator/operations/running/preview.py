@@ -102,6 +102,7 @@ def _decisions(
                     ticks=accepts_ticks(project, options),
                     arguments=options.arguments,
                     again=again(plan, options),
+                    unless_done=options.unless_done,
                 )
                 refuse_not_given(project, ruling.plan, options, coming.state, coming.decisions)
                 by_id = {each.subtask: each for each in coming.decisions}

@@ -16,7 +16,7 @@ from orchestrator.plan.model import Plan
 from orchestrator.run import events as ev
 from orchestrator.run.again import only_again
 from orchestrator.run.fold import apply
-from orchestrator.run.resume import Decision, decide_resume
+from orchestrator.run.resume import Choice, Decision, decide_resume
 from orchestrator.run.state import RunState
 
 
@@ -64,9 +64,11 @@ def plan_resumption(
     ticks: bool,
     arguments: Arguments,
     again: frozenset[str] = frozenset(),
+    unless_done: bool = False,
 ) -> Resumption:
     """Decide for each subtask of the plan what becomes of it when the run goes on; with `again`
-    these alone run again, and what comes after them."""
+    these alone run again, and what comes after them; with `unless_done` not those of them whose
+    success stands."""
     latest, plan = ruling.latest, ruling.plan
     recorded = state_of(records.events(latest.run))
     state = state_of(records.events(latest.run))
@@ -92,7 +94,8 @@ def plan_resumption(
         gone=_gone(root, state),
     )
     if again:
-        decisions = only_again(plan, state, decisions, again)
+        kept = {each.subtask for each in decisions if each.choice is Choice.KEEP}
+        decisions = only_again(plan, state, decisions, again - kept if unless_done else again)
     if ticks:
         # Evidence for an edited definition is void, so its ticks count anew.
         void = frozenset(each.subtask for each in decisions if each.edited)

@@ -36,6 +36,8 @@ def outside(server: Serving) -> Serving:
     (beside / "seen.txt").write_text("what was seen outside\n")
     os.symlink(beside / "400_outside.md", root / "link.md")
     os.symlink(beside / "docs", root / "linked")
+    (root / "docs" / "tasks").mkdir(parents=True, exist_ok=True)
+    os.symlink(beside / "400_outside.md", root / "docs" / "tasks" / "499_by_id.md")
     os.symlink(beside / "seen.txt", root / "seen_link.txt")
     server.project.task("401_bound", TASK.format(number="401", one=1))
     server.project.allow("401")
@@ -45,6 +47,7 @@ def outside(server: Serving) -> Serving:
 
 OUT = (
     "{beside}/400_outside.md", "../400_outside.md", "docs/../../400_outside.md", "link.md",
+    "499", "499_by_id",
     "linked/tasks/400_outside.md", "linked", "..", "../docs/tasks", "{beside}", "/", "/etc/passwd",
     "/proc/self/environ", "//etc/passwd", "./../docs", "~/../../etc/passwd",
 )  # fmt: skip

@@ -35,7 +35,7 @@ with Leaving():
 STDIO = {
     "type": "stdio",
     "command": sys.executable,
-    "args": ["-m", "orchestrator", "mcp"],
+    "args": ["-P", "-m", "orchestrator", "mcp"],
     "env": {"NO_COLOR": "1"},
 }
 HERE = {**STDIO, "args": [*STDIO["args"], "-C", "${workspaceFolder}"]}
@@ -407,7 +407,7 @@ def test_the_program_is_named_by_a_path_that_a_client_finds(tmp_path: Path) -> N
     installed = tmp_path / "bin" / "orchestrator"
     installed.parent.mkdir()
     installed.write_text("#!/bin/sh\n")
-    by_module = ["/py", "-m", "orchestrator"]
+    by_module = ["/py", "-P", "-m", "orchestrator"]
     assert program(str(installed), "/py") == by_module  # it cannot be run
     installed.chmod(0o755)
     assert program(str(installed), "/py") == [str(installed)]

@@ -9,6 +9,7 @@ import pytest
 
 from orchestrator.diagnostics import InputError
 from orchestrator.mcp_server.cutting import LONGEST, piece_of, piece_of_log
+from orchestrator.mcp_server.shaping import page_of
 from orchestrator.plan.scrub import scrub
 from orchestrator.plan.shown import as_it_is
 
@@ -69,13 +70,15 @@ def test_without_a_cursor_it_is_the_end(tmp_path: Path) -> None:
     assert (piece.end, piece.size) == (50_009, 50_009)
 
 
-@pytest.mark.parametrize("cursor", ["-1", "x", "1.5", "", " 1", "0x10"])
+@pytest.mark.parametrize("cursor", ["-1", "x", "1.5", "", " 1", "0x10", "9" * 5000])
 def test_what_is_no_cursor(tmp_path: Path, cursor: str) -> None:
     (tmp_path / "log").write_text("x")
     with pytest.raises(InputError, match="is no cursor"):
         piece_of_log(tmp_path / "log", cursor, as_it_is)
     with pytest.raises(InputError, match="is no cursor"):
         piece_of("x", cursor)
+    with pytest.raises(InputError, match="is no cursor"):
+        page_of((1, 2), cursor, 1)
 
 
 def test_a_log_that_is_gone(tmp_path: Path) -> None:

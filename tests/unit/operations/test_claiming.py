@@ -12,6 +12,7 @@ from orchestrator.operations.byhand.answer import answer
 from orchestrator.operations.byhand.attest import attest
 from orchestrator.operations.byhand.claiming import (
     NextSubtask,
+    give_back,
     live_lease,
     next_subtask,
     refuse_leased,
@@ -399,3 +400,14 @@ def test_leases_are_no_events(bench: Bench) -> None:
     ask(bench, lease=first.lease)
     after = [ev.TYPE_NAMES[type(each.event)] for each in bench.store.events(run_of(bench))]
     assert after == before
+
+
+def test_a_lease_is_good_for_its_own_subtask_alone(bench: Bench) -> None:
+    first = claim(bench, agent="ann")
+    with pytest.raises(InputError, match=f"the lease is on {first.subtask}, not on task_1"):
+        refuse_leased(bench.project, first.run, "task_1", first.lease)
+    # Whoever completes something else by it does not let others have what it is on.
+    give_back(bench.project, first.run, "task_1", first.lease)
+    assert live_lease(bench.project, first.run, first.subtask) is not None
+    give_back(bench.project, first.run, first.subtask, first.lease)
+    assert live_lease(bench.project, first.run, first.subtask) is None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from orchestrator.diagnostics import InputError
-from orchestrator.operations.moments import moment
+from orchestrator.operations.moments import coming, moment
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=timezone(timedelta(hours=2)))
 
@@ -37,3 +37,14 @@ def test_a_moment_is_read_in_the_zone_of_whoever_asks(text: str, meant: str) -> 
 def test_what_is_none_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="is no moment"):
         moment("--since", text, NOW)
+
+
+def test_a_moment_to_come_is_of_a_year_that_there_is() -> None:
+    with pytest.raises(InputError, match="is no moment"):
+        coming("at", "9999-12-31T23:59:59-23:59", NOW)
+
+
+def test_a_moment_passes_while_who_waits_for_it_starts() -> None:
+    assert coming("at", (NOW - timedelta(seconds=5)).isoformat(), NOW) < NOW
+    with pytest.raises(InputError, match="has passed"):
+        coming("at", (NOW - timedelta(minutes=1)).isoformat(), NOW)
