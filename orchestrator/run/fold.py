@@ -227,9 +227,12 @@ def _note_failure(
 
 
 def _reset(subtask: SubtaskState, event: ev.SubtaskReset) -> None:
-    """Back to pending; attempts go on counting, evidence for another definition is void."""
+    """Back to pending; attempts go on counting, what was said of something else is void."""
     if event.edited:
-        subtask.attestations, subtask.earlier, subtask.answers = (), (), ()
+        subtask.attestations, subtask.earlier = (), ()
+    # What was approved was to succeed once.
+    if event.edited or subtask.regression or subtask.status is Status.SUCCEEDED:
+        subtask.answers = ()
     _forget_results(subtask)
     subtask.reason = event.reason
     subtask.blocked_by = ()

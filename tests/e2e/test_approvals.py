@@ -94,6 +94,14 @@ def test_a_new_run_asks_again(asking: Project) -> None:
     assert asking.execute("046").statuses()["task_2"] == "waiting"
 
 
+def test_what_has_succeeded_with_it_asks_before_it_runs_again(asking: Project) -> None:
+    asking.run("approve", "046", "2")
+    asking.execute("046", "--resume")
+    again = asking.execute("046", "--again", "2")
+    assert again.statuses()["task_2"] == "waiting"
+    assert asking.lines("effects.txt") == ["published"]
+
+
 def test_an_edited_subtask_asks_again(asking: Project) -> None:
     asking.run("approve", "046", "2")
     asking.task("046_ship", TASK.replace("published", "something else"))
