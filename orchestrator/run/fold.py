@@ -230,8 +230,9 @@ def _reset(subtask: SubtaskState, event: ev.SubtaskReset) -> None:
     """Back to pending; attempts go on counting, what was said of something else is void."""
     if event.edited:
         subtask.attestations, subtask.earlier = (), ()
-    # What was approved was to succeed once.
-    if event.edited or subtask.regression or subtask.status is Status.SUCCEEDED:
+    # What was approved was to succeed once, whatever became of that success.
+    had_succeeded = subtask.status is Status.SUCCEEDED or subtask.voided or subtask.regression
+    if event.edited or had_succeeded:
         subtask.answers = ()
     _forget_results(subtask)
     subtask.reason = event.reason

@@ -129,7 +129,8 @@ def _decide(
         return _decision(subtask, Choice.WAIT, f"{seen.reason}; `approve` lets it run")
     if seen.status in (Status.INTERRUPTED, Status.RUNNING):
         return _decision(subtask, Choice.GO_ON, "it was interrupted")
-    return _decision(subtask, Choice.RUN, _AGAIN[seen.status])
+    why = "it was rolled back" if seen.voided else _AGAIN[seen.status]
+    return _decision(subtask, Choice.RUN, why)
 
 
 def _change(
