@@ -62,12 +62,14 @@ def _says(info: Info) -> bool:
 
 
 def _read(fence: Fence, findings: Findings) -> Fields | None:
+    # What ends too early is told of on a line that has something.
+    text = fence.content.rstrip()
     try:
-        if _nests_deeply(fence.content):
+        if _nests_deeply(text):
             raise ValueError("it nests too deeply")
-        data = load(fence.content)
+        data = load(text)
     except (ValueError, RecursionError) as error:
-        line = fence.line + getattr(error, "lineno", 0)
+        line = fence.line + (getattr(error, "lineno", 0) if text else 0)
         message = getattr(error, "msg", str(error))
         findings.error("bad-fields", f"these fields are no JSON: {message}", line, hint=_HINT)
         return None

@@ -104,7 +104,9 @@ def _read(source: Source, fence: Fence) -> Graph | None:
         arrows = _arrows(fence)
         return Graph((), arrows, fence.line) if arrows else None
     try:
-        read = json.loads(fence.content)
+        read = json.loads(
+            fence.content.rstrip()
+        )  # what ends too early ends on a line that is there
     except (ValueError, RecursionError) as error:
         at = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         what = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"

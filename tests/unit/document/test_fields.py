@@ -20,14 +20,19 @@ def block(content: str) -> str:
 @pytest.mark.parametrize(
     ("content", "line"),
     [
-        ("{", 7), ("[]", 5), ("1", 5), ('{"a": NaN}', 5), ('{"a": 1, "a": 2}', 5),
-        ('{"a": "\\ud800"}', 5), ("[" * 100_000, 5), ("[" * 60 + "]" * 60, 5), ("", 7),
+        ("{", 6), ("[]", 5), ("1", 5), ('{"a": NaN}', 5), ('{"a": 1, "a": 2}', 5),
+        ('{"a": "\\ud800"}', 5), ("[" * 100_000, 5), ("[" * 60 + "]" * 60, 5), ("", 5),
     ],
 )  # fmt: skip
 def test_what_is_no_object_is_an_error(content: str, line: int) -> None:
     document, findings = told(block(content))
     assert findings == [("bad-fields", line)]
     assert document.subtasks[0].fields is None
+
+
+@pytest.mark.parametrize(("end", "line"), [("", 5), ("\n", 5), ("\n{", 6), ("\n{\n\n", 6)])
+def test_a_block_that_ends_with_the_file_is_told_of_where_it_is(end: str, line: int) -> None:
+    assert ("bad-fields", line) in told(f"# T\n\n### Task 1: A\n\n```json fields{end}")[1]
 
 
 def test_a_block_belongs_to_the_subtask_in_which_it_stands() -> None:

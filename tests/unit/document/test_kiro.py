@@ -113,3 +113,10 @@ def test_every_box_is_a_subtask_a_step_a_criterion_a_group_or_told(
     for each in findings:
         held |= {int(number) for number in re.findall(r"\d+", f"{each.line} {each.message}")}
     assert {item.line for item in every_item(page.blocks) if box_of(item) is not None} <= held
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\n\n  "])
+def test_waves_that_end_too_early_are_told_where_they_end(end: str) -> None:
+    text = f'- [ ] 1. A\n- [ ] 2. B\n\n```json\n{{"waves": [["1"], ["2"{end}'
+    _, findings, _ = read(text.encode(), "tasks.md")
+    assert [each.line for each in findings if each.code == "broken-waves"] == [5]
