@@ -39,7 +39,6 @@ def totals(rows: list[Row]) -> tuple[int, int, int, int, int, int, dict[str, int
     )
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("said", [*KNOWN_AS, "generic"])
 def test_the_totals_of_each_kind_stay(said: str) -> None:
     assert totals([row for row in read_all() if row.said == said]) == TOTALS[said]
