@@ -31,6 +31,7 @@ _BRACKETED = re.compile(
 )
 _SAID = re.compile(rf"\b{_WAITS}\b[\s:*_–—\[-]*(?P<found>{_MARKED}(?!\w))", re.I)
 _ID = re.compile(rf"(?:{_MARKED}|{NUMBER})", re.I)
+_LONGEST = 400  # of a text so much is looked at
 _THINGS = re.compile(r"\b(?:requires|needs)\s*:?\s*$", re.I)  # what a task uses
 _SETS_OFF = "([（🔒-–—,;:"
 _OTHERS = re.compile(rf"(?<![\w-]){_MARKED}(?!\w)", re.I)
@@ -45,7 +46,7 @@ class Said(Struct, frozen=True):
 
 def begins_with_reference(text: str) -> bool:
     """Whether a text is a reference by its form, whatever remark follows: `Task 2 (parser) ✅`."""
-    bare = without_bold(without_emoji(text)).strip().strip("[")
+    bare = without_bold(without_emoji(text[:_LONGEST])).strip().strip("[")
     return is_none(bare) or begins_with_many(bare) or _REFERENCE.match(bare) is not None
 
 
