@@ -112,6 +112,8 @@ def _lost_boxes(plan: Plan, findings: Sequence[Diagnostic], text: str) -> list[i
         if re.search(r"…| and \d+ more", one.message):
             return []
         told.update(map(int, re.findall(r"\d{1,9}", one.message)), {one.line or 0})
+        for first, last in re.findall(r"(\d{1,9}) to (\d{1,9})", one.message):
+            told.update(range(int(first), min(int(last), text.count("\n") + 1)))
     return [line for item, line in _boxes(text) if not {item, line} & (taken | told)]
 
 
