@@ -129,6 +129,8 @@ _RULES = (
         r"(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{6,}(?!\w)",
     ),
     _rule("<n>", r"(?<=\w)\[\d+\](?=:)", r"(?<=<time> )\[\d+\]", r"(?<=' )\(\d+\)(?= panicked)"),
+    # The end of a digest, and not so many days or bits.
+    _rule("<n>", rf"{_WORD}\d{{6,}}[bd]{_END}"),
     # How long, how much, how far.
     _rule("<time>", rf"(?<![\w.])(?:\d+(?:\.\d+)? ?{_UNIT_OF_TIME}(?!\w) ?)+(?<! )"),
     _rule(
