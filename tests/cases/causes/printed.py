@@ -261,8 +261,8 @@ SAME: dict[str, tuple[str, str]] = {
     "sizes": ("read 12.5 MiB, then no port\n", "read 3 kB, then no port\n"),
     "counts": ("no port after 17 requests\n", "no port after 4 requests\n"),
     "a digest of digits alone": ("commit 12345678 has no port\n", "commit 1a2b3c4d has no port\n"),
-    "a digest that ends as days do": ("no 07809318037d here\n", "no 85cfe7764452 here\n"),
-    "a digest that ends as bits do": ("no 7809318037b here\n", "no 85cfe776445 here\n"),
+    "a digest that ends as days do": ("no key 07809318037d\n", "no key 85cfe7764452\n"),
+    "a digest that ends as bits do": ("lost 7809318037b\n", "lost 85cfe776445\n"),
     "a Windows path": ("cannot open C:\\Users\\ada\\x.csv\n", "cannot open D:\\work\\x.csv\n"),
     "code without a file": (
         'Traceback (most recent call last):\n  File "<string>", line 1, in <module>\nKeyError: 1\n',
