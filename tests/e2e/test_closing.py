@@ -70,6 +70,7 @@ def test_a_rollback_undoes_what_had_succeeded_and_a_resume_does_it_again(project
     again = project.execute("001", "--resume")
 
     assert again.exit == 0, again
+    assert "task_1: run, it was rolled back" in again.stderr + again.stdout
     assert project.lines("ran") == ["one", "two", "clean-two", "three", "clean-three"]
 
 

@@ -11,7 +11,7 @@ from orchestrator.run import events as ev
 from orchestrator.run.fold import IllegalTransitionError, apply
 from orchestrator.run.state import RunState, SubtaskState
 from orchestrator.run.status import TRANSITIONS, Status
-from orchestrator.verify.model import CommandResult, Outcome
+from orchestrator.verify.model import Answer, CommandResult, Outcome
 
 RESULT = CommandResult(
     outcome=Outcome.SUCCEEDED, started_at="2030-01-01T00:00:00Z", duration_ms=1, output_bytes=7
@@ -100,3 +100,32 @@ def test_evidence_for_an_edited_definition_is_void() -> None:
         apply(state, record(ev.Attested(subtask="a", attestation=word)))
         apply(state, record(ev.SubtaskReset(subtask="a", reason="r", edited=edited)))
         assert len(state.of("a").attestations) == left
+
+
+_SUCCESS = ev.SubtaskSucceeded(subtask="a", attempt=1, duration_ms=1)
+_VALIDATION = ev.ValidationStarted(subtask="a", attempt=2, idempotency_key="k2", log="m")
+_REGRESSION = ev.SubtaskFailed(subtask="a", attempt=2, reason="r", duration_ms=1, regression=True)
+_ROLLED_BACK = ev.SubtaskCancelled(subtask="a", reason="r", voided=True)
+
+
+@pytest.mark.parametrize(
+    ("events", "answers"),
+    [
+        ([], 1),
+        ([SUBTASK_EVENTS[7]], 1),
+        ([SUBTASK_EVENTS[14]], 1),
+        ([_SUCCESS], 0),
+        ([_SUCCESS, _ROLLED_BACK], 0),
+        ([_SUCCESS, _VALIDATION, _REGRESSION], 0),
+    ],
+    ids=["not ended", "failed", "interrupted", "succeeded", "rolled back", "regression"],
+)
+def test_an_approval_holds_until_a_success(events: list[ev.SubtaskEvent], answers: int) -> None:
+    state = RunState()
+    said = Answer(approved=True, by="Ann", at="2030-01-01T00:00:00Z")
+    apply(state, record(ev.Answered(subtask="a", answer=said)))
+    if events:
+        apply(state, record(SUBTASK_EVENTS[0]))
+    for event in (*events, SUBTASK_EVENTS[15]):
+        apply(state, record(event))
+    assert len(state.of("a").answers) == answers
